@@ -1,0 +1,183 @@
+"""Text to Report: the one place where the stages meet."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from lipcheck.cleaning import Cleaned, clean
+from lipcheck.components.assertion import Assertion
+from lipcheck.errors import InputError
+from lipcheck.pipeline import build_nlp
+from lipcheck.report import Condition, Finding, Patient, Quote, Report
+from lipcheck.triage.advice import advise
+from lipcheck.triage.case import Case
+from lipcheck.triage.classifier import Classifier
+from lipcheck.triage.features import featurise
+from lipcheck.triage.red_flags import red_flags
+from lipcheck.triage.rules import combine, votes
+from lipcheck.triage.urgency import missing, scope_of, urgency
+from lipcheck.vocabulary import load_knowledge
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+    from lipcheck.exports import Message
+
+_PREGNANT: Final = re.compile(
+    r"\b(?:i'?\s?a?m|she is|she's|am|is|currently|now)\s+(?:\w+\s+){0,4}pregnant\b|\b(?:weeks?|months?)\s+pregnant\b|\bpregnant (?:with|and|now|at)\b"
+    r"|\bpregnan(?:t|cy)\s*[:?]?\s*(?:yes|y)\b|\b(?:gave birth|had (?:my|a|our) baby|postpartum|post partum|delivered)\b.{0,25}\b(?:days?|[1-6] weeks?|yesterday|last week|two weeks|three weeks|four weeks|five weeks) ago\b"
+    r"|\b[1-6] weeks? post\s?partum\b|\bin my (?:first|second|third|1st|2nd|3rd) trimester\b|\bmy pregnancy\b"
+)
+_NOT_PREGNANT: Final = re.compile(r"\b(?:not|n't|no chance|never been|wasn't|before i was|was|get|getting|trying to get|could be|could i be|if i am|become)\s+pregnant\b|pregnan(?:t|cy)\s*[:?]?\s*no\b")
+_SEX: Final = {
+    "female": re.compile(r"\b(?:i'?\s?a?m|as)\s+a?\s*(?:\S+\s+){0,5}(?:female|woman|lady|girl|mother|mum|mom)\b|\b(?:sex|gender)\s*[:=]\s*f|\b\d{1,2}\s?-?(?:yo|y/o|year[- ]old|yr[- ]old)?\s?f(?:emale)?\b|\bmy (?:daughter|wife|mother|mum|mom|sister|grandmother|girlfriend|nan|gran|granny|niece|aunt)\b"),
+    "male": re.compile(r"\b(?:i'?\s?a?m|as)\s+a?\s*(?:\S+\s+){0,5}(?:male|man|guy|boy|father|dad)\b|\b(?:sex|gender)\s*[:=]\s*m|\b\d{1,2}\s?-?(?:yo|y/o|year[- ]old|yr[- ]old)?\s?m(?:ale)?\b|\bmy (?:son|husband|father|dad|brother|grandfather|boyfriend|grandad|nephew|uncle)\b"),
+}  # fmt: skip
+
+
+def load(model: str | Path | None = None) -> Analyzer:
+    """An analyzer with the shipped classifier, or with the model in a folder; raises ModelError where it cannot be read."""
+    return Analyzer(Classifier.load(Path(model)) if model is not None else Classifier.load())
+
+
+class Analyzer:
+    """Analyses messages; make one a process and use it for all of them.
+
+    >>> load().analyze("my upper lip twitches").findings[0].symptom
+    'twitching'
+    """
+
+    def __init__(self, classifier: Classifier) -> None:
+        self.nlp = build_nlp()
+        self._classifier = classifier
+        self._complaints = frozenset(s.id for s in load_knowledge().symptoms if s.get("complaint"))
+        self._versions = {"lipcheck": _version(), "model": classifier.version}
+
+    def analyze(
+        self, text: str, *, id: str = "1", received: str | None = None, extra: dict[str, Any] | None = None  # noqa: A002 - the record's name
+    ) -> Report:
+        """The report on one message; raises InputError where the text is no text."""
+        if not isinstance(text, str):
+            raise InputError(f"message {id!r}: the text is {type(text).__name__}, not text", "give the message as str")
+        case = self.case(text)
+        return self._report(text, case, id, received, extra or {})
+
+    def pipe(self, texts: Iterable[str | Message]) -> Iterator[Report]:
+        """One report a message, in order; a plain text gets its running number, from 1, as id."""
+        for number, item in enumerate(texts, 1):
+            if isinstance(item, str):
+                yield self.analyze(item, id=str(number))
+            else:
+                yield self.analyze(item.text, id=item.id, received=item.received, extra=dict(item.extra))
+
+    def case(self, text: str) -> Case:
+        """What is found in a message, before causes and urgency."""
+        cleaned = clean(text)
+        doc = self.nlp(cleaned.text)
+        lower = cleaned.text.lower()
+        timing = doc._.timing
+        to_given = _Offsets(text, cleaned)
+        case = Case(
+            text_clean=lower,
+            words=tuple(t.norm_.lower() for t in doc if not t.is_space),
+            findings=tuple(_moved_finding(f, to_given) for f in doc._.findings),
+            triggers=tuple(replace(t, quote=to_given.quote(t.quote)) for t in doc._.triggers),
+            conditions=_conditions(doc, to_given),
+            durations=tuple(replace(d, quote=to_given.quote(d.quote)) for d in timing.durations),
+            frequencies=tuple(replace(f, quote=to_given.quote(f.quote)) for f in timing.frequencies),
+            pattern=timing.pattern,
+            onset=timing.onset,
+            trend=timing.trend,
+            patient=_patient(lower, timing.age_years),
+            complaints=self._complaints,
+        )
+        return replace(case, red_flags=red_flags(case))
+
+    def _report(self, text: str, case: Case, id: str, received: str | None, extra: dict[str, Any]) -> Report:  # noqa: A002
+        in_scope = scope_of(case)
+        causes = ()
+        cause = None
+        if in_scope:
+            probabilities = self._classifier.predict_proba(featurise(case))
+            causes = combine(probabilities, votes(case), temperature=self._classifier.temperature)
+            cause = causes[0].cause
+        level, within, reasons = urgency(case, cause, in_scope=in_scope)
+        advice, steps = advise(case, cause, level, within)
+        return Report(
+            id=id,
+            text=text,
+            scope="in" if in_scope else "out",
+            received=received,
+            extra=extra,
+            patient=case.patient,
+            findings=case.findings,
+            durations=case.durations,
+            frequencies=case.frequencies,
+            pattern=case.pattern,
+            onset=case.onset,
+            trend=case.trend,
+            triggers=case.triggers,
+            conditions=case.conditions,
+            red_flags=case.red_flags,
+            causes=causes,
+            cause=cause,
+            urgency=level,
+            within=within,
+            reasons=reasons,
+            advice=advice,
+            next_steps=steps,
+            missing=missing(case, level, in_scope=in_scope),
+            versions=self._versions,
+        )
+
+
+class _Offsets:
+    """Moves offsets of the cleaned text to the message as given."""
+
+    def __init__(self, given: str, cleaned: Cleaned) -> None:
+        self._given, self._cleaned = given, cleaned
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        return self._cleaned.original_span(start, end)
+
+    def quote(self, quote: Quote) -> Quote:
+        start, end = self.span(quote.start, quote.end)
+        return Quote(self._given[start:end], start, end)
+
+
+def _moved_finding(f: Finding, offsets: _Offsets) -> Finding:
+    return replace(
+        f,
+        quote=offsets.quote(f.quote),
+        site_span=offsets.span(*f.site_span) if f.site_span else None,
+        side_span=offsets.span(*f.side_span) if f.side_span else None,
+    )
+
+
+def _conditions(doc: Doc, offsets: _Offsets) -> tuple[Condition, ...]:
+    out: dict[tuple[str, str, str], Condition] = {}
+    for span in doc.spans.get("conditions", ()):
+        said: Assertion = span._.assertion or Assertion()
+        quote = offsets.quote(Quote(span.text, span.start_char, span.end_char))
+        key = (span.label_, said.status, said.experiencer)
+        out.setdefault(key, Condition(span.label_, quote, said.status, said.experiencer))
+    return tuple(out.values())
+
+
+def _patient(lower: str, age: float | None) -> Patient:
+    pregnant = True if _PREGNANT.search(lower) and not _NOT_PREGNANT.search(lower) else None
+    sexes = {name: m.start() for name, r in _SEX.items() if (m := r.search(lower))}
+    sex = min(sexes, key=lambda s: sexes[s]) if sexes else ("female" if pregnant else None)
+    return Patient(age, sex, pregnant)
+
+
+def _version() -> str:
+    try:
+        return version("lipcheck")
+    except PackageNotFoundError:
+        return "0+unknown"

@@ -1,0 +1,65 @@
+"""``lipcheck classify``: one message, answered."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from lipcheck.errors import InputError
+
+
+def _decode(data: bytes, name: str) -> str:
+    if b"\0" in data:
+        raise InputError(f"{name}: is a binary file, not text", "give the message as UTF-8 text")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise InputError(f"{name}: is not UTF-8 text", "save it as UTF-8") from None
+
+
+def _read(text: str | None, file: Path | None) -> str:
+    """The message from wherever it was given; raises InputError where there is none, or no text."""
+    if (text is None) == (file is None):
+        what = "no message" if text is None else "a message and a file"
+        raise InputError(f"{what} given", "give the TEXT in quotes, - for standard input, or --file PATH")
+    if file is None and text != "-":
+        return text or ""
+    if file is None or str(file) == "-":
+        return _decode(sys.stdin.buffer.read(), "standard input")
+    try:
+        return _decode(file.read_bytes(), str(file))
+    except FileNotFoundError:
+        raise InputError(f"{file}: no such file") from None
+    except IsADirectoryError:
+        raise InputError(f"{file}: is a folder, not a file") from None
+    except OSError as e:
+        raise InputError(f"{file}: cannot be read ({e.strerror})") from None
+
+
+def classify(
+    text: Annotated[str | None, typer.Argument(help="The message, in quotes; - reads standard input.", show_default=False)] = None,
+    *,
+    file: Annotated[Path | None, typer.Option("--file", "-f", help="Read the message from this file.", show_default=False)] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the record as one line of JSON.")] = False,
+    redact: Annotated[bool, typer.Option("--redact", help="Leave the message and every quote out.")] = False,
+    model: Annotated[str | None, typer.Option("--model", help="Use this trained model.", show_default=False)] = None,
+) -> None:
+    """Answer one message: how urgent it is, why, what may cause it, what to do."""
+    message = _read(text, file)
+
+    from lipcheck.analyzer import load
+
+    report = load(model).analyze(message)
+    if as_json:
+        from lipcheck.exports.jsonl import dump
+
+        sys.stdout.buffer.write(dump(report.to_dict(redact=redact)))
+        sys.stdout.buffer.flush()
+        return
+
+    from lipcheck.render import Terminal, show
+
+    show(report, Terminal(), redact=redact)

@@ -1,0 +1,368 @@
+"""``lipcheck_assertion``: is a mention there, over, denied, unsure or only feared, and whose is it?
+
+Stands on its own: it reads any span group and needs no other component.
+
+>>> import spacy
+>>> nlp = spacy.blank("en")
+>>> _ = nlp.add_pipe("lipcheck_assertion", config={"spans_key": "findings"})
+>>> doc = nlp.make_doc("No chest pain. Mother had a stroke.")
+>>> doc.spans["findings"] = [doc[1:3], doc[7:8]]
+>>> [(s.text, s._.assertion.status, s._.assertion.experiencer) for s in nlp(doc).spans["findings"]]
+[('chest pain', 'absent', 'patient'), ('stroke', 'past', 'other')]
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from spacy.language import Language
+from spacy.matcher import PhraseMatcher
+from spacy.tokens import Doc, Span
+
+from lipcheck.components.clauses import Clauses, norms_of, split_clauses
+from lipcheck.components.experiencer import Bearers
+from lipcheck.components.normalise import Normaliser, normalised
+from lipcheck.vocabulary import check_entries, read_yaml
+
+
+@dataclass(frozen=True, slots=True)
+class Assertion:
+    """What is said of a mention: status and experiencer (ids of ``data/LABELS.md``), and the words that say so."""
+
+    status: str = "present"
+    experiencer: str = "patient"
+    cue: str | None = None
+
+
+if not Span.has_extension("assertion"):
+    Span.set_extension("assertion", default=None)
+
+_KINDS: Final = ("before", "after", "copula", "pseudo", "fear", "phrases", "present", "past", "began", "told")
+_REACH: Final = {"absent": 30, "hypothetical": 12, "uncertain": 6, "past": 10, "present": 9}
+_RESTART: Final = frozenset(
+    "my i he she it they there the this his her we now just only but some slight mild severe a also feel feeling had "
+    "have lots very still occasional more extreme bad terrible constant".split()
+)
+_VERBISH: Final = frozenset(
+    "is are am was were has have had feels felt gets got started keeps kept comes came went makes made gave causes "
+    "caused helps help woke lasts lasted relieve relieves stop stops".split()
+)
+_COPULAS: Final = frozenset("is are am was were be been being feel feels felt look looks do does did has have had it seem quite really".split())
+_DEMONSTRATIVES: Final = frozenset("my this these the his her that their those".split())
+_ANSWER_REACH: Final = 14
+
+
+@Language.factory("lipcheck_assertion", default_config={"spans_key": "findings"}, assigns=["doc.spans"])
+def create_assertion(nlp: Language, name: str, spans_key: str | list[str]) -> AssertionTagger:
+    """The component over one span group, or several."""
+    return AssertionTagger(nlp, spans_keys=[spans_key] if isinstance(spans_key, str) else list(spans_key))
+
+
+@dataclass(frozen=True, slots=True)
+class _Cue:
+    group: str
+    kind: str
+    start: int
+    end: int
+
+
+class AssertionTagger:
+    """Sets ``span._.assertion`` on every span of the groups named; cues are those of ``knowledge/assertion.yaml``."""
+
+    def __init__(self, nlp: Language, *, spans_keys: Sequence[str]) -> None:
+        self._keys = list(spans_keys)
+        self._normaliser = Normaliser()
+        self._matcher = PhraseMatcher(nlp.vocab, attr="NORM")
+        self._meanings: dict[int, list[tuple[str, str]]] = defaultdict(list)
+        rows: dict[str, dict[str, Any]] = {
+            row["id"]: row for row in check_entries("assertion", read_yaml("assertion"), (*_KINDS, "negative", "positive"))
+        }
+        for group, row in rows.items():
+            for kind in _KINDS:
+                for words in row.get(kind) or []:
+                    pattern = normalised(nlp, words, self._normaliser)
+                    key = " ".join(t.norm_ for t in pattern)
+                    self._matcher.add(key, [pattern])
+                    self._meanings[nlp.vocab.strings[key]].append((group, kind))
+        self._negative = frozenset(rows["answers"]["negative"])
+        self._positive = frozenset(rows["answers"]["positive"])
+        self._bearers = Bearers()
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Assert every span of the groups named; a group that is missing is none."""
+        spans = sorted((s for key in self._keys for s in doc.spans.get(key, ())), key=lambda s: (s.start, s.end))
+        if not spans:
+            return doc
+        norms = [self._normaliser.word(w) for w in norms_of(doc)]
+        clauses = split_clauses(doc, norms)
+        cues = self._cues(doc, spans)
+        experiencers = self._bearers.assign(norms, clauses, [(s.start, s.end) for s in spans])
+        reader = _Reader(doc, norms, clauses, cues, spans, self._negative, self._positive)
+        for span, experiencer in zip(spans, experiencers, strict=True):
+            status, cue = reader.status(span)
+            span._.assertion = Assertion(status, experiencer, cue)
+        return doc
+
+    def _cues(self, doc: Doc, spans: Sequence[Span]) -> dict[tuple[str, str], list[_Cue]]:
+        """Cues by group and kind, in order, without those that a mention or a false cue contains."""
+        found = [
+            _Cue(group, kind, start, end)
+            for match_id, start, end in self._matcher(doc)
+            for group, kind in self._meanings[match_id]
+        ]
+        inside = [False] * (len(doc) + 1)
+        for span in spans:
+            for i in range(span.start, span.end):
+                inside[i] = True
+        hidden: dict[str, list[tuple[int, int]]] = defaultdict(list)
+        for cue in found:
+            if cue.kind == "pseudo":
+                hidden[cue.group].append((cue.start, cue.end))
+        out: dict[tuple[str, str], list[_Cue]] = defaultdict(list)
+        for cue in sorted(found, key=lambda c: (c.start, -c.end)):
+            if cue.kind == "pseudo" or inside[cue.start] or inside[cue.end - 1]:
+                continue
+            if any(a <= cue.start and cue.end <= b for a, b in hidden[cue.group]):
+                continue
+            out[cue.group, cue.kind].append(cue)
+        return out
+
+
+class _Reader:
+    """Reads the status of one mention after another in one document."""
+
+    def __init__(
+        self,
+        doc: Doc,
+        norms: Sequence[str],
+        clauses: Clauses,
+        cues: dict[tuple[str, str], list[_Cue]],
+        spans: Sequence[Span],
+        negative: frozenset[str],
+        positive: frozenset[str],
+    ) -> None:
+        self._doc, self._norms, self._clauses, self._cues = doc, norms, clauses, cues
+        self._targets = frozenset(i for s in spans for i in range(s.start, s.end))
+        self._negative, self._positive = negative, positive
+        self._starts = {key: [c.start for c in group] for key, group in cues.items()}
+        self._stops = sorted(c.start for c in cues.get(("terminators", "phrases"), ()))
+
+    def status(self, span: Span) -> tuple[str, str | None]:
+        """The status of a mention, and the cue's words."""
+        answer = self._form_answer(span)
+        if answer:
+            return answer
+        checks: tuple[Callable[[Span], _Cue | None], ...] = (self._absent,)
+        for status, check in (("absent", checks[0]), ("hypothetical", self._hypothetical), ("uncertain", self._uncertain)):
+            if cue := check(span):
+                return status, self._text(cue)
+        return self._tense(span)
+
+    def _text(self, cue: _Cue) -> str:
+        return self._doc[cue.start : cue.end].text
+
+    # -- where cues lie -------------------------------------------------------------------------------------------
+
+    def _before(self, group: str, kind: str, span: Span, reach: int) -> list[_Cue]:
+        """Cues that end before the mention, in its sentence and within reach, nearest first."""
+        start = max(self._clauses.sentence(span.start)[0], span.start - reach)
+        starts = self._starts.get((group, kind), [])
+        first, last = bisect_left(starts, start), bisect_left(starts, span.start)
+        return [c for c in reversed(self._cues[group, kind][first:last]) if c.end <= span.start] if first < last else []
+
+    def _after(self, group: str, kind: str, span: Span, reach: int) -> list[_Cue]:
+        """Cues that start behind the mention, in its sentence and within reach, nearest first."""
+        end = min(self._clauses.sentence(span.start)[1], span.end + reach)
+        starts = self._starts.get((group, kind), [])
+        first, last = bisect_left(starts, span.end), bisect_left(starts, end)
+        return self._cues[group, kind][first:last] if first < last else []
+
+    def _stopped(self, start: int, end: int) -> bool:
+        """Whether a word that ends a cue's scope stands between two tokens."""
+        i = bisect_left(self._stops, start)
+        return i < len(self._stops) and self._stops[i] < end
+
+    def _fresh_subject(self, start: int, end: int) -> bool:
+        """Whether a comma followed by a new statement stands between: "no fever, my lip is numb"."""
+        norms = self._norms
+        return any(
+            norms[i] in (",", "-", "–", ":", "(") and i + 1 < len(norms) and norms[i + 1] in _RESTART
+            for i in range(start, end)
+        )
+
+    # -- absent ---------------------------------------------------------------------------------------------------
+
+    def _absent(self, span: Span) -> _Cue | None:
+        for cue in self._before("absent", "before", span, _REACH["absent"]):
+            gap = range(cue.end, span.start)
+            if self._stopped(cue.end, span.start) or self._fresh_subject(cue.end, span.start):
+                continue
+            if any(self._norms[i] in _VERBISH and i not in self._targets for i in gap):
+                continue
+            if self._norms[cue.start] == "not" and len(gap) > 12 and "or" not in self._norms[cue.end : span.start]:
+                continue
+            return cue
+        for cue in self._before("absent", "copula", span, 5):
+            previous = self._norms[cue.start - 1] if cue.start else ""
+            gap = self._norms[cue.end : span.start]
+            if previous not in _COPULAS and gap:
+                continue
+            if self._stopped(cue.end, span.start) or "," in gap or any(g in _VERBISH for g in gap):
+                continue
+            return cue
+        for cue in self._after("absent", "after", span, 5):
+            gap = self._norms[span.end : cue.start]
+            if not self._stopped(span.end, cue.start) and "," not in gap and cue.kind == "after" and not self._leads(cue):
+                return cue
+        return None
+
+    def _leads(self, cue: _Cue) -> bool:
+        """Whether an answer-like cue in fact opens the next statement: "- no swelling"."""
+        words = self._norms[cue.start : cue.end]
+        if words[0] not in ("-", ":", "?", "=", "none", "is", ",", "("):
+            return False
+        following = self._norms[cue.end] if cue.end < len(self._norms) else "."
+        return words[-1] in ("no", "not", "n", "none", "never") and following.isalpha()
+
+    def _form_answer(self, span: Span) -> tuple[str, str | None] | None:
+        """Status by a form: "Drooping? No", "Numbness: yes", "[x] swelling"."""
+        norms, n = self._norms, len(self._norms)
+        box = [w for w in norms[max(0, span.start - 3) : span.start] if w.strip()]
+        if box[-2:] == ["[", "]"]:
+            return "absent", "[ ]"
+        if box[-3:-1] == ["[", "x"] or box[-1:] == ["[x]"]:
+            return "present", "[x]"
+        limit = min(n, span.end + _ANSWER_REACH)
+        for i in range(span.end, limit):
+            word = norms[i]
+            if word in (".", "!", ";", ",") or "\n" in word:
+                if word == ",":
+                    continue
+                return None
+            if word in ("?", ":", "=", "-", "–"):
+                j = i + 1
+                while j < n and not norms[j].strip():
+                    j += 1
+                if j >= n:
+                    return None
+                answer = norms[j]
+                following = norms[j + 1] if j + 1 < n else "\n"
+                closed = not following.isalpha() or self._doc[j + 1].text[:1].isupper() or following in ("i", "not", "but", "just", "at", "thank", "thanks")
+                if answer in self._negative and closed:
+                    return "absent", self._doc[j].text
+                if answer in self._positive and (closed or word == "?") and word != "-":
+                    return "present", self._doc[j].text
+                if word in ("?", ":"):
+                    return None
+        return None
+
+    # -- hypothetical, uncertain ----------------------------------------------------------------------------------
+
+    def _hypothetical(self, span: Span) -> _Cue | None:
+        for cue in self._before("hypothetical", "before", span, _REACH["hypothetical"]):
+            words = self._norms[cue.start : cue.end]
+            gap = self._norms[cue.end : span.start]
+            if self._stopped(cue.end, span.start) or ("," in gap and words[0] not in ("if", "for", "watch", "risk")):
+                continue
+            if words[0] == "if" and "," in gap:
+                continue
+            if any(g in ("my", "this", "these", "i") for g in gap) and words[0] != "if" and words[-1] != "cause":
+                continue
+            if words[-1] in ("this", "that", "it", "these") and (not gap or len(gap) > 5):
+                continue
+            if words[-1] == "be" and gap and gap[0] in ("due", "because", "from", "related", "causing"):
+                continue
+            return cue
+        for cue in self._before("hypothetical", "fear", span, _REACH["hypothetical"]):
+            gap = self._norms[cue.end : span.start]
+            if not self._stopped(cue.end, span.start) and not (set(gap) & _DEMONSTRATIVES):
+                return cue
+        for cue in self._after("hypothetical", "after", span, 4):
+            if not self._stopped(span.end, cue.start):
+                return cue
+        return None
+
+    def _uncertain(self, span: Span) -> _Cue | None:
+        for cue in self._before("uncertain", "before", span, _REACH["uncertain"]):
+            if not self._stopped(cue.end, span.start) and "," not in self._norms[cue.end : span.start]:
+                return cue
+        for cue in self._after("uncertain", "after", span, 3):
+            if not self._stopped(span.end, cue.start):
+                return cue
+        return None
+
+    # -- past or present ------------------------------------------------------------------------------------------
+
+    def _tense(self, span: Span) -> tuple[str, str | None]:
+        """Past or present: explicit words first, then the tense of the governing verb."""
+        c_start, c_end = self._clauses.clause(span.start)
+        for cue in self._after("past", "after", span, _REACH["past"]):
+            crosses = any(
+                i in self._targets for i in range(span.end, cue.start)
+            ) and not {"and", ",", "or"} & set(self._norms[span.end : cue.start])
+            if not crosses:
+                if nearer := self._present_after(span, cue.end):
+                    return "present", self._text(nearer)
+                return "past", self._text(cue)
+        for cue in self._before("present", "before", span, _REACH["present"]):
+            if cue.start >= c_start and not self._past_verb_between(cue.end, span.start):
+                return "present", self._text(cue)
+        for cue in self._after("present", "after", span, _REACH["present"]):
+            if cue.start < c_end + 6:
+                return "present", self._text(cue)
+        for cue in self._before("past", "before", span, _REACH["past"]):
+            if cue.start >= c_start or "," not in self._norms[cue.end : span.start]:
+                return "past", self._text(cue)
+        if verb := self._verb(span, c_start, c_end):
+            kind, cue = verb
+            if kind in ("past", "told"):
+                return "past", self._text(cue)
+        return "present", None
+
+    def _present_after(self, span: Span, start: int) -> _Cue | None:
+        """A word behind a "went away" that takes it back: "went away but came back"."""
+        end = self._clauses.sentence(span.start)[1]
+        starts = self._starts.get(("present", "after"), [])
+        first, last = bisect_left(starts, start), bisect_left(starts, end)
+        return next((c for c in self._cues["present", "after"][first:last]), None) if first < last else None
+
+    def _past_verb_between(self, start: int, end: int) -> bool:
+        starts = self._starts.get(("tense", "past"), [])
+        return bisect_left(starts, start) < bisect_left(starts, end)
+
+    def _verb(self, span: Span, c_start: int, c_end: int) -> tuple[str, _Cue] | None:
+        """The finite verb that governs a mention: the nearest before it in the clause, else the first behind it."""
+        best: tuple[str, _Cue] | None = None
+        for kind in ("present", "past", "began"):
+            starts = self._starts.get(("tense", kind), [])
+            i = bisect_left(starts, span.start) - 1
+            if i >= 0 and starts[i] >= c_start:
+                cue = self._cues["tense", kind][i]
+                if best is None or cue.start > best[1].start:
+                    best = (kind, cue)
+        if best:
+            previous = self._norms[best[1].start - 1] if best[1].start else ""
+            if best[0] in ("past", "began") and previous in ("have", "has", "'s"):
+                return ("present", best[1])
+            if best[0] == "past" and self._norms[best[1].start] == "had" and "been" in self._norms[best[1].start : span.start]:
+                return best
+            return best
+        if self._norms[span.start] in _TOLD or " ".join(self._norms[span.start : span.end]) in _TOLD:
+            return "told", _Cue("tense", "told", span.start, span.end)
+        for kind in ("present", "past", "began"):
+            starts = self._starts.get(("tense", kind), [])
+            i = bisect_left(starts, span.end)
+            if i < len(starts) and starts[i] < min(c_end, span.end + 7):
+                cue = self._cues["tense", kind][i]
+                if best is None or cue.start < best[1].start:
+                    best = (kind, cue)
+        return best
+
+
+_TOLD: Final = frozenset(
+    w for row in read_yaml("assertion") if row["id"] == "tense" for w in row["told"]
+)

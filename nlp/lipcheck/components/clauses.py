@@ -1,0 +1,99 @@
+"""Sentences and clauses of a Doc by its words and punctuation alone: no parser, linear time.
+
+Patients write run-on lines without capitals, so line breaks and a fresh subject count as much as full stops.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from spacy.tokens import Doc
+
+_ENDS = {".", "!", "?", ";", "...", "..", "!!", "??", "?!", "!?", "....", "•", "…", "!!!", "???", "|"}
+_OPENERS = {
+    "but", "however", "although", "though", "because", "while", "whereas", "then", "so", "except", "when", "if",
+    "after", "until", "unless", "which", "who", "whenever", "since", "yet", "still",
+}  # fmt: skip
+_LINKS = {"and", "or", ",", "-", "–", "—", "&", "(", "plus", "also", "/"}
+_SUBJECTS = {"i", "he", "she", "it", "they", "we", "there", "you", "im", "this"}
+_OWNERS = {"my", "his", "her", "their", "our", "the"}
+_VERBS = {
+    "is", "are", "am", "was", "were", "has", "have", "had", "feel", "feels", "felt", "get", "gets", "got", "keep",
+    "keeps", "kept", "started", "began", "went", "goes", "came", "comes", "did", "does", "do", "became", "noticed",
+    "woke", "can", "will", "would", "could", "take", "took", "'s", "hurts", "said", "says", "looks", "makes", "made",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Clauses:
+    """Sentence and clause number of every token, and the first token and one past the last of each."""
+
+    sentence_of: Sequence[int]
+    clause_of: Sequence[int]
+    sentences: Sequence[tuple[int, int]]
+    clauses: Sequence[tuple[int, int]]
+
+    def sentence(self, token: int) -> tuple[int, int]:
+        """Start and end token of the sentence that a token is in."""
+        return self.sentences[self.sentence_of[token]]
+
+    def clause(self, token: int) -> tuple[int, int]:
+        """Start and end token of the clause that a token is in."""
+        return self.clauses[self.clause_of[token]]
+
+
+def norms_of(doc: Doc) -> list[str]:
+    """The normalised words of a Doc, lower case."""
+    return [t.norm_.lower() for t in doc]
+
+
+def split_clauses(doc: Doc, norms: Sequence[str]) -> Clauses:
+    """Sentences and clauses of a Doc.
+
+    >>> import spacy
+    >>> doc = spacy.blank("en")("my lip is numb but i can smile. No pain")
+    >>> split_clauses(doc, norms_of(doc)).clauses
+    [(0, 4), (4, 9), (9, 11)]
+    """
+    n = len(doc)
+    sentence_of, clause_of = [0] * n, [0] * n
+    sentences: list[tuple[int, int]] = []
+    clauses: list[tuple[int, int]] = []
+    s_start = c_start = 0
+    has_verb = False
+
+    def close_clause(end: int) -> None:
+        nonlocal c_start, has_verb
+        if end > c_start:
+            clauses.append((c_start, end))
+            c_start, has_verb = end, False
+
+    def close_sentence(end: int) -> None:
+        nonlocal s_start
+        close_clause(end)
+        if end > s_start:
+            sentences.append((s_start, end))
+            s_start = end
+
+    for i, norm in enumerate(norms):
+        if i > c_start:
+            following = norms[i + 1] if i + 1 < n else ""
+            opens = norm in _OPENERS or (
+                norm in _LINKS
+                and has_verb
+                and (following in _SUBJECTS or following in _OWNERS or following in _OPENERS)
+            )
+            if opens or (norm in _SUBJECTS and has_verb and norm in ("i", "im", "he", "she") and norms[i - 1] not in _VERBS):
+                close_clause(i)
+        sentence_of[i], clause_of[i] = len(sentences), len(clauses)
+        if norm in _VERBS or norm.endswith(("ed", "ing")):
+            has_verb = True
+        if norm in _ENDS or norm.strip(".") == "" != norm:
+            close_sentence(i + 1)
+        elif "\n" in norm:
+            after = doc[i + 1].text if i + 1 < n else ""
+            if norm.count("\n") > 1 or not after[:1].islower():
+                close_sentence(i + 1)
+    close_sentence(n)
+    return Clauses(sentence_of, clause_of, sentences, clauses)

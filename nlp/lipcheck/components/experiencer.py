@@ -1,0 +1,140 @@
+"""Whose finding is it: the writer's, or a relative's, and which of them is the patient?
+
+The bearer of a mention is the nearest person before it in its clause ("my husband says my face droops": me).
+The patient is the person who bears the most; where only one relative bears anything, that is the patient
+("my son's lip is swollen"). Everybody else is ``other``.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Final
+
+from lipcheck.components.clauses import Clauses
+from lipcheck.vocabulary import check_entries, read_yaml
+
+_SELF: Final = "self"
+_HISTORY: Final = ("family history", "runs in", "fhx", "fh")
+_MALE: Final = frozenset(
+    "father dad daddy papa son husband hubby hubs brother grandfather grandpa grandad granddad uncle nephew boyfriend "
+    "bf boy grandson stepson fil dh bro ds".split()
+)
+_FEMALE: Final = frozenset(
+    "mother mom mum mam mommy mummy mama daughter wife sister grandmother grandma granny nan nana gran aunt auntie "
+    "aunty niece girlfriend gf girl granddaughter stepdaughter mil dd dw sis fiancee".split()
+)
+
+
+class Bearers:
+    """Tells the experiencer of each of a document's mentions."""
+
+    def __init__(self) -> None:
+        rows = {r["id"]: frozenset(r["words"]) for r in check_entries("experiencer", read_yaml("experiencer"), ("words",))}
+        self._kin, self._self = rows["kin"], rows["self"]
+        self._he, self._she, self._people = rows["he"], rows["she"], rows["other_person"]
+        self._reporters, self._patient = rows["reporter"], rows["patient_word"]
+
+    def assign(self, norms: Sequence[str], clauses: Clauses, spans: Sequence[tuple[int, int]]) -> list[str]:
+        """``patient`` or ``other`` for every mention, given as (start, end) tokens in order."""
+        people = self._people_in(norms, clauses)
+        if all(who == _SELF for _, who in people):
+            return ["patient"] * len(spans)
+        bearers = [self._bearer(norms, clauses, people, start) for start, _ in spans]
+        patient = self._patient_of(norms, people, bearers)
+        return ["patient" if b in (patient, None) else "other" for b in bearers]
+
+    def _people_in(self, norms: Sequence[str], clauses: Clauses) -> list[tuple[int, str]]:
+        """Every mention of a person: (token, who); pronouns stand for the last relative of their sex."""
+        out: list[tuple[int, str]] = []
+        last: str | None = None
+        last_by_sex: dict[str, str] = {}
+        for i, word in enumerate(norms):
+            who: str | None = None
+            if word in self._kin:
+                if word in ("baby", "child", "kid", "family", "friends", "children", "kids") and i and norms[i - 1] not in (
+                    "my", "our", "his", "her", "the", "old", "year", "month", "week", "a", "of", "family", "mo", "this", "little", "yo", "y", "young", "and",
+                ):
+                    continue
+                who = last = word
+                if word in _MALE:
+                    last_by_sex["he"] = word
+                elif word in _FEMALE:
+                    last_by_sex["she"] = word
+                else:
+                    last_by_sex["he"] = last_by_sex["she"] = word
+            elif word in self._self:
+                who = _SELF
+            elif word in self._he:
+                who = last_by_sex.get("he")
+            elif word in self._she:
+                who = last_by_sex.get("she")
+            elif word in self._patient:
+                who = "patient"
+            elif word in self._people:
+                who = "people"
+            if who:
+                out.append((i, who))
+        return out
+
+    def _bearer(
+        self, norms: Sequence[str], clauses: Clauses, people: Sequence[tuple[int, str]], token: int
+    ) -> str | None:
+        """The person whose finding a mention is; None where nobody is named."""
+        s_start, s_end = clauses.sentence(token)
+        c_start, _ = clauses.clause(token)
+        near = [(i, who) for i, who in people if s_start <= i < token]
+        for i, who in reversed(near):
+            if who != _SELF and self._reports(norms, i, token):
+                continue
+            if norms[i] in ("my", "our", "his", "her") and i + 1 < len(norms) and self._next_is_kin(norms, i):
+                continue
+            if i < c_start and who == _SELF and any(w != _SELF and c_start <= j < token for j, w in near):
+                continue
+            if norms[i] in ("me", "him", "her") and i + 1 < token and norms[i + 1] in ("that", "to"):
+                continue
+            return who
+        behind = [(i, who) for i, who in people if token < i < min(s_end, token + 8)]
+        for i, who in behind:
+            if norms[i] in ("my", "our") and self._next_is_kin(norms, i):
+                continue
+            if any(w in ("in", "on", "of", "for", "with") for w in norms[token:i]):
+                return who
+        earlier = [(i, who) for i, who in people if i < s_start]
+        if earlier:
+            i, who = earlier[-1]
+            if clauses.sentence_of[token] - clauses.sentence_of[i] <= 2 or who == _SELF:
+                return who
+        return None
+
+    def _next_is_kin(self, norms: Sequence[str], i: int) -> bool:
+        return any(w in self._kin for w in norms[i + 1 : i + 8 if "old" in norms[i + 1 : i + 8] else i + 3])
+
+    def _reports(self, norms: Sequence[str], person: int, token: int) -> bool:
+        """Whether a person only tells of it: "my wife says my mouth hangs"."""
+        between = norms[person + 1 : token]
+        for k, word in enumerate(between[:3]):
+            if word in self._reporters:
+                return any(w in self._self or w in self._he or w in self._she for w in between[k + 1 :])
+        return False
+
+    def _patient_of(self, norms: Sequence[str], people: Sequence[tuple[int, str]], bearers: Sequence[str | None]) -> str:
+        """The person whom the message asks about."""
+        counts = Counter(b for b in bearers if b not in (None, "people"))
+        if counts.get("patient"):
+            return "patient"
+        mentioned = Counter(who for _, who in people if who != "people")
+        explicit = {w for i, w in people if w == _SELF and norms[i] in ("my", "i", "im", "ive") and not self._next_is_kin(norms, i)}
+        kin = [(n, mentioned[w], w) for w, n in counts.items() if w != _SELF]
+        if not kin:
+            return _SELF
+        n, _, who = max(kin)
+        if counts.get(_SELF, 0) >= n and explicit:
+            return _SELF
+        first = next((w for _, w in people if w != _SELF), who)
+        owned = any(norms[i - 1] in ("my", "our", "old", "dear") for i, w in people if w == who and i)
+        if not owned and not explicit and first == who and "old" not in norms:
+            return _SELF
+        if counts.get(_SELF, 0) == 0 and not owned:
+            return _SELF
+        return who

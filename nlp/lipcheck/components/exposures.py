@@ -1,0 +1,115 @@
+"""``lipcheck_exposures``: what the patient took, met or went through, with amounts.
+
+Reads the spans of group ``exposures`` with their assertions and writes ``doc._.triggers``. A food or a product is an
+allergen only beside words of eating, trying or suspecting; decaffeinated drinks count as none.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Final
+
+from spacy.language import Language
+from spacy.tokens import Doc, Span
+
+from lipcheck.components.assertion import Assertion
+from lipcheck.components.clauses import Clauses, norms_of, split_clauses
+from lipcheck.components.timing import _count
+from lipcheck.report import Quote, Trigger
+from lipcheck.vocabulary import load_knowledge
+
+if not Doc.has_extension("triggers"):
+    Doc.set_extension("triggers", default=())
+
+_NUMBER = r"(?:\d{1,2}(?:\.5)?|one|two|three|four|five|six|seven|eight|nine|ten|a couple(?: of)?|a few|several|half a|an?)"
+_BEFORE_AMOUNT: Final = re.compile(
+    rf"(?P<low>{_NUMBER})\s?(?:-|–|to|or|/)?\s?(?P<high>{_NUMBER})?\+?\s?(?:x\s)?(?:(?:large|big|small|strong|huge|full|extra|double|good|black|medium|normal|regular|whole)\s){{0,2}}"
+    r"(?:(?:cups?|mugs?|glass(?:es)?|cans?|bottles?|shots?|tins?|pints?|drinks?|cupfuls?|doses?|tablets?|pills?)\s)?(?:of\s)?(?:(?:strong|black|instant|filter|iced|my)\s)?$"
+)
+_PER_DAY: Final = re.compile(
+    r"(?:a|per|each|every|in a|in the)\s?-?day|/\s?day|daily|every morning|everyday|a shift|a night|per shift|in the day|at work|before (?:noon|lunch)"
+)
+_EXPOSED: Final = re.compile(
+    r"\b(?:ate|eat|eaten|eating|had|tried|trying|new|first time|used|using|after|since|allerg\w+|reaction|switched|changed|"
+    r"drank|tasted|bit into|because of|from|caused by|put on|wearing|wore|applied|touched|contact|blame|suspect\w*|started|borrowed)\b"
+)
+_ALLERGIC: Final = frozenset({"swelling", "itching", "rash", "numbness", "tingling", "burning", "breathing_trouble"})
+_NEVER_ALLERGEN: Final = frozenset({"decaf"})
+
+
+@Language.factory("lipcheck_exposures", requires=["doc.spans"], assigns=["doc._.triggers"])
+def create_exposures(nlp: Language, name: str) -> ExposureReader:
+    """The component; amounts and drug properties come from ``knowledge/triggers.yaml``."""
+    return ExposureReader()
+
+
+class ExposureReader:
+    """Turns exposure spans into triggers with status, bearer and amounts."""
+
+    def __init__(self) -> None:
+        self._entries = load_knowledge().by_id("triggers")
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Set ``doc._.triggers``."""
+        spans = doc.spans.get("exposures", [])
+        if not spans:
+            doc._.triggers = ()
+            return doc
+        clauses = split_clauses(doc, norms_of(doc))
+        symptoms = {s.label_ for s in doc.spans.get("symptoms", ())}
+        out = [t for span in spans if (t := self._trigger(doc, span, clauses, symptoms))]
+        doc._.triggers = tuple(_merged(out))
+        return doc
+
+    def _trigger(self, doc: Doc, span: Span, clauses: Clauses, symptoms: set[str]) -> Trigger | None:
+        entry = self._entries[span.label_]
+        tags = frozenset(entry.get("tags") or ())
+        assertion: Assertion = span._.assertion or Assertion()
+        start, end = clauses.sentence(span.start)
+        around = doc[max(start, span.start - 14) : min(end, span.end + 8)].text.lower()
+        if tags & {"food", "product"} and not (symptoms & _ALLERGIC and _EXPOSED.search(around)):
+            return None
+        if "vague" in tags and not symptoms:
+            return None
+        status = "absent" if "decaf" in tags else assertion.status
+        per_day, mg = self._amounts(doc, span, entry.get("mg")) if entry.get("trigger") == "caffeine" else (None, None)
+        return Trigger(
+            trigger=str(entry.get("trigger")),
+            name=entry.id.replace("_", " "),
+            quote=Quote(span.text, span.start_char, span.end_char),
+            status=status,
+            experiencer=assertion.experiencer,
+            per_day=per_day,
+            mg_per_day=mg,
+            tags=tags | {entry.id},
+        )
+
+    def _amounts(self, doc: Doc, span: Span, mg: Any) -> tuple[float | None, tuple[float, float] | None]:
+        """Servings a day (the upper of a range) and milligrams a day, where the message counts them."""
+        left = doc.text[max(0, span.start_char - 50) : span.start_char].lower()
+        right = doc.text[span.end_char : span.end_char + 45].lower()
+        match = _BEFORE_AMOUNT.search(left)
+        daily = _PER_DAY.search(right) or _PER_DAY.search(left)
+        if weight := re.search(r"(\d{2,4})\s?mg(?:\s+of)?\s*$", left):
+            return None, (float(weight[1]), float(weight[1]))
+        if match:
+            low = _count(match["low"])[0]
+            high = _count(match["high"])[1] if match["high"] else low
+        elif times := re.match(r"\s*(?:x\s?(\d{1,2})|\(?(\d{1,2})\s?(?:cups?|cans?|x)?\s*(?:a|per|/)\s*day)", right):
+            low = high = float(times[1] or times[2])
+            daily = times
+        else:
+            return None, None
+        if not daily and max(low, high) < 2:
+            return None, None
+        return max(low, high), (low * mg[0], high * mg[1]) if mg else None
+
+
+def _merged(triggers: list[Trigger]) -> list[Trigger]:
+    """One trigger a concept, status and bearer: the mention that says how much wins."""
+    best: dict[tuple[str, str, str, str], Trigger] = {}
+    for t in triggers:
+        key = (t.trigger, t.name, t.status, t.experiencer)
+        if key not in best or (best[key].per_day is None and t.per_day is not None):
+            best[key] = t
+    return sorted(best.values(), key=lambda t: t.quote.start)

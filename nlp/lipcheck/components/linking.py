@@ -1,0 +1,476 @@
+"""``lipcheck_linking``: joins symptoms with their sites and sides; writes ``doc._.findings``.
+
+A site belongs to a symptom by grammar where words show it ("numb lip", "tingling in my face", "my arm is weak"),
+through lists on either side ("lips and tongue are numb and tingly"), else by nearness in the clause.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from spacy.language import Language
+from spacy.tokens import Doc, Span
+
+from lipcheck.components.assertion import Assertion
+from lipcheck.components.clauses import Clauses, norms_of, split_clauses
+from lipcheck.report import Finding, Quote
+from lipcheck.vocabulary import Entry, Phrase, load_knowledge
+
+if not Doc.has_extension("findings"):
+    Doc.set_extension("findings", default=())
+
+_UNSITED: Final = frozenset(
+    "fatigue anxiety headache severe_headache fever high_fever dizziness confusion palpitations diarrhoea vomiting "
+    "dehydration breathing_trouble swallowing_trouble hearing_loss bladder_bowel hoarseness slurred_speech taste_loss "
+    "vision_trouble drooling".split()
+)
+_DETERMINERS: Final = frozenset(
+    "my his her the their our your its a an me him side part half area of hand most whole entire outer inner upper lower "
+    "very also both either one left right lft rt l r just only around near corner certain some this that these those - ( ' 's "
+    "same opposite top bottom front tip muscle muscles skin region parts areas sides".split()
+)
+_PREPOSITIONS: Final = frozenset("in on of around to at near down along across over above below under inside through throughout into from within behind between beneath underneath all between upto toward towards affecting about".split())
+_JOINERS: Final = frozenset(
+    ", and or & / + then also as well plus nor even my his her the their both left right side sides of in on to down into "
+    "through from - one a around up maybe now especially including sometimes".split()
+)
+_SYMPTOM_JOINERS: Final = frozenset(
+    ", and or & / + with a an feel feels feeling felt like it has have been is are was were being very so bit little also "
+    "then becomes became become get gets got going goes go gone as if slightly really some sensation sensations mild severe kind sort of occasional "
+    "extreme constant slight sometimes nor more even too - just almost completely totally no not any bad terrible muscle muscles strange weird plus n".split()
+)
+_COPULAS: Final = frozenset(
+    "is are was were am be been being feel feels felt feeling has have had gets get got getting go goes going gone went "
+    "started start starts begins began keeps keep kept becomes became become turned turns looks look looked very so a "
+    "bit little really all completely totally slightly quite also still now sometimes often always just like it if as that which to do does did "
+    "will would can not never no seems seem seemed appears kind sort of extremely suddenly both half again more constantly occasionally ever continuously then "
+    "any hardly barely and visibly badly , too super partially partly mildly severely up muscles muscle around 's 'm".split()
+)
+_PAIN_WORDS: Final = re.compile(r"\b(?:period|periods|menstrual|menstruation|menses|birth control|the pill|contraceptive|iud|implant|nuvaring|depo|ovulation|pms|pcos|endometriosis|spotting|bleeding|uterus|mirena|gyno\w*)\b")
+_SEVERE: Final = frozenset("worst great severe terrible thunderclap unbearable excruciating awful horrible splitting intense extreme crippling debilitating massive horrendous horrific violent agonizing agonising insane".split())
+_MODERATE: Final = frozenset("moderate moderately bad medium".split())
+_MILD: Final = frozenset("mild slight slightly minor little light mildly faint".split())
+_THRESHOLD_C, _THRESHOLD_F = 39.0, 102.2
+_TEMPERATURE = re.compile(r"(?<![\d/.])(\d{2,3}(?:[.,]\d)?)\s?(?:°|º|degrees?|deg)?\s?(c|f|celsius|fahrenheit)?\b")
+_REACH_LEFT, _REACH_RIGHT = 12, 6
+
+
+@dataclass(frozen=True, slots=True)
+class _Site:
+    """A site mention with the side that is said of it; token offsets."""
+
+    id: str
+    start: int
+    end: int
+    side: str | None = None
+    side_span: tuple[int, int] | None = None
+    plural: bool = False
+
+
+@Language.factory("lipcheck_linking", requires=["doc.spans"], assigns=["doc._.findings"])
+def create_linking(nlp: Language, name: str) -> Linker:
+    """The component; which words want a site is said in ``knowledge/symptoms.yaml``."""
+    return Linker()
+
+
+class Linker:
+    """Builds the findings of a document."""
+
+    def __init__(self) -> None:
+        knowledge = load_knowledge()
+        self._symptoms: dict[str, Entry] = knowledge.by_id("symptoms")
+        self._sites: dict[str, Entry] = knowledge.by_id("sites")
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Set ``doc._.findings``."""
+        symptoms = list(doc.spans.get("symptoms", ()))
+        if not symptoms:
+            doc._.findings = ()
+            return doc
+        norms = norms_of(doc)
+        clauses = split_clauses(doc, norms)
+        sites = self._sites_with_sides(doc, norms, clauses, symptoms)
+        groups = _site_groups(norms, clauses, sites, symptoms)
+        links = self._link(doc, norms, clauses, symptoms, groups)
+        findings = [f for s, linked in zip(symptoms, links, strict=True) for f in self._findings(doc, norms, clauses, s, linked)]
+        doc._.findings = tuple(_distinct(findings))
+        return doc
+
+    # -- sites and sides ------------------------------------------------------------------------------------------
+
+    def _sites_with_sides(
+        self, doc: Doc, norms: Sequence[str], clauses: Clauses, symptoms: Sequence[Span]
+    ) -> list[_Site]:
+        covered = {i for s in symptoms for i in range(s.start, s.end)}
+        spans = [s for s in doc.spans.get("sites", ()) if not all(i in covered for i in range(s.start, s.end))]
+        sides = [s for s in doc.spans.get("sides", ()) if _is_side(doc, s)]
+        used: set[int] = set()
+        out: list[_Site] = []
+        for span in spans:
+            phrase = self._sites[span.label_].lexicon[int(span.kb_id_)]
+            side = _side_before(norms, clauses, sides, span, used) or _side_after(norms, clauses, sides, span, used, spans)
+            if side is not None:
+                used.add(side.start)
+            out.append(
+                _Site(
+                    span.label_, span.start, span.end,
+                    side.label_ if side is not None else None,
+                    (side.start, side.end) if side is not None else None,
+                    phrase.plural,
+                )  # fmt: skip
+            )
+        for side in sides:
+            # "numb on my left side": the side alone stands for half of the body, or for the site just spoken of
+            if side.start not in used and "side" in norms[side.start : side.end + 1] + norms[side.end : side.end + 1]:
+                if any(s.start <= side.start < s.end for s in out):
+                    continue
+                s_start, s_end = clauses.sentence(side.start)
+                near = [s for s in out if s_start <= s.start < s_end and s.side is None and abs(s.start - side.start) <= 8]
+                if near:
+                    target = min(near, key=lambda s: abs(s.start - side.start))
+                    out[out.index(target)] = replace(target, side=side.label_, side_span=(side.start, side.end))
+                else:
+                    earlier = [s for s in out if s.end <= side.start]
+                    site = earlier[-1].id if earlier and clauses.sentence_of[side.start] - clauses.sentence_of[earlier[-1].start] <= 1 and self._sites[earlier[-1].id].get("region") == "face" else "body"
+                    out.append(_Site(site, side.start, side.end, side.label_, (side.start, side.end)))
+        return sorted(out, key=lambda s: s.start)
+
+    # -- linking --------------------------------------------------------------------------------------------------
+
+    def _link(
+        self,
+        doc: Doc,
+        norms: Sequence[str],
+        clauses: Clauses,
+        symptoms: Sequence[Span],
+        groups: Sequence[tuple[_Site, ...]],
+    ) -> list[tuple[_Site, ...]]:
+        """The sites of every symptom; empty where none is said."""
+        direct = [_direct(norms, clauses, s, groups, symptoms) for s in symptoms]
+        out: list[tuple[_Site, ...]] = []
+        for i, symptom in enumerate(symptoms):
+            if symptom.label_ in _UNSITED:
+                out.append(())
+                continue
+            linked = direct[i] or _through_list(norms, clauses, symptoms, direct, i) or _nearest(norms, clauses, symptom, groups, symptoms)
+            out.append(linked or self._spoken_of(norms, clauses, symptoms, out, i))
+        return out
+
+    def _spoken_of(
+        self, norms: Sequence[str], clauses: Clauses, symptoms: Sequence[Span], done: Sequence[tuple[_Site, ...]], i: int
+    ) -> tuple[_Site, ...]:
+        """The site of the sentence before, where this one goes on with "it" or "there"."""
+        span = symptoms[i]
+        start, end = clauses.sentence(span.start)
+        words = {*norms[max(start, span.start - 6) : span.start], *norms[span.end : min(end, span.end + 3)]}
+        if not words & {"it", "its", "they", "there", "itself"} or not self._symptoms[span.label_].get("complaint"):
+            return ()
+        for j in range(i - 1, -1, -1):
+            if clauses.sentence_of[span.start] - clauses.sentence_of[symptoms[j].start] > 1:
+                return ()
+            if done[j]:
+                return done[j]
+        return ()
+
+    # -- findings -------------------------------------------------------------------------------------------------
+
+    def _findings(
+        self, doc: Doc, norms: Sequence[str], clauses: Clauses, span: Span, linked: tuple[_Site, ...]
+    ) -> list[Finding]:
+        symptom = span.label_
+        phrase: Phrase = self._symptoms[symptom].lexicon[int(span.kb_id_)]
+        if phrase.sites:
+            linked = tuple(s for s in linked if phrase.sites == ("*",) or s.id in phrase.sites)
+            if not linked:
+                return []
+        assertion: Assertion = span._.assertion or Assertion()
+        status, cue = assertion.status, assertion.cue
+        if phrase.denies:
+            status, cue = "absent", span.text
+        severity = _severity(norms, clauses, span)
+        symptom, linked = self._refined(doc, norms, clauses, span, symptom, linked, severity)
+        if phrase.implies and not linked:
+            linked = (_Site(phrase.implies, span.start, span.start),)
+        elif phrase.implies:
+            same = tuple(s for s in linked if s.id == phrase.implies)
+            linked = same or (_Site(phrase.implies, span.start, span.start, linked[0].side if len(linked) == 1 and self._sites[linked[0].id].get("region") == "face" else None),)
+        code = self._symptoms[symptom].code
+        if symptom in ("weakness", "paralysis") and any(self._sites[s.id].get("region") == "face" for s in linked):
+            code = "R29.810"
+        base = Finding(
+            symptom=symptom,
+            quote=Quote(span.text, span.start_char, span.end_char),
+            status=status,
+            experiencer=assertion.experiencer,
+            cue=cue,
+            severity=severity,
+            code=code,
+        )
+        if not linked:
+            return [base]
+        out = []
+        for site in linked:
+            site_span = doc[site.start : site.end] if site.end > site.start else None
+            side_span = doc[site.side_span[0] : site.side_span[1]] if site.side_span else None
+            out.append(
+                replace(
+                    base,
+                    site=site.id,
+                    side=site.side,
+                    site_span=(site_span.start_char, site_span.end_char) if site_span is not None else None,
+                    side_span=(side_span.start_char, side_span.end_char) if side_span is not None else None,
+                )
+            )
+        return out
+
+    def _refined(
+        self, doc: Doc, norms: Sequence[str], clauses: Clauses, span: Span, symptom: str, linked: tuple[_Site, ...], severity: str | None
+    ) -> tuple[str, tuple[_Site, ...]]:
+        """The symptom that the words around make of it: LABELS.md section 1's borderlines."""
+        ids = {s.id for s in linked}
+        if symptom == "cramp" and ids & {"abdomen", "groin"}:
+            return "pain", tuple(replace(s, id="abdomen") for s in linked if s.id in ("abdomen", "groin"))
+        if symptom == "cramp" and not linked and "muscle" not in norms[max(0, span.start - 2) : span.end + 1] and norms[span.start].startswith("cramp") and _PAIN_WORDS.search(doc.text.lower()):
+            return "pain", (_Site("abdomen", span.start, span.start),)
+        if symptom in ("stiffness", "cramp") and ids == {"chest"} and symptom == "stiffness":
+            return "pain", linked
+        if symptom == "weakness" and not linked and "muscle" not in span.text.lower() and not any(w.startswith("musc") for w in norms[max(0, span.start - 2) : span.end + 3]):
+            return "fatigue", ()
+        if symptom == "headache" and severity == "severe":
+            return "severe_headache", ()
+        if symptom == "fever" and self._is_high(doc, clauses, span, norms):
+            return "high_fever", ()
+        if symptom == "twitching" and not linked and span.text.lower().startswith(("shak", "trem", "jerk")):
+            return symptom, linked
+        return symptom, linked
+
+    @staticmethod
+    def _is_high(doc: Doc, clauses: Clauses, span: Span, norms: Sequence[str]) -> bool:
+        start, end = clauses.sentence(span.start)
+        if {"high", "raging"} & set(norms[max(start, span.start - 2) : span.start]):
+            return True
+        around = doc[max(start, span.start - 8) : min(end, span.end + 8)].text.lower()
+        for match in _TEMPERATURE.finditer(around):
+            value = float(match[1].replace(",", "."))
+            unit = (match[2] or "")[:1]
+            if unit != "f" and _THRESHOLD_C <= value <= 43 or unit != "c" and _THRESHOLD_F <= value <= 109:
+                return True
+        return False
+
+
+def _is_side(doc: Doc, span: Span) -> bool:
+    """Whether a side word can be one: single letters only in capitals, "one" and "half" only before a site (seen later)."""
+    text = span.text
+    return len(text) > 1 or text.isupper()
+
+
+def _side_before(norms: Sequence[str], clauses: Clauses, sides: Sequence[Span], span: Span, used: set[int]) -> Span | None:
+    """"left upper lip", "right side of my lower lip"."""
+    start = clauses.sentence(span.start)[0]
+    for side in reversed(sides):
+        if side.end > span.start or side.start < max(start, span.start - 7) or side.start in used:
+            if side.start <= span.start < side.end:
+                return side
+            continue
+        gap = norms[side.end : span.start]
+        if not all(w in _DETERMINERS or w in ("'s",) for w in gap):
+            continue
+        if side.label_ in ("one", "both") and gap and not {"side", "sides", "half", "of", "my", "the"} & {*gap, *norms[side.start : side.end]}:
+            continue
+        if side.label_ == "one" and norms[side.start] == "one" and gap and gap[0] in ("of",) and "side" not in gap:
+            return side
+        if side.label_ == "right" and norms[side.start] == "right" and "in" in gap:
+            continue
+        return side
+    return None
+
+
+def _side_after(
+    norms: Sequence[str], clauses: Clauses, sides: Sequence[Span], span: Span, used: set[int], sites: Sequence[Span]
+) -> Span | None:
+    """"my lip on the left side", "face (left)", "arm, left"."""
+    end = clauses.sentence(span.start)[1]
+    following = min((s.start for s in sites if s.start >= span.end), default=end)
+    for side in sides:
+        if side.start < span.end or side.start >= min(end, span.end + 7) or side.start in used:
+            continue
+        gap = norms[span.end : side.start]
+        joined = all(w in ("on", "in", "at", "the", "my", "(", ",", "-", ":", "only", "his", "her", "to", "is", "side", "hand", "of") for w in gap)
+        says_side = "side" in norms[side.start : side.end + 1]
+        if joined and (says_side or "on" in gap or "(" in gap or not gap or gap[-1] in (":", ",", "-", "the")):
+            after = norms[side.end] if side.end < len(norms) else ""
+            if following <= side.end + 1 and not says_side and after not in ("side", ")", ",", "."):
+                return None
+            if norms[side.start] in ("one", "half") or norms[side.start : side.end] == ["right"] and after in ("now", "away", "after", "before", "above", "below", "under"):
+                if not says_side:
+                    return None
+            if says_side and after == "of":
+                return None
+            return side
+    return None
+
+
+def _site_groups(
+    norms: Sequence[str], clauses: Clauses, sites: Sequence[_Site], symptoms: Sequence[Span]
+) -> list[tuple[_Site, ...]]:
+    """Sites that stand in one list: "lips, tongue and chin"; a side said once holds for the list's singular sites."""
+    taken = {i for s in symptoms for i in range(s.start, s.end)}
+    groups: list[list[_Site]] = []
+    for site in sites:
+        if groups:
+            last = groups[-1][-1]
+            gap = range(last.end, site.start)
+            same = clauses.sentence_of[last.start] == clauses.sentence_of[site.start]
+            joined = same and len(gap) <= 7 and all(norms[i] in _JOINERS and i not in taken for i in gap) and len(gap) > 0
+            if joined and "and" in [norms[i] for i in gap] and any(norms[i] in ("my", "his", "her", "the") for i in gap):
+                joined = not _opens_statement(norms, taken, groups[-1][0], site)
+            if joined:
+                groups[-1].append(site)
+                continue
+        groups.append([site])
+    out = []
+    for group in groups:
+        shared: list[_Site] = []
+        for k, site in enumerate(group):
+            if site.side is None and k and shared[-1].side in ("left", "right") and not site.plural:
+                between = norms[shared[-1].end : site.start]
+                if "my" not in between and "the" not in between:
+                    site = replace(site, side=shared[-1].side, side_span=shared[-1].side_span)
+            shared.append(site)
+        if len(shared) > 1 and shared[-1].side in ("left", "right") and shared[-1].side_span and shared[-1].side_span[0] >= shared[-1].end and norms[shared[-1].side_span[0] - 1] in ("the", "my"):
+            shared = [s if s.side or s.plural else replace(s, side=shared[-1].side, side_span=shared[-1].side_span) for s in shared]
+        out.append(tuple(shared))
+    return out
+
+
+def _opens_statement(norms: Sequence[str], taken: set[int], first: _Site, site: _Site) -> bool:
+    """Whether a site begins a statement of its own: "pain in my arm and my face is numb"."""
+    opened_by_symptom = any(i in taken for i in range(max(0, first.start - 5), first.start))
+    return opened_by_symptom and any(w in ("is", "are", "was", "were", "feels", "feel", "felt", "has", "started", "went", "keeps", "gets") for w in norms[site.end : site.end + 2])
+
+
+def _direct(
+    norms: Sequence[str], clauses: Clauses, span: Span, groups: Sequence[tuple[_Site, ...]], symptoms: Sequence[Span]
+) -> tuple[_Site, ...]:
+    """The site group that grammar gives to a symptom."""
+    s_start, s_end = clauses.sentence(span.start)
+    taken = {i for s in symptoms for i in range(s.start, s.end)}
+    left: tuple[_Site, ...] = ()
+    left_gap = 99
+    right: tuple[_Site, ...] = ()
+    for group in groups:
+        first, last = group[0], group[-1]
+        head = min(first.start, first.side_span[0] if first.side_span and first.side_span[0] < first.start else first.start)
+        if first.start < s_start or last.end > s_end:
+            continue
+        if first.start <= span.start and span.end <= last.end and any(s.start <= span.start and span.end <= s.end for s in group):
+            return group
+        tail = max(last.end, last.side_span[1] if last.side_span else 0)
+        if last.end <= span.start:
+            gap = [norms[i] for i in range(max(last.end, min(tail, span.start)), span.start)]
+            if len(gap) <= 9 and all(w in _COPULAS or w in _DETERMINERS for w in gap) and not any(i in taken for i in range(last.end, span.start)):
+                comma = "," in gap or "and" in gap
+                if not comma or any(w in ("is", "are", "feels", "feel", "was", "were", "started", "began", "felt", "went", "gets", "get", "it") for w in gap):
+                    left, left_gap = group, len(gap)
+        elif first.start >= span.end and not right:
+            gap = norms[span.end : head]
+            between_taken = any(i in taken for i in range(span.end, head))
+            if len(gap) <= 6 and not between_taken and "," not in gap and "and" not in gap:
+                if not gap or all(w in _DETERMINERS for w in gap) and not {"my", "the", "his", "her"} & set(gap[:1]) or (
+                    any(w in _PREPOSITIONS for w in gap) and all(w in _PREPOSITIONS or w in _DETERMINERS or w in _COPULAS or w in ("sensation", "feeling", "sensations", "pain", "muscles", "issues", "like", "mainly", "mostly", "especially", "up", "like", "occurring", "happening", "started", "only") for w in gap)
+                ) or (gap[0] in ("my", "his", "her", "the") and span.label_ in ("cramp", "eye_closure", "paralysis", "numbness", "stiffness", "pulling", "weakness", "pain", "twitching")):
+                    right = group
+    if left and left_gap == 0:
+        return left
+    return right or left
+
+
+def _through_list(
+    norms: Sequence[str], clauses: Clauses, symptoms: Sequence[Span], direct: Sequence[tuple[_Site, ...]], i: int
+) -> tuple[_Site, ...]:
+    """The site of a neighbour in a list of symptoms: "numbness and tingling in my hand"."""
+    for step in (1, -1):
+        j = i
+        while 0 <= j + step < len(symptoms):
+            a, b = (symptoms[j], symptoms[j + step]) if step > 0 else (symptoms[j + step], symptoms[j])
+            gap = norms[a.end : b.start]
+            if clauses.sentence_of[a.start] != clauses.sentence_of[b.start] or len(gap) > 9 or not all(w in _SYMPTOM_JOINERS for w in gap):
+                break
+            j += step
+            if symptoms[j].label_ in _UNSITED:
+                break
+            if direct[j]:
+                if step > 0 and not _leads_list(norms, symptoms[j], direct[j]):
+                    break
+                return direct[j]
+    return ()
+
+
+def _leads_list(norms: Sequence[str], span: Span, sites: tuple[_Site, ...]) -> bool:
+    """Whether the site stands behind the list's last symptom, or right before a compound ("numb, tingly lips")."""
+    return sites[0].start >= span.end
+
+
+def _nearest(
+    norms: Sequence[str], clauses: Clauses, span: Span, groups: Sequence[tuple[_Site, ...]], symptoms: Sequence[Span]
+) -> tuple[_Site, ...]:
+    """The nearest site group of the clause, within reach and with no other symptom nearer to it."""
+    c_start, c_end = clauses.clause(span.start)
+    best: tuple[int, tuple[_Site, ...]] | None = None
+    for group in groups:
+        first, last = group[0], group[-1]
+        if last.end <= span.start and first.start >= c_start:
+            distance = span.start - last.end
+            between = [s for s in symptoms if last.end <= s.start < span.start]
+            if distance > _REACH_LEFT or between and not all(s.label_ not in _UNSITED for s in between):
+                continue
+            if between and "," in norms[last.end : span.start] and not any(w in ("feels", "is", "are", "feel") for w in norms[last.end : span.start]):
+                continue
+        elif first.start >= span.end and last.end <= c_end:
+            distance = first.start - span.end
+            if distance > _REACH_RIGHT or any(span.end <= s.start < first.start for s in symptoms) or "," in norms[span.end : first.start]:
+                continue
+            if any(s.start - last.end in (0, 1, 2) and s.start >= last.end for s in symptoms):
+                continue
+            distance += 2
+        else:
+            continue
+        if best is None or distance < best[0]:
+            best = (distance, group)
+    return best[1] if best else ()
+
+
+def _severity(norms: Sequence[str], clauses: Clauses, span: Span) -> str | None:
+    """Severity by the words next to a symptom."""
+    start, end = clauses.sentence(span.start)
+    near = set(norms[max(start, span.start - 3) : span.start]) | set(norms[span.start : span.end])
+    after = norms[span.end : min(end, span.end + 4)]
+    if after[:1] and after[0] in ("is", "are", "was", "were", "so", "that", "which"):
+        near |= set(after)
+    if near & _SEVERE:
+        negated = {"not", "no", "never"} & set(norms[max(start, span.start - 4) : span.start])
+        return "severe" if not negated or span.label_ not in ("headache",) or True else None
+    if near & _MODERATE:
+        return "moderate"
+    if near & _MILD:
+        return "mild"
+    return None
+
+
+def _distinct(findings: Sequence[Finding]) -> list[Finding]:
+    """One finding a (symptom, site, side, status, experiencer); a siteless or sideless repeat adds nothing."""
+    kept: dict[tuple[str | None, ...], Finding] = {}
+    for f in findings:
+        kept.setdefault((f.symptom, f.site, f.side, f.status, f.experiencer), f)
+    out = []
+    for f in kept.values():
+        twins = [g for g in kept.values() if g is not f and (g.symptom, g.status, g.experiencer) == (f.symptom, f.status, f.experiencer)]
+        if f.site is None and any(g.site for g in twins):
+            continue
+        if f.side is None and any(g.site == f.site and g.side for g in twins):
+            continue
+        out.append(f)
+    return sorted(out, key=lambda f: (f.quote.start, f.symptom, f.site or ""))

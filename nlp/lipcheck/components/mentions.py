@@ -1,0 +1,82 @@
+"""``lipcheck_mentions``: finds the words of the vocabulary and writes them to ``doc.spans``.
+
+Groups ``symptoms``, ``sites``, ``sides``, ``exposures``, ``conditions``: a span's label is the concept's id, its
+``kb_id_`` the number of the phrase in the entry's lexicon. Words inside a false friend ("stiff drink") are not read.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Final
+
+from spacy.language import Language
+from spacy.matcher import PhraseMatcher
+from spacy.tokens import Doc, Span
+from spacy.util import filter_spans
+
+from lipcheck.components.normalise import Normaliser, normalised
+from lipcheck.vocabulary import load_knowledge
+
+GROUPS: Final = {
+    "symptoms": "symptoms",
+    "sites": "sites",
+    "sides": "sides",
+    "exposures": "triggers",
+    "conditions": "conditions",
+}
+_FALSE: Final = "false_friends"
+# which groups a kind of false friend hides
+_HIDES: Final = {
+    "condition": ("conditions",),
+    "site": ("sites", "sides"),
+    "symptom": ("symptoms",),
+    "trigger": ("exposures",),
+}
+
+
+@Language.factory("lipcheck_mentions", requires=["token.norm"], assigns=["doc.spans"])
+def create_mentions(nlp: Language, name: str) -> Mentions:
+    """The component over the whole vocabulary."""
+    return Mentions(nlp)
+
+
+class Mentions:
+    """Finds vocabulary words by ``PhraseMatcher`` on the normalised form; the longest of one group wins."""
+
+    def __init__(self, nlp: Language) -> None:
+        knowledge = load_knowledge()
+        normaliser = Normaliser()
+        self._matcher = PhraseMatcher(nlp.vocab, attr="NORM")
+        # match id -> every (group, concept id, phrase number) that these words stand for
+        self._meanings: dict[int, list[tuple[str, str, str]]] = defaultdict(list)
+        for group, kind in (*GROUPS.items(), (_FALSE, _FALSE)):
+            for entry in getattr(knowledge, kind):
+                for number, phrase in enumerate(entry.lexicon):
+                    pattern = normalised(nlp, phrase.words, normaliser)
+                    key = " ".join(t.norm_ for t in pattern)
+                    self._matcher.add(key, [pattern])
+                    self._meanings[nlp.vocab.strings[key]].append((group, entry.id, str(number)))
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Write the mention groups of one document."""
+        found: dict[str, list[Span]] = {group: [] for group in (*GROUPS, _FALSE)}
+        for match_id, start, end in self.match(doc):
+            for group, label, number in self._meanings[match_id]:
+                found[group].append(Span(doc, start, end, label=label, kb_id=number))
+        false = found.pop(_FALSE)
+        for group, spans in found.items():
+            friends = [f for f in false if group in _HIDES[f.label_]]
+            kept = [s for s in spans if not any(_hides(f, s) for f in friends)]
+            doc.spans[group] = filter_spans(kept)
+        return doc
+
+    def match(self, doc: Doc) -> list[tuple[int, int, int]]:
+        """The matches of every group, overlapping ones included."""
+        return self._matcher(doc)
+
+
+def _hides(false: Span, span: Span) -> bool:
+    """Whether a false friend takes the words of a mention: it overlaps and the mention does not contain it whole."""
+    if false.end <= span.start or span.end <= false.start:
+        return False
+    return not (span.start <= false.start and false.end <= span.end and len(span) > len(false))

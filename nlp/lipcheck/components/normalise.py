@@ -1,0 +1,65 @@
+"""``lipcheck_normalise``: sets ``token.norm_`` so that the matchers see one spelling of a word.
+
+Contractions lose their apostrophe ("can't", "cant", "cannot" are all "can not"), stretched letters shrink
+("numbbbb"), and listed misspellings become the word meant. The text and the offsets stay.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from lipcheck.vocabulary import check_entries, read_yaml
+
+_STRETCHED = re.compile(r"(.)\1{2,}")
+
+
+@Language.factory("lipcheck_normalise", assigns=["token.norm"])
+def create_normaliser(nlp: Language, name: str) -> Callable[[Doc], Doc]:
+    """The component, with the spellings of ``knowledge/spelling.yaml``."""
+    return Normaliser()
+
+
+class Normaliser:
+    """Rewrites ``token.norm_`` by table; linear in the number of tokens."""
+
+    def __init__(self) -> None:
+        rows = check_entries("spelling", read_yaml("spelling"), ("words", "means"))
+        self._norms: dict[str, str] = {word: row["means"] for row in rows for word in row["words"]}
+        # What a lower-cased word becomes: filled as words are met, bounded so that memory stays flat.
+        self._cache: dict[str, str] = {}
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Set the norms of one document."""
+        for token in doc:
+            text = token.text
+            norm = self._cache.get(text)
+            if norm is None:
+                norm = self._norm(text.lower())
+                if len(self._cache) < 20_000:
+                    self._cache[text] = norm
+            token.norm_ = norm
+        return doc
+
+    def word(self, lower: str) -> str:
+        """The normalised form of one lower-case word."""
+        return self._norms.get(lower, lower)
+
+    def _norm(self, lower: str) -> str:
+        if lower in self._norms:
+            return self._norms[lower]
+        if _STRETCHED.search(lower) and lower.isalpha():
+            for letters in (r"\1\1", r"\1"):
+                short = _STRETCHED.sub(letters, lower)
+                if short in self._norms:
+                    return self._norms[short]
+            return _STRETCHED.sub(r"\1", lower)
+        return lower
+
+
+def normalised(nlp: Language, phrase: str, component: Normaliser | None = None) -> Doc:
+    """The phrase as a Doc with the same norms as a message has: the pattern form for a matcher on NORM."""
+    return (component or Normaliser())(nlp.make_doc(phrase))

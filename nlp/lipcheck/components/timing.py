@@ -1,0 +1,389 @@
+"""``lipcheck_timing``: how long, how often, since when; and the patient's age.
+
+Writes ``doc._.timing``, a frozen ``Timing`` whose offsets are those of ``doc.text``. "3-5 seconds at most" is an
+episode of 3 to 5 s; "2-3 times in a day" a frequency; "19 years old" an age and no duration.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from lipcheck.components.clauses import norms_of, split_clauses
+from lipcheck.report import Duration, Frequency, Quote
+from lipcheck.vocabulary import check_entries, read_yaml
+
+_DAY: Final = 86400.0
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """What a message says of time; ``age_years`` None where no age is said."""
+
+    durations: tuple[Duration, ...] = ()
+    frequencies: tuple[Frequency, ...] = ()
+    pattern: str | None = None
+    onset: str | None = None
+    trend: str | None = None
+    age_years: float | None = None
+
+
+if not Doc.has_extension("timing"):
+    Doc.set_extension("timing", default=Timing())
+
+_WORDS: Final = {
+    "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
+    "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16,
+    "seventeen": 17, "eighteen": 18, "nineteen": 19, "twenty": 20, "thirty": 30, "forty": 40, "fourty": 40,
+    "fifty": 50, "sixty": 60, "ninety": 90, "hundred": 100, "once": 1, "twice": 2, "thrice": 3,
+}  # fmt: skip
+_RANGES: Final = {"few": (3.0, 3.0), "couple": (2.0, 2.0), "several": (3.0, 7.0), "dozen": (12.0, 12.0), "half": (0.5, 0.5)}
+_UNITS: Final = {
+    "s": 1.0, "sec": 1.0, "second": 1.0, "min": 60.0, "minute": 60.0, "mins": 60.0, "h": 3600.0, "hr": 3600.0,
+    "hour": 3600.0, "day": _DAY, "night": _DAY, "week": 7 * _DAY, "wk": 7 * _DAY, "fortnight": 14 * _DAY,
+    "month": 30 * _DAY, "mth": 30 * _DAY, "mo": 30 * _DAY, "year": 365 * _DAY, "yr": 365 * _DAY, "decade": 3650 * _DAY,
+}  # fmt: skip
+_COUNT = (
+    r"(?:\d{1,4}(?:[.,]\d{1,2})?(?:\s?½|\s1\s?/\s?2)?|½|1\s?/\s?2|(?:one|two|three|four|five|six|seven|eight|nine|ten"
+    r"|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|fou?rty|fifty|sixty"
+    r"|ninety|a\s+hundred)|(?:a\s+)?few|(?:a\s+)?couple(?:\s+of|\s+or)?|several|half\s+an?|half|a\s+dozen|an?)"
+)
+_UNIT = (
+    r"(?:seconds?|secs?|s|minutes?|mins?|min|hours?|hrs?|h|days?|nights?|weeks?|wks?|fortnights?|months?|mths?|mos?"
+    r"|years?|yrs?|decades?)"
+)
+_SPAN = re.compile(
+    rf"(?<![\w.,/$£€-])(?P<bound>(?:less\s+than|under|up\s+to|at\s+most|max(?:imum)?(?:\s+of)?|over|more\s+than|at\s+least"
+    rf"|nearly|almost|about|around|approx(?:imately)?\.?|roughly|~|only|maybe|like)\s+)?"
+    rf"(?P<low>{_COUNT})(?:\s?(?:-|–|—|~|to|or|/)\s?(?P<high>{_COUNT}))?(?:\s+and\s+a\s+(?P<half>half))?"
+    rf"(?:\s|-|\s?\+\s?)?(?:more\s+|full\s+|whole\s+|long\s+)?(?P<unit>{_UNIT})(?:\s+and\s+a\s+(?P<half2>half))?(?![\w'])"
+)
+_SINCE_WORD = re.compile(r"\b(?:yesterday|last\s+(?:week|month|year)|a\s+day\s+ago)\b")
+_TIMES = re.compile(
+    rf"(?<![\w.])(?P<low>{_COUNT}|once|twice|thrice)(?:\s?(?:-|–|to|or|/)\s?(?P<high>{_COUNT}|twice|thrice))?"
+    rf"\s*(?:times?|x|episodes?|attacks?|bouts?|spells?)?\s*(?:or\s+(?:so|more)\s+)?(?P<per>(?:/|an?\b|per\b|each\b|every\b|in\s+an?\b|in\s+the\b|in\s+one\b|within\s+a\b)"
+    rf"\s*(?P<unit>minute|min|hour|hr|day|night|morning|evening|shift|week|wk|month|year)|daily|weekly|hourly|monthly)\b"
+)
+_EVERY = re.compile(
+    rf"\b(?:every|each)\s+(?:(?P<other>other|second)\s+)?(?:(?P<low>{_COUNT})(?:\s?(?:-|–|to|or)\s?(?P<high>{_COUNT}))?\s+)?"
+    rf"(?P<unit>minutes?|mins?|hours?|hrs?|days?|nights?|mornings?|evenings?|afternoons?|weeks?|months?|years?)\b|\b(?P<word>hourly|everyday|nightly|weekly|daily)\b"
+)
+_PER_DAY: Final = {
+    "minute": 1440.0, "min": 1440.0, "hour": 24.0, "hr": 24.0, "day": 1.0, "night": 1.0, "morning": 1.0, "evening": 1.0,
+    "afternoon": 1.0, "shift": 1.0, "week": 1 / 7, "wk": 1 / 7, "month": 1 / 30, "year": 1 / 365, "daily": 1.0,
+    "hourly": 24.0, "weekly": 1 / 7, "monthly": 1 / 30, "everyday": 1.0, "nightly": 1.0,
+}  # fmt: skip
+_AGO = re.compile(r"\s*(?:or\s+so\s+|or\s+more\s+)?(?:ago|back\b|prior|earlier)")
+_LASTS = re.compile(
+    r"(?:last(?:s|ed|ing)?|goes?\s+on|went\s+on|stays?|stayed|stops?\s+(?:after|within|in)|go(?:es)?\s+away\s+(?:after|within|in)|gone\s+(?:after|within|in)"
+    r"|over\s+in|duration(?:\s+of)?:?|pass(?:es)?\s+(?:after|within|in)|settles?\s+(?:after|within|in)|for\s+(?:only|just|maybe)?|episodes?\s+of|holds?)"
+    r"(?:\s+(?:for|about|around|only|just|maybe|usually|like|approximately|roughly|between|no\s+more\s+than|up\s+to|some|from|it|him|her|there|that\s+way|is|was|anywhere)){0,4}\s*$"
+)
+_COURSE_BEFORE = re.compile(
+    r"(?:(?:for|over|during|in|within|from|since)?\s*(?:the\s+|these\s+)?(?:past|last|previous)|since(?:\s+(?:about|around|the|last|almost|past|nearly))*|from(?:\s+(?:the|last|past|about))*|for(?:\s+(?:about|around|over|almost|nearly|at\s+least|the|like|maybe|approximately|more\s+than|well\s+over))*"
+    r"|it(?:'s|\s+is|\s+has|s|\s+have)?\s+been(?:\s+(?:about|around|over|almost|nearly|like|now|going\s+on|happening))*|been(?:\s+(?:going\s+on|happening|there))?(?:\s+for)?|before|duration\s*:?|how\s+long\s*[?:]|now|had\s+(?:it|this)|day)\s*$"
+)
+_AGE_AFTER = re.compile(r"\s*-?\s*(?:old\b|of\s+age|y/?o\b|-old)")
+_NOT_OURS_AFTER = re.compile(
+    r"\s*(?:pregnant|post\s?partum|gestation|of\s+(?:pregnancy|sleep|work|experience|age|antibiotics|steroids|treatment|marriage|taking|being\s+on|use|using|therapy)|sleep|course|prescription|supply|warranty|shift|after\s+(?:my|the|having)\s+(?:baby|birth|delivery)|old\b|apart|later\b|after\s+(?:i\s+)?(?:stop|tak|start)|before\s+(?:my|the)\s)"
+)
+_DOSING: Final = re.compile(
+    r"\b(?:tak(?:e|es|ing|en)|took|mg|mcg|ml|dose[sd]?|tablets?|pills?|capsules?|prescribed|been on|was on|am on|im on|i'm on|put on|on it|using|used it|apply|applied|drink|drinks|cups?|cans?|cigarettes|smok\w+|gym|exercise|work(?:ed|ing)? out|sleep|slept|married|worked|works|weigh\w*|pregnant|run|runs|walk|jog|inject\w*|antibiotics?|course of)\b"
+)
+_ONSET_WORDS: Final = re.compile(
+    r"\b(?:start\w*|beg[au]n|notic\w+|happen\w*|going on|problem|issue|symptoms?|this|it|since|for|came|woke|episode|attack|lasted|lasts|have had|has had|had this|suffer\w*|appear\w*|develop\w*|onset|trouble|complain\w*|having)\b"
+)
+_AGE = [
+    re.compile(
+        r"\b(?P<n>\d{1,3}(?:\.5)?|[a-z]+(?:[ -][a-z]+)?)\s*-?\s*(?P<u>years?|yrs?|y|yr|months?|mos?|mths?|weeks?|wks?|days?)\s*\.?\s*-?\s*(?:old\b|of age\b|o\b)"
+    ),
+    re.compile(r"\b(?P<n>\d{1,3})\s*-?\s*(?:y/?o|yrs? ?/? ?o|yo)\b"),
+    re.compile(r"\b(?:aged?|age\s*[:=\-]|age\s+is)\s*[:=]?\s*(?P<n>\d{1,3})(?![\d.,]*\s?(?:mg|kg|lb|cm))\b"),
+    re.compile(r"(?<![\w.])(?P<n>\d{2})\s?(?:/|\s)?\s?(?:f|m|male|female|woman|man|lady|guy|girl|boy)\b(?!\s?g)"),
+    re.compile(r"\b(?:f|m|male|female)\s?[,/:]?\s?\(?(?P<n>\d{2})\)?(?![\d.]|\s?(?:mg|kg|lb|years? ago|/\d))\b"),
+    re.compile(
+        r"\b(?:i'?\s?a?m|i am|she is|he is|she's|he's|shes|hes|iam|turned|turning|just turned|i m)\s+(?:now\s+|only\s+|just\s+|about\s+|almost\s+|nearly\s+|currently\s+|a\s+)?(?P<n>\d{1,2})\b"
+        r"(?!\s*(?:%|weeks?|wks?|months?|days?|mg|kg|lbs?|pounds|st\b|stone|feet|foot|ft|cm|inch|hours?|hrs?|min|\.\d|\d|'|\"|times|cups|/))"
+    ),
+]
+_ONSETS: Final = {"sudden": re.compile(r"\b(?:sudden(?:ly)?|all of a sudden|out of nowhere|abrupt(?:ly)?|out of the blue|instantly)\b"),
+                  "gradual": re.compile(r"\b(?:gradual(?:ly)?|slowly|bit by bit|little by little|over time|progressive(?:ly)?)\b")}
+_TRENDS: Final = {
+    "worse": re.compile(r"\b(?:getting worse|got worse|gotten worse|gets worse|worsening|worsened|worse (?:every|each|than)|increasing|more frequent|more often|spreading|worse now|is worse)\b"),
+    "better": re.compile(r"\b(?:getting better|got better|improving|improved|a (?:bit|little|lil) better|is better|feels better|going down|easing)\b"),
+    "same": re.compile(r"\b(?:no change|unchanged|no better|not (?:getting )?better|hasn't changed|has not changed|the same|not changed|no improvement|stayed the same)\b"),
+}
+
+
+@Language.factory("lipcheck_timing", assigns=["doc._.timing"])
+def create_timing(nlp: Language, name: str) -> TimingReader:
+    """The component, with the pattern words of ``knowledge/timing.yaml``."""
+    return TimingReader()
+
+
+class TimingReader:
+    """Reads times of a document; linear in its length."""
+
+    def __init__(self) -> None:
+        rows = check_entries("timing", read_yaml("timing"), ("words",))
+        self._patterns = {
+            r["id"]: re.compile(r"\b(?:" + "|".join(re.escape(w) for w in sorted(r["words"], key=len, reverse=True)) + r")\b")
+            for r in rows
+        }
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Set ``doc._.timing``."""
+        text = _same_length_lower(doc.text)
+        marks = sorted((s.start_char, s.end_char) for s in doc.spans.get("symptoms", ()))
+        sentences = _sentence_chars(doc)
+        frequencies = list(self._frequencies(doc.text, text, sentences, marks))
+        taken = [(f.quote.start, f.quote.end) for f in frequencies]
+        durations = [d for d in _durations(doc.text, text, sentences, marks) if not _overlaps(d.quote, taken)]
+        doc._.timing = Timing(
+            tuple(_unique_durations(durations)),
+            tuple(frequencies),
+            self._pattern(text, sentences, marks),
+            next((k for k, r in _ONSETS.items() if _in_marked(r, text, sentences, marks)), None),
+            next((k for k, r in _TRENDS.items() if _in_marked(r, text, sentences, marks)), None),
+            read_age(text),
+        )
+        return doc
+
+    def _pattern(self, text: str, sentences: list[tuple[int, int]], marks: list[tuple[int, int]]) -> str | None:
+        for name in ("intermittent", "constant"):
+            if _in_marked(self._patterns[name], text, sentences, marks):
+                return name
+        return None
+
+    def _frequencies(
+        self, given: str, text: str, sentences: list[tuple[int, int]], marks: list[tuple[int, int]]
+    ) -> Iterator[Frequency]:
+        seen: list[tuple[int, int]] = []
+        for match in (*_TIMES.finditer(text), *_EVERY.finditer(text)):
+            if any(a < match.end() and match.start() < b for a, b in seen):
+                continue
+            start, end = _around(sentences, match.start())
+            clause = text[start:end]
+            if _DOSING.search(text[max(start, match.start() - 40) : min(end, match.end() + 25)]):
+                continue
+            if not any(start <= a < end for a, _ in marks) and not re.search(r"\b(?:it|this|happens?|episodes?|attacks?|they|comes?|occurs?|frequency|how often|symptoms)\b", clause):
+                continue
+            groups = match.groupdict()
+            if "per" in groups:
+                if match["low"] in ("a", "an") :
+                    continue
+                if "time" not in match[0] and not re.search(r"\d\s?x|once|twice|thrice|episode|attack|bout|spell", match[0]) and not re.search(r"\d\s?/\s?(?:day|week)", match[0]):
+                    continue
+                low, high = _count(match["low"])
+                if match["high"]:
+                    high = _count(match["high"])[1]
+                unit = match["unit"] or match["per"]
+                rate = _PER_DAY[unit]
+                yield_values = (low * rate, high * rate)
+            elif match["word"]:
+                if not _near(marks, match.start(), match.end(), 60) :
+                    continue
+                yield_values = (_PER_DAY[match["word"]],) * 2
+            else:
+                unit = match["unit"].rstrip("s")
+                low, high = _count(match["low"]) if match["low"] else (1.0, 1.0)
+                if match["high"]:
+                    high = _count(match["high"])[1]
+                if match["other"]:
+                    low = high = 2.0
+                rate = _PER_DAY[unit]
+                yield_values = (rate / high, rate / low)
+            seen.append((match.start(), match.end()))
+            yield Frequency(yield_values[0], yield_values[1], _quote(given, match.start(), match.end()))
+
+
+def read_age(text: str) -> float | None:
+    """The first age said in a lower-case text, in years; None where there is none.
+
+    >>> read_age("my 7 month old son, i am 31")
+    0.5833
+    """
+    best: tuple[int, float] | None = None
+    for pattern in _AGE:
+        for match in pattern.finditer(text):
+            groups = match.groupdict()
+            number = _age_number(match["n"])
+            if number is None:
+                continue
+            if re.match(r"\s*(?:years?|yrs?)?\s*(?:ago|marri)", text[match.end() : match.end() + 14]):
+                continue
+            unit = (groups.get("u") or "y")[:1]
+            if groups.get("u", "") and groups["u"].startswith("m"):
+                unit = "m"
+            years = number / {"y": 1, "m": 12, "w": 52.14, "d": 365}[unit]
+            if years > 115:
+                continue
+            if best is None or match.start() < best[0]:
+                best = (match.start(), round(years, 4))
+            break
+    return best[1] if best else None
+
+
+def _age_number(words: str) -> float | None:
+    if words[0].isdigit():
+        return float(words)
+    parts = re.split(r"[ -]", words)
+    if not all(p in _WORDS for p in parts[-2:]):
+        return float(_WORDS[parts[-1]]) if parts[-1] in _WORDS and parts[-1] not in ("a", "an") else None
+    total = sum(_WORDS[p] for p in parts)
+    return float(total) if parts[-1] not in ("a", "an") else None
+
+
+def _count(words: str) -> tuple[float, float]:
+    """A count in words or digits as (low, high)."""
+    words = words.strip()
+    half = 0.5 if re.search(r"½|\b1\s?/\s?2$", words) else 0.0
+    digits = re.match(r"\d+(?:[.,]\d+)?", words)
+    if digits and not (half and words[: digits.end()] == "1" and "/" in words and " " not in words.strip()):
+        number = float(digits[0].replace(",", ".")) + half
+        return number, number
+    if half:
+        return half, half
+    for word in words.split():
+        if word in _RANGES:
+            return _RANGES[word]
+    last = words.split()[-1]
+    return (float(_WORDS.get(last, 1)),) * 2
+
+
+def _durations(
+    given: str, text: str, sentences: list[tuple[int, int]], marks: list[tuple[int, int]]
+) -> Iterator[Duration]:
+    for match in _SPAN.finditer(text):
+        unit_word = match["unit"]
+        if match["low"] in ("a", "an") and unit_word in ("s", "h", "second", "min", "mo", "mos"):
+            continue
+        if unit_word == "s" and not match["low"][0].isdigit():
+            continue
+        start, end = _around(sentences, match.start())
+        before, after = text[max(start, match.start() - 60) : match.start()], text[match.end() : match.end() + 40]
+        bound = (match["bound"] or "").strip()
+        if bound in ("over",) and re.search(r"\bfor$|\bbeen$", before.strip()) is None and not before.strip():
+            bound = ""
+        if _AGE_AFTER.match(after) or _NOT_OURS_AFTER.match(after):
+            continue
+        if re.search(r"\b(?:every|each|per|age|aged|a|in|after|at|next|another|first|wait|until|within)\s*$", before) and not _LASTS.search(before):
+            continue
+        kind = _kind(match, before, after)
+        if kind is None:
+            continue
+        marked = any(start <= a < end for a, _ in marks)
+        window = text[max(start, match.start() - 45) : min(end, match.end() + 30)]
+        close = _near(marks, match.start(), match.end(), 70, start, end)
+        if _DOSING.search(window) and not close:
+            continue
+        if not marked and not _ONSET_WORDS.search(text[start:end]):
+            continue
+        if _DOSING.search(text[max(start, match.start() - 22) : match.start()]) :
+            continue
+        unit = _UNITS[unit_word if unit_word in _UNITS else unit_word.rstrip("s")]
+        low, high = _count(match["low"])
+        if match["high"]:
+            high = _count(match["high"])[1]
+        if match["half"] or match["half2"]:
+            low, high = low + 0.5, high + 0.5
+        if bound.split(" ")[0] in ("less", "under", "up", "at", "max", "maximum") and bound != "at least":
+            low = 0.0 if not match["high"] else low
+        if unit_word.startswith(("sec", "min")) and low == high == 1.0 and match["low"] == "a" and "for a" in before[-8:] + " a":
+            pass
+        yield Duration(kind, low * unit, high * unit, _quote(given, match.start("low"), match.end()))
+    for match in _SINCE_WORD.finditer(text):
+        start, end = _around(sentences, match.start())
+        if not any(start <= a < end for a, _ in marks):
+            continue
+        window = text[max(start, match.start() - 60) : min(end, match.end() + 40)]
+        if _DOSING.search(window) and not _near(marks, match.start(), match.end(), 30):
+            continue
+        word = match[0]
+        seconds = _DAY if "day" in word else _DAY * {"week": 7, "month": 30, "year": 365}[word.split()[-1]]
+        yield Duration("course", seconds, seconds, _quote(given, match.start(), match.end()))
+
+
+def _kind(match: re.Match[str], before: str, after: str) -> str | None:
+    """``episode``, ``course``, or None where the time is neither."""
+    short = match["unit"][0] in "s" or match["unit"].startswith(("min", "h"))
+    if _AGO.match(after):
+        return "course"
+    if re.search(r"(?:past|last|previous|since|these|from)\s*(?:about|around|the|almost|nearly)?\s*$", before) and "lasts" not in before[-8:]:
+        return "course"
+    if _LASTS.search(before):
+        if re.search(r"\bfor(?:\s+\w+){0,3}\s*$", before) and not re.search(r"last|stay|goes|gone|episode", before[-30:]):
+            return "episode" if short and not re.match(r"\s*now\b", after) else "course"
+        return "episode"
+    if re.match(r"\s*(?:now\b|history|straight|running|in a row|already|passed|has passed|have passed)", after):
+        return "course"
+    if _COURSE_BEFORE.search(before):
+        return "course"
+    if short and re.search(r"\b(?:at a time|each time|at most|max|then|and it|and goes|or so|tops|before|episodes?|long|each|spells?|bursts?|every time)\b", after[:25]):
+        return "episode"
+    if short and match["high"]:
+        return "episode"
+    return None
+
+
+def _unique_durations(durations: list[Duration]) -> list[Duration]:
+    seen: set[tuple[str, float, float]] = set()
+    out = []
+    for d in durations:
+        key = (d.kind, d.min_s, d.max_s)
+        if key not in seen:
+            seen.add(key)
+            out.append(d)
+    return out
+
+
+def _same_length_lower(text: str) -> str:
+    lower = text.lower()
+    return lower if len(lower) == len(text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+
+
+def _quote(text: str, start: int, end: int) -> Quote:
+    return Quote(text[start:end], start, end)
+
+
+def _overlaps(quote: Quote, spans: list[tuple[int, int]]) -> bool:
+    return any(a < quote.end and quote.start < b for a, b in spans)
+
+
+def _sentence_chars(doc: Doc) -> list[tuple[int, int]]:
+    if not len(doc):
+        return []
+    clauses = split_clauses(doc, norms_of(doc))
+    return [(doc[a].idx, doc[b - 1].idx + len(doc[b - 1])) for a, b in clauses.sentences]
+
+
+def _around(sentences: list[tuple[int, int]], at: int) -> tuple[int, int]:
+    """The sentence that a character is in, by bisection."""
+    low, high = 0, len(sentences)
+    while low < high:
+        mid = (low + high) // 2
+        if sentences[mid][1] <= at:
+            low = mid + 1
+        else:
+            high = mid
+    return sentences[low] if low < len(sentences) else (at, at)
+
+
+def _near(marks: list[tuple[int, int]], start: int, end: int, reach: int, low: int = 0, high: int = 1 << 40) -> bool:
+    return any(a - reach <= end and start <= b + reach and low <= a < high for a, b in marks)
+
+
+def _in_marked(
+    pattern: re.Pattern[str], text: str, sentences: list[tuple[int, int]], marks: list[tuple[int, int]]
+) -> bool:
+    """Whether a pattern stands in a sentence that names a symptom, or in the next one."""
+    for match in pattern.finditer(text):
+        start, end = _around(sentences, match.start())
+        if any(start - 60 <= a < end for a, _ in marks):
+            return True
+    return False

@@ -1,0 +1,59 @@
+"""What triage knows of a message: the analysis before causes and urgency, all frozen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from lipcheck.report import Condition, Duration, Finding, Frequency, Patient, RedFlag, Trigger
+
+COMPLAINT_SITES = frozenset(
+    "lip upper_lip lower_lip mouth mouth_corner gum tongue tooth eye eyelid eyebrow ear jaw chin cheek face nose "
+    "forehead temple throat".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One message, analysed; ``text_clean`` is lower case, quotes keep the offsets of the message as given."""
+
+    text_clean: str
+    words: tuple[str, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    triggers: tuple[Trigger, ...] = ()
+    conditions: tuple[Condition, ...] = ()
+    durations: tuple[Duration, ...] = ()
+    frequencies: tuple[Frequency, ...] = ()
+    pattern: str | None = None
+    onset: str | None = None
+    trend: str | None = None
+    patient: Patient = Patient()
+    red_flags: tuple[RedFlag, ...] = ()
+    complaints: frozenset[str] = field(default_factory=frozenset)
+
+    def live(self) -> tuple[Finding, ...]:
+        """The patient's findings that are there or may be."""
+        return tuple(f for f in self.findings if f.experiencer == "patient" and f.status in ("present", "uncertain"))
+
+    def told(self) -> tuple[Finding, ...]:
+        """The patient's findings, those that are over included."""
+        return tuple(
+            f for f in self.findings if f.experiencer == "patient" and f.status in ("present", "uncertain", "past")
+        )
+
+    def complaint_findings(self) -> tuple[Finding, ...]:
+        """The findings that put the message in scope: LABELS.md section 1 (swelling and itch only of the face)."""
+        return tuple(f for f in self.told() if self.is_complaint(f))
+
+    def is_complaint(self, finding: Finding) -> bool:
+        """Whether a finding is a complaint symptom where it stands."""
+        if finding.symptom not in self.complaints:
+            return False
+        if finding.symptom in ("swelling", "itching"):
+            return finding.site in COMPLAINT_SITES or finding.site is None
+        return True
+
+    def exposed(self) -> tuple[Trigger, ...]:
+        """The patient's exposures that are or were there."""
+        return tuple(
+            t for t in self.triggers if t.experiencer == "patient" and t.status in ("present", "uncertain", "past")
+        )

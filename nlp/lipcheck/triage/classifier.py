@@ -1,0 +1,151 @@
+"""The trained classifier, read with NumPy alone: features -> the probability of each cause.
+
+A model is a folder of three files that cannot run code: ``weights.npz`` (float64 arrays ``weights``, features by
+causes, and ``intercept``), ``vocabulary.json`` (the features in the order of the rows) and ``card.json``.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import zipfile
+import zlib
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lipcheck.errors import ModelError
+
+SCHEMA = 1
+CAUSES = (
+    "allergic_reaction",
+    "bells_palsy",
+    "caffeine",
+    "medication",
+    "potassium_deficiency",
+    "stroke",
+    "undetermined",
+)
+FILES = ("weights.npz", "vocabulary.json", "card.json")
+
+_REBUILD = "rebuild it with: python -m training"
+
+# What NumPy raises for bytes that are no archive of plain arrays: a pickle, a lone array, a cut or forged archive.
+_DAMAGE = (
+    AttributeError,
+    EOFError,
+    KeyError,
+    MemoryError,
+    NotImplementedError,
+    OSError,
+    RuntimeError,
+    TypeError,
+    ValueError,
+    zipfile.BadZipFile,
+    zlib.error,
+)
+
+
+class Classifier:
+    """Multinomial logistic regression over named features; ``card`` says what it was trained on and how well it does."""
+
+    def __init__(
+        self,
+        *,
+        features: Sequence[str],
+        weights: NDArray[np.float64],
+        intercept: NDArray[np.float64],
+        card: Mapping[str, Any],
+    ) -> None:
+        self.card = card
+        self._row = {name: row for row, name in enumerate(features)}
+        self._weights = weights
+        self._intercept = intercept
+
+    @classmethod
+    def load(cls, path: Path | None = None) -> Classifier:
+        """The model in the folder ``path``, by default the one that lipcheck ships. Raises ``ModelError``."""
+        folder = Path(__file__).resolve().parent.parent / "model" if path is None else Path(path)
+        arrays, vocabulary, card_file = (_content(folder / name) for name in FILES)
+        card = _json(card_file, folder / "card.json")
+        if not isinstance(card, dict) or card.get("schema") != SCHEMA:
+            raise ModelError(
+                f"{folder / 'card.json'}: not a model of schema {SCHEMA}, which this lipcheck reads", _REBUILD
+            )
+        if card.get("classes") != list(CAUSES):
+            raise ModelError(f"{folder / 'card.json'}: other causes than this lipcheck knows", _REBUILD)
+        hashes = card.get("files")
+        for name, content in (("weights.npz", arrays), ("vocabulary.json", vocabulary)):
+            if not isinstance(hashes, dict) or hashes.get(name) != hashlib.sha256(content).hexdigest():
+                raise ModelError(f"{folder / name}: not the file that card.json describes", _REBUILD)
+        features = _json(vocabulary, folder / "vocabulary.json")
+        if not (isinstance(features, list) and features and all(isinstance(x, str) for x in features)):
+            raise ModelError(f"{folder / 'vocabulary.json'}: not a list of features", _REBUILD)
+        if len(set(features)) < len(features):
+            raise ModelError(f"{folder / 'vocabulary.json'}: a feature stands twice", _REBUILD)
+        weights, intercept = _arrays(arrays, folder / "weights.npz", len(features))
+        return cls(features=features, weights=weights, intercept=intercept, card=card)
+
+    @property
+    def version(self) -> str:
+        """The first 12 digits of the hash of the weights: what a record names as its model."""
+        return str(self.card["files"]["weights.npz"])[:12]
+
+    def predict_proba(self, features: Mapping[str, float]) -> dict[str, float]:
+        """The probability of each of the seven causes; they sum to 1. Unknown features count for nothing."""
+        known = [(self._row[name], value) for name, value in features.items() if name in self._row]
+        scores = self._intercept
+        if known:
+            rows, values = zip(*known, strict=True)
+            scores = scores + np.asarray(values, dtype=np.float64) @ self._weights[list(rows)]
+        powers = np.exp(scores - scores.max())
+        return dict(zip(CAUSES, (powers / powers.sum()).tolist(), strict=True))
+
+    def contributions(self, features: Mapping[str, float], cause: str) -> list[tuple[str, float]]:
+        """What each known feature adds to the cause's score, against the mean of all causes; the weightiest first.
+
+        Raises ``KeyError`` for a cause that is none of the seven.
+        """
+        if cause not in CAUSES:
+            raise KeyError(cause)
+        column = CAUSES.index(cause)
+        out = []
+        for name, value in features.items():
+            row = self._row.get(name)
+            if row is not None:
+                out.append((name, float(value * (self._weights[row, column] - self._weights[row].mean()))))
+        return sorted(out, key=lambda item: (-abs(item[1]), item[0]))
+
+
+def _content(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise ModelError(f"{path}: cannot be read ({type(error).__name__})", _REBUILD) from error
+
+
+def _json(content: bytes, path: Path) -> Any:
+    try:
+        return json.loads(content)
+    except (ValueError, RecursionError) as error:
+        raise ModelError(f"{path}: damaged, not JSON", _REBUILD) from error
+
+
+def _arrays(content: bytes, path: Path, features: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Weights and intercept; never unpickles. Raises ``ModelError``."""
+    try:
+        with np.load(io.BytesIO(content), allow_pickle=False) as stored:
+            weights, intercept = stored["weights"], stored["intercept"]
+    except _DAMAGE as error:
+        raise ModelError(f"{path}: damaged, or not arrays of numbers", _REBUILD) from error
+    if weights.dtype != np.float64 or intercept.dtype != np.float64:
+        raise ModelError(f"{path}: the arrays are not float64", _REBUILD)
+    if weights.shape != (features, len(CAUSES)) or intercept.shape != (len(CAUSES),):
+        raise ModelError(f"{path}: the arrays do not fit the vocabulary", _REBUILD)
+    if not (np.isfinite(weights).all() and np.isfinite(intercept).all()):
+        raise ModelError(f"{path}: the weights are not all finite", _REBUILD)
+    return weights, intercept

@@ -1,0 +1,182 @@
+"""What the classifier sees of a message: one function, the same in training and in prediction.
+
+A feature's name tells its kind: ``finding``, ``felt``, ``one_side``, ``trigger``, ``pair``, ``condition``, ``time``,
+``patient``, ``flag`` and ``length`` come from the analysis, ``near`` and ``word`` from the words themselves.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
+
+from lipcheck.report import Duration, Finding, Quote
+from lipcheck.triage.case import Case
+
+_WINDOW = 3
+_DAY = 86400.0
+
+# A word of the message weighs less than a finding: there are many more of them, and a finding is already read.
+_WORD_VALUE = 0.3
+_NEAR_VALUE = 0.5
+
+_REGIONS = {
+    "lip": ("lip", "upper_lip", "lower_lip"),
+    "mouth": ("mouth", "mouth_corner", "tongue", "gum", "tooth"),
+    "eye": ("eye", "eyelid", "eyebrow"),
+    "face": ("face", "cheek", "chin", "jaw", "nose", "forehead", "temple", "ear"),
+    "head": ("head", "neck", "throat"),
+    "arm": ("arm", "hand", "finger", "shoulder"),
+    "leg": ("leg", "foot", "toe"),
+    "trunk": ("chest", "back", "abdomen", "groin"),
+    "body": ("body",),
+}
+_REGION = {site: region for region, sites in _REGIONS.items() for site in sites}
+_ABOVE_THE_NECK = ("lip", "mouth", "eye", "face")
+
+_GROUPS = {
+    "spasm": ("cramp", "twitching", "stiffness"),
+    "sensation": ("numbness", "tingling", "pulling", "burning"),
+    "weakness": ("weakness", "paralysis", "facial_droop", "eye_closure", "slurred_speech"),
+    "skin": ("swelling", "itching", "rash"),
+}
+_GROUP = {symptom: group for group, symptoms in _GROUPS.items() for symptom in symptoms}
+
+# English function words; "no", "not" and the pronouns of other people stay, for they turn a meaning.
+_FUNCTION_WORDS = """
+a about after all also am an and any are as at be because been before being both but by can could did do does
+doing down during each few for from further had has have having hello hi how i if in into is it its itself just
+me more most my myself now of off on once only or other our out over own same should so some still such than
+that the their them then there these they this those through to too under until up very was we were what when
+where which while who whom why will with would you your yours dr doctor dear please thanks thank regards
+"""
+_STOP_WORDS = frozenset(_FUNCTION_WORDS.split())
+_WORD = re.compile(r"[^\W\d_]{2,}")
+_PARTS = re.compile(r"\w+(?:['’]\w+)*")
+
+
+def featurise(case: Case) -> dict[str, float]:
+    """The features of one message by name; values are finite and above 0. An empty message has a length, no more."""
+    out = dict.fromkeys(_structure(case), 1.0)
+    out |= dict.fromkeys((f"word={w}" for w in case.words if _tells(w)), _WORD_VALUE)
+    out |= dict.fromkeys(_neighbours(case), _NEAR_VALUE)
+    return out
+
+
+def _structure(case: Case) -> Iterator[str]:
+    yield from _of_findings(case.findings)
+    yield from _of_triggers(case)
+    for c in case.conditions:
+        yield f"condition={c.condition}|{c.status}|{c.experiencer}"
+    for d in case.durations:
+        yield f"time={d.kind}|{_duration_bucket(d)}"
+    if case.frequencies:
+        yield "time=frequency"
+    if case.pattern:
+        yield f"time={case.pattern}"
+    if case.patient.age_years is not None:
+        yield f"patient={_age_bucket(case.patient.age_years)}"
+    if case.patient.pregnant:
+        yield "patient=pregnant"
+    for flag in case.red_flags:
+        yield f"flag={flag.flag}|{'active' if flag.active else 'inactive'}"
+    yield f"length={_length_bucket(len(case.words))}"
+
+
+def _felt(finding: Finding) -> bool:
+    return finding.experiencer == "patient" and finding.status in ("present", "past", "uncertain")
+
+
+def _of_findings(findings: Iterable[Finding]) -> Iterator[str]:
+    regions: set[str] = set()
+    for f in findings:
+        yield f"finding={f.symptom}|{f.status}|{f.experiencer}"
+        if not _felt(f):
+            continue
+        region = _REGION.get(f.site or "", "unsaid")
+        yield f"felt={f.symptom}|{region}"
+        group = _GROUP.get(f.symptom, "other")
+        yield f"felt={group}"
+        if group == "other":
+            continue
+        regions.add(region)
+        place = "face" if region in _ABOVE_THE_NECK else region
+        yield f"felt={group}|{place}"
+        if f.side in ("left", "right", "one"):
+            yield f"one_side={place}"
+            yield f"one_side={group}|{place}"
+        elif f.side == "both":
+            yield f"both_sides={place}"
+    if len(regions & set(_ABOVE_THE_NECK)) > 1:
+        yield "felt=several regions of the face"
+    if regions & set(_ABOVE_THE_NECK) and regions & {"arm", "leg", "body"}:
+        yield "felt=face and limbs"
+
+
+def _of_triggers(case: Case) -> Iterator[str]:
+    groups = sorted({_GROUP.get(f.symptom, "other") for f in case.findings if _felt(f)})
+    for t in case.triggers:
+        yield f"trigger={t.trigger}|{t.status}|{t.experiencer}"
+        if t.experiencer != "patient" or t.status not in ("present", "past", "uncertain"):
+            continue
+        for group in groups:
+            yield f"pair={group}|{t.trigger}"
+        for tag in sorted(t.tags):
+            yield f"trigger={t.trigger}|tag {tag}"
+        if t.trigger == "caffeine" and ((t.per_day or 0) >= 3 or (t.mg_per_day and t.mg_per_day[1] >= 300)):
+            yield "trigger=caffeine|much"
+
+
+def _duration_bucket(duration: Duration) -> str:
+    limits = (
+        (60.0, "a minute"),
+        (3600.0, "an hour"),
+        (_DAY, "a day"),
+        (3 * _DAY, "three days"),
+        (28 * _DAY, "four weeks"),
+    )
+    return next((f"up to {name}" for limit, name in limits if duration.max_s <= limit), "longer")
+
+
+def _age_bucket(age: float) -> str:
+    return next((f"under {limit}" for limit in (12, 18, 50, 65) if age < limit), "65 and over")
+
+
+def _length_bucket(words: int) -> str:
+    return next((f"up to {limit}" for limit in (8, 20, 70, 160) if words <= limit), "over 160")
+
+
+def _tells(word: str) -> bool:
+    return word not in _STOP_WORDS and _WORD.fullmatch(word) is not None
+
+
+def _neighbours(case: Case) -> Iterator[str]:
+    """Words and pairs of words around the patient's findings and triggers."""
+    found = [("finding", f.quote) for f in case.findings if _felt(f)]
+    found += [("trigger", t.quote) for t in case.triggers if t.experiencer == "patient" and t.status != "absent"]
+    for kind, quote in found:
+        at = _locate(quote, case)
+        if at is None:
+            continue
+        window = case.words[max(0, at[0] - _WINDOW) : at[1] + _WINDOW]
+        for word in window:
+            if _tells(word):
+                yield f"near={kind}|{word}"
+        for first, second in pairwise(window):
+            if _tells(first) or _tells(second):
+                yield f"near={first} {second}"
+
+
+def _locate(quote: Quote, case: Case) -> tuple[int, int] | None:
+    """Where the quote's words stand among the message's (first, one past the last); the likeliest place of several.
+
+    Words are normalised and quotes are not, so the first word that both spell alike is enough.
+    """
+    words, parts = case.words, [p.lower() for p in _PARTS.findall(quote.text)]
+    expected = quote.start / max(1, len(case.text_clean)) * len(words)
+    for skipped, part in enumerate(parts):
+        places = [i for i, word in enumerate(words) if word == part]
+        if places:
+            at = min(places, key=lambda i: abs(i - expected))
+            return max(0, at - skipped), min(len(words), at - skipped + len(parts))
+    return None

@@ -1,0 +1,108 @@
+"""Red flags: which are raised (``knowledge/red_flags.yaml``), and which of them are acted on now (LABELS.md section 6).
+
+Match: "my face droops since an hour" (active). Non-match: "is it a stroke?" with nothing but a twitching lid.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any, Final
+
+from lipcheck.report import Finding, Quote, RedFlag
+from lipcheck.triage.case import Case
+from lipcheck.triage.conditions import context_patterns, evaluate, quotes, says
+from lipcheck.vocabulary import check_entries, read_yaml
+
+_WEEK: Final = 7 * 86400.0
+_FOUR_WEEKS: Final = 28 * 86400.0
+_ATTACKS: Final = frozenset({"speech", "face_weakness_one_side", "body_weakness_one_side", "face_sensation_one_side", "body_sensation_one_side", "vision_loss", "confusion_or_collapse", "breathing_or_throat"})
+
+
+@lru_cache(maxsize=1)
+def _rules() -> tuple[Mapping[str, Any], ...]:
+    return tuple(check_entries("red_flags", read_yaml("red_flags"), ("flag", "why", "when", "attack", "fires", "not")))
+
+
+def red_flags(case: Case) -> tuple[RedFlag, ...]:
+    """Every flag that the patient's findings raise, active ones first; one a flag id, with its evidence."""
+    raised: dict[str, RedFlag] = {}
+    for rule in _rules():
+        live, told = case.live(), case.told()
+        found = evaluate(rule["when"], case, live)
+        past = False
+        if found is None:
+            found, past = evaluate(rule["when"], case, told), True
+        if found is None:
+            continue
+        reason = _inactive(rule, case, found, past=past)
+        why = rule["why"] if reason is None else f"{rule['why']}; not acted on now: {reason}"
+        flag = RedFlag(rule["flag"], reason is None, why, quotes(found))
+        known = raised.get(flag.flag)
+        if known is None or (flag.active and not known.active):
+            raised[flag.flag] = flag
+        elif flag.active == known.active:
+            evidence = tuple(dict.fromkeys((*known.evidence, *flag.evidence)))
+            merged_why = known.why if flag.why in known.why else f"{known.why}; {flag.why}"
+            raised[flag.flag] = RedFlag(known.flag, known.active, merged_why, evidence)
+    return tuple(sorted(raised.values(), key=lambda f: (not f.active, f.flag)))
+
+
+def _inactive(
+    rule: Mapping[str, Any], case: Case, found: tuple[Quote | Finding, ...], *, past: bool
+) -> str | None:
+    """Why a flag is not acted on now, in words; None where it is."""
+    flag: str = rule["flag"]
+    over = [f for f in found if isinstance(f, Finding) and f.status == "past"]
+    new = says(case, "new_since")
+    if says(case, "assessed") and not new:
+        return "a clinician has examined this and named a cause or cleared it, and nothing new is said since"
+    if past and over:
+        return _over(rule, case, over)
+    courses = [d for d in case.durations if d.kind == "course"]
+    if courses and min(d.min_s for d in courses) > _FOUR_WEEKS and case.trend != "worse" and case.onset != "sudden":
+        if not (rule.get("attack") and (case.pattern == "intermittent" or case.frequencies)):
+            return "it has continued unchanged for over four weeks"
+    symptoms = {f.symptom for f in found if isinstance(f, Finding)}
+    if flag == "severe_headache" and says(case, "known_migraine") and case.onset != "sudden" and "worst" not in case.text_clean:
+        return "a headache of a known migraine"
+    if symptoms == {"numbness"} and says(case, "injection_numb") and says(case, "recent"):
+        return "numbness after an injection or dental work there"
+    if flag == "face_weakness_one_side":
+        if says(case, "botulinum"):
+            return "droop or weakness after botulinum toxin"
+        lids = [f for f in found if isinstance(f, Finding)]
+        swollen = {f.site for f in case.live() if f.symptom == "swelling"}
+        if lids and all(f.site in ("eye", "eyelid") for f in lids) and swollen & {"eye", "eyelid"}:
+            return "the lid droops because it is swollen"
+    if flag == "breathing_or_throat" and says(case, "known_asthma"):
+        return "known asthma as always"
+    return None
+
+
+def _over(rule: Mapping[str, Any], case: Case, over: list[Finding]) -> str | None:
+    """Why a flag whose findings are over is not acted on now; None where it is recent, or an attack asked about."""
+    around = " ".join(_sentence_of(case, f) for f in over)
+    patterns = context_patterns()
+    if patterns["long_ago"].search(around):
+        return "it is over and lies more than seven days back"
+    if patterns["recent"].search(around):
+        return None
+    courses = [d.max_s for d in case.durations if d.kind == "course"]
+    if courses and min(courses) <= _WEEK:
+        return None
+    if courses:
+        return "it is over and lies more than seven days back"
+    if says(case, "stopped_drug"):
+        return "it ended when a suspected medicine was stopped"
+    if says(case, "drug_story") and not says(case, "asks"):
+        return "it is told as a finished story of a medicine"
+    if rule["flag"] in _ATTACKS and rule.get("attack") and says(case, "asks"):
+        return None
+    return "it is over"
+
+
+def _sentence_of(case: Case, finding: Finding) -> str:
+    """The words around a finding in the lower-case text: found by its own words, since offsets are the message's."""
+    at = case.text_clean.find(finding.quote.text.lower())
+    return case.text_clean[max(0, at - 110) : at + 110] if at >= 0 else case.text_clean

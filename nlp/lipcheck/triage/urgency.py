@@ -1,0 +1,123 @@
+"""How soon, and why: LABELS.md section 7. Rules alone decide; the classifier's cause may raise the answer, never lower it."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from lipcheck.triage.case import Case
+from lipcheck.triage.conditions import regions
+
+_WEEKISH: Final = 3 * 86400.0
+_YEAR: Final = 365 * 86400.0
+_EVERYDAY: Final = frozenset({"caffeine", "stress", "sleep_loss", "cold"})
+_SERIOUS: Final = frozenset({"weakness", "paralysis", "facial_droop", "eye_closure"})
+_SEEN_CAUSES: Final = {
+    "medication": "a medicine may be the cause",
+    "potassium_deficiency": "low potassium may be the cause",
+    "bells_palsy": "a facial palsy may be the cause",
+    "stroke": "a stroke may be the cause",
+}
+_SWOLLEN: Final = frozenset("lip upper_lip lower_lip tongue face mouth cheek eye eyelid mouth_corner jaw".split())
+
+
+def urgency(case: Case, cause: str | None, *, in_scope: bool) -> tuple[str | None, str | None, tuple[str, ...]]:
+    """(urgency, within, reasons); all None and one reason where a person must read the message."""
+    active = [f for f in case.red_flags if f.active]
+    inactive = [f for f in case.red_flags if not f.active]
+    reasons = [f.why for f in active]
+    if active:
+        return "emergency", "now", (*reasons, *_others(case))
+    if not in_scope:
+        return None, None, ("no complaint of lip or face by the patient was found: a person must read this message", *_others(case))
+    reasons = [*_doctor_reasons(case, cause), *(f.why for f in inactive)]
+    if reasons:
+        return "doctor", "today" if _today(case, cause) else "days", (*reasons, *_others(case))
+    return "self_care", "days", ("short, recent and mild as told, with no sign of danger", *_others(case))
+
+
+def _doctor_reasons(case: Case, cause: str | None) -> list[str]:
+    told = case.told()
+    out: list[str] = []
+    courses = [d.max_s for d in case.durations if d.kind == "course"]
+    longest = max(courses, default=None)
+    exposed = {t.trigger for t in case.exposed()}
+    returns = bool(case.frequencies) or case.pattern == "intermittent"
+    everyday_and_new = longest is not None and longest <= _WEEKISH and exposed & _EVERYDAY
+    if returns and not everyday_and_new:
+        out.append("it keeps coming back")
+    if longest is not None and longest > _WEEKISH:
+        out.append("it has lasted more than three days")
+    if case.pattern == "constant" and longest is None:
+        out.append("it does not let up")
+    if any(f.symptom in _SERIOUS for f in told):
+        out.append("weakness, paralysis, droop or an eye that does not close is always for a doctor")
+    if any(f.symptom == "numbness" and f.side in ("left", "right", "one") for f in told):
+        out.append("numbness of one side")
+    if any(f.symptom == "swelling" and f.site in _SWOLLEN for f in told):
+        out.append("swelling of lip, tongue or face")
+    if cause in _SEEN_CAUSES:
+        out.append(_SEEN_CAUSES[cause])
+    if case.patient.pregnant:
+        out.append("pregnancy")
+    if case.patient.age_years is not None and case.patient.age_years < 12:
+        out.append("the patient is under 12")
+    return out
+
+
+def _today(case: Case, cause: str | None) -> bool:
+    """Whether a doctor should see it today: LABELS.md section 7."""
+    live = case.live()
+    courses = [d.max_s for d in case.durations if d.kind == "course"]
+    old = bool(courses) and min(courses) >= _YEAR
+    region = regions()
+    return (
+        any(f.symptom == "swelling" and f.site in _SWOLLEN - {"tongue"} for f in live)
+        or (any(f.symptom in _SERIOUS for f in live) and not old)
+        or any(f.symptom == "eye_closure" for f in live)
+        or any(
+            f.symptom == "numbness" and region.get(f.site or "") == "face" and (not courses or min(courses) <= 7 * 86400.0)
+            and case.pattern != "intermittent" and not case.frequencies
+            for f in live
+        )
+        or any(f.symptom in ("fever", "high_fever") for f in live)
+        or bool(case.patient.pregnant)
+        or any(c.condition == "low_potassium" and c.status == "present" and c.experiencer == "patient" for c in case.conditions)
+    )
+
+
+def _others(case: Case) -> tuple[str, ...]:
+    """A word where somebody beside the patient may be in danger."""
+    grave = {"slurred_speech", "facial_droop", "paralysis", "confusion", "breathing_trouble", "severe_headache"}
+    if any(f.experiencer == "other" and f.status == "present" and f.symptom in grave for f in case.findings):
+        return ("someone else in the message may be in danger: read it",)
+    return ()
+
+
+def missing(case: Case, report_urgency: str | None, *, in_scope: bool) -> tuple[str, ...]:
+    """The facts that could change the answer, most telling first."""
+    if not in_scope or report_urgency == "emergency":
+        return ()
+    told = case.told()
+    region = regions()
+    out: list[str] = []
+    felt = [f for f in told if region.get(f.site or "") in ("face", "limb", "body")]
+    if any(f.side is None and f.symptom in ("numbness", "tingling", "twitching", "cramp", "weakness") for f in felt):
+        out.append("which side, or both")
+    if any(f.symptom in ("facial_droop", "paralysis") for f in told) and not any(f.site in ("forehead", "eyebrow") for f in case.findings):
+        out.append("whether forehead and eye still move")
+    if not any(d.kind == "course" for d in case.durations):
+        out.append("how long it has been there")
+    if not any(d.kind == "episode" for d in case.durations) and not case.frequencies and case.pattern is None:
+        out.append("how often it comes, and how long it lasts")
+    if not case.triggers:
+        out.append("medicines taken, new foods or products, and how much coffee or tea")
+    if case.patient.age_years is None:
+        out.append("age")
+    return tuple(out)
+
+
+def scope_of(case: Case) -> bool:
+    """Whether the message is in scope: a complaint symptom of the patient that is present, past or uncertain."""
+    return bool(case.complaint_findings())
+
+

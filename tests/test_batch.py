@@ -1,0 +1,180 @@
+from __future__ import annotations
+
+import errno
+import io
+import json
+import os
+import stat
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from lipcheck.batch import CHUNK, Job, StoppedError, Summary, rejects_path
+from lipcheck.batch import run as run_batch
+from lipcheck.errors import InputError
+from lipcheck.exports import Message
+from lipcheck.report import Report
+
+
+class Stub:
+    """Says "doctor" to everything but fails, or is interrupted, on request."""
+
+    def analyze(self, text: str, **fields: Any) -> Report:
+        if text == "fail":
+            raise ValueError(f"this must not be told: {text}")
+        if text == "interrupt":
+            raise KeyboardInterrupt
+        return Report(text=text, urgency="doctor", **fields)
+
+    def pipe(self, texts: Iterable[str | Message]) -> Iterator[Report]:
+        for item in texts:
+            message = Message("1", item) if isinstance(item, str) else item
+            yield self.analyze(message.text, id=message.id, received=message.received, extra=message.extra)
+
+
+def run(*inputs: Path | str, output: Path | str, **options: Any) -> Summary:
+    return run_batch(Job(tuple(map(str, inputs)), str(output), **options), Stub())  # type: ignore[arg-type]
+
+
+def lines(path: Path | str) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in Path(path).read_text("utf-8").splitlines()]
+
+
+@pytest.fixture
+def inbox(tmp_path: Path) -> Path:
+    path = tmp_path / "in.jsonl"
+    path.write_bytes(
+        b'{"id": "a", "text": "one"}\n{"text": "secret\n{"id": "b", "text": null}\n'
+        b'{"id": "c", "text": "\xff secret"}\n{"id": "d", "text": "fail"}\n{"id": "e", "text": ""}\n'
+    )
+    return path
+
+
+def test_good_rows_come_out_and_bad_ones_are_told_without_their_text(inbox: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out.jsonl"
+    summary = run(inbox, output=out)
+    assert (summary.messages, summary.rejected, dict(summary.urgencies)) == (2, 4, {"doctor": 2})
+    assert [r["id"] for r in lines(out)] == ["a", "e"]
+    assert [(r["file"], r["row"], r["reason"]) for r in lines(rejects_path(str(out)))] == [
+        (str(inbox), 2, "broken JSON: Unterminated string starting at (column 10)"),
+        (str(inbox), 3, "the text is null"),
+        (str(inbox), 4, "not UTF-8"),
+        (str(inbox), 5, "the analysis failed (ValueError)"),
+    ]
+    assert "secret" not in Path(rejects_path(str(out))).read_text()
+
+
+def test_without_rejects_no_file_of_them_stays_from_an_earlier_run(inbox: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out.jsonl"
+    run(inbox, output=out)
+    inbox.write_bytes(b'{"text": "fine"}\n')
+    run(inbox, output=out)
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["in.jsonl", "out.jsonl"]
+    assert [r["text"] for r in lines(out)] == ["fine"]
+
+
+def test_output_is_for_the_owner_only(inbox: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out.jsonl"
+    run(inbox, output=out)
+    assert stat.S_IMODE(out.stat().st_mode) == stat.S_IMODE(os.stat(rejects_path(str(out))).st_mode) == 0o600
+
+
+def test_order_is_kept_over_chunks_with_failures(tmp_path: Path) -> None:
+    inbox, out = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
+    texts = ["fail" if n in (3, CHUNK + 1) else f"text {n}" for n in range(3 * CHUNK)]
+    inbox.write_text("".join(json.dumps({"id": n, "text": t}) + "\n" for n, t in enumerate(texts)))
+    run(inbox, output=out)
+    assert [r["id"] for r in lines(out)] == [str(n) for n, t in enumerate(texts) if t != "fail"]
+    assert [r["row"] for r in lines(rejects_path(str(out)))] == [4, CHUNK + 2]
+
+
+def test_received_and_extra_reach_the_record(tmp_path: Path) -> None:
+    inbox, out = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
+    inbox.write_text('{"id": 1, "text": "a", "sent": "2026-03-01", "extra": {"clinic": "north"}}')
+    run(inbox, output=out)
+    [record] = lines(out)
+    assert (record["received"], record["extra"]) == ("2026-03-01", {"clinic": "north"})
+
+
+def test_redacted_records_hold_no_text(inbox: Path, tmp_path: Path) -> None:
+    run(inbox, output=tmp_path / "out.jsonl", redact=True)
+    assert ["text" in r for r in lines(tmp_path / "out.jsonl")] == [False, False]
+
+
+def test_formats_mix_and_can_be_named(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("id,message\n1,one\n")
+    (tmp_path / "b.txt").write_text("id,message\n2,two\n")
+    run(tmp_path / "a.csv", output=tmp_path / "out.csv")
+    run(tmp_path / "a.csv", tmp_path / "b.txt", output=tmp_path / "out", input_format="csv", output_format="jsonl")
+    assert (tmp_path / "out.csv").read_text().startswith("id,received,urgency")
+    assert [r["text"] for r in lines(tmp_path / "out")] == ["one", "two"]
+
+
+def test_dash_is_standard_input_and_output(monkeypatch: pytest.MonkeyPatch, capsysbinary: pytest.CaptureFixture[bytes]) -> None:
+    monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=io.BytesIO(b'{"id": "a", "text": "one"}\nnonsense\n')))
+    assert run("-", output="-").rejected == 1
+    out, err = capsysbinary.readouterr()
+    assert [json.loads(line)["id"] for line in out.splitlines()] == ["a"]
+    assert err == b'rejected: {"file": "-", "row": 2, "reason": "broken JSON: Expecting value (column 1)"}\n'
+
+
+def test_nothing_stands_under_the_name_of_an_interrupted_batch(tmp_path: Path) -> None:
+    inbox, out = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
+    inbox.write_text('{"text": "a"}\n{"text": "interrupt"}\n')
+    out.write_text("earlier")
+    with pytest.raises(KeyboardInterrupt):
+        run(inbox, output=out)
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["in.jsonl", "out.jsonl"]
+    assert out.read_text() == "earlier"
+
+
+def test_a_full_disk_stops_the_batch_and_leaves_nothing(inbox: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(_: int) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(StoppedError, match="No space left on device"):
+        run(inbox, output=tmp_path / "out.jsonl")
+    assert [p.name for p in tmp_path.iterdir()] == ["in.jsonl"]
+
+
+def test_a_device_is_written_to_and_not_replaced(inbox: Path) -> None:
+    run(inbox, output="/dev/null", output_format="jsonl")
+    assert stat.S_ISCHR(os.stat("/dev/null").st_mode)
+
+
+def test_a_link_stays_a_link(inbox: Path, tmp_path: Path) -> None:
+    (tmp_path / "link.jsonl").symlink_to(tmp_path / "real.jsonl")
+    run(inbox, output=tmp_path / "link.jsonl")
+    assert (tmp_path / "link.jsonl").is_symlink()
+    assert len(lines(tmp_path / "real.jsonl")) == 2
+
+
+@pytest.mark.parametrize(
+    ("inputs", "output", "what"),
+    [
+        ([], "out.jsonl", "no input"),
+        (["-", "-"], "out.jsonl", "only once"),
+        (["absent.jsonl"], "out.jsonl", "absent.jsonl: no such file"),
+        (["folder.jsonl"], "out.jsonl", "folder.jsonl: is a folder"),
+        (["in.jsonl", "absent.jsonl"], "out.jsonl", "absent.jsonl: no such file"),
+        (["in.jsonl"], "in.jsonl", "in.jsonl: is an input too"),
+        (["in.jsonl"], "absent/out.jsonl", "the folder does not exist"),
+        (["in.jsonl"], "folder.jsonl", "folder.jsonl: is a folder"),
+        (["in.jsonl"], "out.doc", "out.doc: the format cannot be told"),
+        (["binary.jsonl"], "out.jsonl", "binary.jsonl: is a binary file"),
+    ],
+)
+def test_wrong_use_is_refused_and_nothing_is_written(
+    inputs: list[str], output: str, what: str, inbox: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "folder.jsonl").mkdir()
+    (tmp_path / "binary.jsonl").write_bytes(bytes(range(256)))
+    with pytest.raises(InputError, match=what):
+        run(*inputs, output=output)
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["binary.jsonl", "folder.jsonl", "in.jsonl"]

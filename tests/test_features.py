@@ -1,0 +1,139 @@
+from __future__ import annotations
+
+import pytest
+
+from lipcheck.report import Condition, Duration, Finding, Frequency, Patient, Quote, RedFlag, Trigger
+from lipcheck.triage.case import Case
+from lipcheck.triage.features import featurise
+
+QUOTE = Quote("numb", 0, 4)
+
+
+def names(case: Case, *kinds: str) -> set[str]:
+    return {name for name in featurise(case) if name.partition("=")[0] in kinds}
+
+
+def test_empty_message_has_a_length_and_no_more() -> None:
+    assert featurise(Case("")) == {"length=up to 8": 1.0}
+
+
+def test_finding_gives_status_region_and_side() -> None:
+    case = Case("", findings=(Finding("numbness", QUOTE, "upper_lip", "left"),))
+    assert names(case, "finding", "felt", "one_side") == {
+        "finding=numbness|present|patient",
+        "felt=numbness|lip",
+        "felt=sensation",
+        "felt=sensation|face",
+        "one_side=face",
+        "one_side=sensation|face",
+    }
+
+
+@pytest.mark.parametrize(
+    ("status", "experiencer"), [("absent", "patient"), ("hypothetical", "patient"), ("present", "other")]
+)
+def test_what_the_patient_does_not_feel_is_only_a_finding(status: str, experiencer: str) -> None:
+    case = Case("", findings=(Finding("numbness", QUOTE, "face", "left", status, experiencer),))
+    assert names(case, "finding", "felt", "one_side", "near") == {f"finding=numbness|{status}|{experiencer}"}
+
+
+def test_face_and_limb_together() -> None:
+    case = Case(
+        "", findings=(Finding("weakness", QUOTE, "arm", "left"), Finding("facial_droop", QUOTE, "face", "both"))
+    )
+    found = names(case, "felt", "both_sides")
+    assert {"felt=face and limbs", "both_sides=face"} == found & {
+        "felt=face and limbs",
+        "both_sides=face",
+        "felt=several regions of the face",
+    }
+
+
+def test_much_caffeine_beside_a_twitch() -> None:
+    case = Case(
+        "",
+        findings=(Finding("twitching", QUOTE, "eyelid"),),
+        triggers=(Trigger("caffeine", "coffee", QUOTE, per_day=5, tags=frozenset({"drink"})),),
+    )
+    assert names(case, "trigger", "pair") == {
+        "trigger=caffeine|present|patient",
+        "trigger=caffeine|much",
+        "trigger=caffeine|tag drink",
+        "pair=spasm|caffeine",
+    }
+
+
+def test_denied_trigger_makes_no_pair() -> None:
+    case = Case(
+        "", findings=(Finding("cramp", QUOTE),), triggers=(Trigger("caffeine", "coffee", QUOTE, "absent", per_day=5),)
+    )
+    assert names(case, "trigger", "pair") == {"trigger=caffeine|absent|patient"}
+
+
+def test_time_patient_conditions_and_flags() -> None:
+    case = Case(
+        "",
+        conditions=(Condition("migraine", QUOTE, "past"),),
+        durations=(Duration("episode", 3, 5, QUOTE), Duration("course", 864000, 864000, QUOTE)),
+        frequencies=(Frequency(1, 1, QUOTE),),
+        pattern="intermittent",
+        patient=Patient(age_years=70, pregnant=False),
+        red_flags=(RedFlag("speech", active=False, why=""),),
+    )
+    assert names(case, "condition", "time", "patient", "flag") == {
+        "condition=migraine|past|patient",
+        "time=episode|up to a minute",
+        "time=course|up to four weeks",
+        "time=frequency",
+        "time=intermittent",
+        "patient=65 and over",
+        "flag=speech|inactive",
+    }
+
+
+def test_words_without_stop_words_and_numbers() -> None:
+    case = Case("", words=("my", "lip", "is", "not", "the", "same", "2", "x", "numb"))
+    assert names(case, "word") == {"word=lip", "word=not", "word=numb"}
+
+
+def test_words_near_a_finding() -> None:
+    words = ["one", "two", "three", "my", "lip", "numb", "after", "gum", "five", "six"]
+    text = " ".join(words)
+    start = text.index("numb")
+    case = Case(text, tuple(words), findings=(Finding("numbness", Quote("numb", start, start + 4)),))
+    assert names(case, "near") == {
+        "near=finding|three",
+        "near=finding|lip",
+        "near=finding|numb",
+        "near=finding|gum",
+        "near=finding|five",
+        "near=three my",
+        "near=my lip",
+        "near=lip numb",
+        "near=numb after",
+        "near=after gum",
+        "near=gum five",
+    }
+
+
+def test_of_two_places_the_one_at_the_offset_is_read() -> None:
+    words = ["numb", *"abcdefgh", "zebra", "numb"]
+    text = " ".join(words)
+    case = Case(text, tuple(words), findings=(Finding("numbness", Quote("numb", len(text) - 4, len(text))),))
+    assert "near=finding|zebra" in featurise(case)
+
+
+def test_quote_that_is_not_among_the_words_has_no_neighbours() -> None:
+    case = Case("x", ("lip",), findings=(Finding("numbness", Quote("nummm", 0, 5)),))
+    assert names(case, "near") == set()
+
+
+def test_same_case_gives_the_same_features_in_the_same_order() -> None:
+    case = Case("", triggers=(Trigger("diuretic", "x", QUOTE, tags=frozenset({"b", "a", "c"})),))
+    assert list(featurise(case)) == [
+        "trigger=diuretic|present|patient",
+        "trigger=diuretic|tag a",
+        "trigger=diuretic|tag b",
+        "trigger=diuretic|tag c",
+        "length=up to 8",
+    ]

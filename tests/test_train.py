@@ -1,0 +1,80 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from lipcheck.errors import ModelError
+from lipcheck.triage.classifier import CAUSES, Classifier
+from training.__main__ import main, record_look
+from training.train import Example, below_floors, choose, cross_validated, export, fit, log_loss, out_of_fold, write
+
+ROWS = [
+    Example(
+        f"{writer}-{cause}-{n}", writer, cause, {f"sign of {cause}": 1.0, "word=common": 0.3, f"word={writer}": 0.3}
+    )
+    for writer in ("a", "b", "c")
+    for cause in CAUSES
+    for n in range(2)
+]
+SCORES = {"cause accuracy": 0.9, "cause macro-F1": 0.9}
+
+
+def test_feature_of_fewer_than_three_messages_is_left_out() -> None:
+    rare = [Example("a-x", "a", "stroke", {"word=rare": 1.0}), Example("b-x", "b", "stroke", {"word=rare": 1.0})]
+    names = fit([*ROWS, *rare], 1.0).vectorizer.get_feature_names_out()
+    assert list(names) == sorted([*(f"sign of {c}" for c in CAUSES), "word=a", "word=b", "word=c", "word=common"])
+
+
+def test_cause_without_a_message_is_refused() -> None:
+    with pytest.raises(ModelError, match="no message to learn stroke from"):
+        fit([r for r in ROWS if r.cause != "stroke"], 1.0)
+
+
+def test_every_message_is_predicted_out_of_its_writers_fold() -> None:
+    ids = {r.id for r in ROWS}
+    assert set(out_of_fold(ROWS, 1.0)) == ids
+    assert set(cross_validated(ROWS, (1.0, 3.0), jobs=1)) == ids
+
+
+def test_log_loss_of_knowing_nothing() -> None:
+    even = {r.id: np.full(len(CAUSES), 1 / 7) for r in ROWS}
+    assert log_loss(ROWS, even) == pytest.approx(np.log(7))
+
+
+def test_clear_signs_want_little_regularisation() -> None:
+    assert choose(ROWS, (0.01, 10.0), jobs=1) == 10.0
+
+
+def test_model_is_written_and_read(tmp_path: Path) -> None:
+    write(export(fit(ROWS, 10.0), {"scores": SCORES}), tmp_path)
+    probabilities = Classifier.load(tmp_path).predict_proba({"sign of stroke": 1.0})
+    assert max(probabilities, key=lambda cause: probabilities[cause]) == "stroke"
+
+
+def test_model_below_the_floors_does_not_replace_the_old_one(tmp_path: Path) -> None:
+    files = export(fit(ROWS, 1.0), {"scores": SCORES | {"cause accuracy": 0.1}})
+    with pytest.raises(ModelError, match=r"cause accuracy 0\.100 is below"):
+        write(files, tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_score_that_is_no_number_is_below_every_floor() -> None:
+    assert below_floors({"scores": {"x": float("nan")}}, {"x": 0.5}) == ["x nan is below 0.500"]
+
+
+def test_looks_at_the_held_out_scores_are_counted(tmp_path: Path) -> None:
+    card = {"files": {"weights.npz": "0123456789abcdef"}}
+    assert [record_look({"age": 1.0, "missed emergencies": []}, card, tmp_path) for _ in range(2)] == [1, 2]
+    looks = [json.loads(x) for x in (tmp_path / "held_out_looks.jsonl").read_text().splitlines()]
+    assert [(x["look"], x["model"], x["scores"]) for x in looks] == [
+        (1, "0123456789ab", {"age": 1.0}),
+        (2, "0123456789ab", {"age": 1.0}),
+    ]
+
+
+def test_lint_command_says_that_there_is_no_problem(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["lint"]) == 0
+    assert capsys.readouterr().out == "no problems\n"

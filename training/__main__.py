@@ -1,0 +1,122 @@
+"""``python -m training``: rebuild the model and score it; ``lint`` checks the data; ``score`` runs the analyzer over it."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from lipcheck.errors import LipcheckError
+from training import dataset
+from training.dataset import Labelled
+from training.lint import counts, lint
+from training.score import Record, differences, score, table
+
+LOOKS = "held_out_looks.jsonl"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; the exit code is 0, 1 where the data has problems, 2 for what cannot be read, 3 for a refused model."""
+    parser = argparse.ArgumentParser(prog="python -m training", description=__doc__)
+    parser.add_argument(
+        "--held-out", action="store_true", help="score the held-out writer too; every look is written down and counted"
+    )
+    commands = parser.add_subparsers(dest="command", metavar="{lint,score}")
+    linting = commands.add_parser("lint", help="check the labelled data")
+    linting.add_argument("--counts", action="store_true", help="print how many messages there are of each kind")
+    scoring = commands.add_parser("score", help="run the analyzer over the gold sentences and the training messages")
+    scoring.add_argument("--errors", action="store_true", help="list every message that differs from its labels")
+    given = parser.parse_args(arguments)
+    try:
+        if given.command == "lint":
+            return _lint(with_counts=given.counts)
+        if given.command == "score":
+            return _score(with_errors=given.errors)
+        return _train(with_held_out=given.held_out)
+    except LipcheckError as error:
+        print(f"{error}{': ' if error.hint else ''}{error.hint}", file=sys.stderr)
+        return 3 if type(error).__name__ == "ModelError" else 2
+
+
+def _lint(*, with_counts: bool) -> int:
+    if problems := lint():
+        print("\n".join(problems))
+        print(f"{len(problems)} problems", file=sys.stderr)
+        return 1
+    print(counts() if with_counts else "no problems")
+    return 0
+
+
+def _train(*, with_held_out: bool) -> int:
+    from lipcheck import load
+    from training.train import MODEL, build, write
+
+    files = build(load())
+    card = json.loads(files["card.json"])
+    write(files)
+    print(f"{MODEL}: {card['features']} features, {card['messages']} messages, C {card['parameters']['C']:g}")
+    print(f"the classifier alone, {card['scores']['how']}:")
+    for name, value in card["scores"].items():
+        if isinstance(value, float):
+            print(f"{name:26} {value:7.3f}")
+    print("accuracy by writer: " + ", ".join(f"{w} {x:.2f}" for w, x in card["accuracy_by_writer"].items()))
+    if with_held_out:
+        _held_out(card)
+    return 0
+
+
+def _held_out(card: dict[str, Any], data: Path = dataset.DATA) -> None:
+    """Score the held-out writer with the new model, and write down that somebody looked."""
+    messages = dataset.held_out_messages(data)
+    gold, records = _gold(messages), _analyzed(messages)
+    n = record_look(score(gold, records).to_dict(), card, data)
+    print(f"\nthe held-out writer, look {n}; nothing may be chosen or tuned by these:")
+    print(table(gold, records))
+
+
+def record_look(scores: dict[str, Any], card: dict[str, Any], data: Path = dataset.DATA) -> int:
+    """Add a look at the held-out scores to the list of looks; how many there are now."""
+    path = data / LOOKS
+    seen = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+    look = {
+        "look": len(seen) + 1,
+        "at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "model": card["files"]["weights.npz"][:12],
+        "scores": {k: v for k, v in scores.items() if isinstance(v, (int, float))},
+    }
+    path.write_text("\n".join([*seen, json.dumps(look)]) + "\n", encoding="utf-8")
+    return len(seen) + 1
+
+
+def _score(*, with_errors: bool) -> int:
+    sentences, messages = dataset.gold_sentences(), dataset.training_messages()
+    for title, rows in (
+        ("gold sentences", sentences),
+        ("training messages (the classifier has read them: its card has the cross-validated scores)", messages),
+    ):
+        gold, records = _gold(rows), _analyzed(rows)
+        print(f"{title}:\n{table(gold, records)}\n")
+        if with_errors:
+            for m in rows:
+                if lines := differences(gold[m.id], records.get(m.id)):
+                    print("\n  ".join([f"{m.place}: {m.text[:300]!r}", *lines]), end="\n\n")
+    return 0
+
+
+def _gold(messages: Iterable[Labelled]) -> dict[str, Record]:
+    return {m.id: m.record() for m in messages}
+
+
+def _analyzed(messages: Iterable[Labelled]) -> dict[str, Record]:
+    from lipcheck import load
+
+    analyzer = load()
+    return {m.id: analyzer.analyze(m.text).to_dict() for m in messages}
+
+
+if __name__ == "__main__":
+    sys.exit(main())

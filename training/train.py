@@ -1,0 +1,232 @@
+"""Trains the cause classifier on the labelled messages and writes it as files that cannot run code.
+
+scikit-learn fits; what is kept is its weights, the vocabulary and a card (``lipcheck.triage.classifier`` reads them). How
+strongly to regularise is chosen by leaving one writer out at a time, and so is every score in the card, with the choice made
+anew without that writer. The same data and library versions give the same bytes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import math
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+import joblib
+import numpy as np
+import sklearn
+from numpy.typing import NDArray
+from sklearn.feature_extraction import DictVectorizer
+from sklearn.linear_model import LogisticRegression
+from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]  # scikit-learn brings it, without types
+
+import lipcheck
+from lipcheck.errors import ModelError
+from lipcheck.triage.case import Case
+from lipcheck.triage.classifier import CAUSES, FILES, SCHEMA
+from lipcheck.triage.features import featurise
+from training import dataset
+from training.dataset import Labelled
+from training.score import Record, score
+
+MODEL = Path(lipcheck.__file__).resolve().parent / "model"
+FLOORS = {"cause accuracy": 0.60, "cause macro-F1": 0.50}
+"""What the cross-validated scores must reach before a model replaces the one that is there."""
+
+NOTE = (
+    "The messages and their labels are synthetic: machine-written for this project after data/LABELS.md. "
+    "No clinician has read them, and the scores say how well the labels are met, not how well patients are served."
+)
+_MIN_MESSAGES = 3
+
+
+GRID = (0.1, 0.3, 1.0, 3.0, 10.0, 30.0)
+"""The inverse strengths of regularisation that cross-validation chooses from. Causes keep the weight of their numbers:
+balancing them would raise the rare ones' probabilities, which are to be calibrated."""
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One message in scope, as the classifier sees it."""
+
+    id: str
+    writer: str
+    cause: str
+    features: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """scikit-learn's own model with its vocabulary: what the exported one must equal."""
+
+    vectorizer: Any
+    regression: Any
+
+    def predict_proba(self, features: Sequence[Mapping[str, float]]) -> NDArray[np.float64]:
+        """One row a message, one column a cause in the order of ``CAUSES``."""
+        out: NDArray[np.float64] = self.regression.predict_proba(self.vectorizer.transform(features))
+        return out
+
+
+class Reader(Protocol):
+    """The part of the analyzer that training needs: everything before the classifier."""
+
+    def case(self, text: str) -> Case:
+        """The message as the classifier may see it."""
+
+
+def examples(messages: Iterable[Labelled], reader: Reader) -> list[Example]:
+    """The messages that have a cause, with their features."""
+    return [
+        Example(m.id, m.writer, m.labels.cause, featurise(reader.case(m.text)))
+        for m in messages
+        if m.labels is not None and m.labels.cause is not None
+    ]
+
+
+def fit(rows: Sequence[Example], c: float) -> Fitted:
+    """Fit one model; a feature counts where at least three messages have it. Raises ``ModelError`` where a cause has no message."""
+    if missing := sorted(set(CAUSES) - {r.cause for r in rows}):
+        raise ModelError(f"no message to learn {', '.join(missing)} from")
+    times = Counter(name for r in rows for name in r.features)
+    kept = [{k: v for k, v in r.features.items() if times[k] >= _MIN_MESSAGES} for r in rows]
+    vectorizer = DictVectorizer(dtype=np.float64, sort=True)
+    matrix = vectorizer.fit_transform(kept)
+    regression = LogisticRegression(C=c, tol=1e-6, max_iter=5000)
+    with threadpool_limits(limits=1):  # the sums then do not depend on the number of cores, and small ones are quicker
+        regression.fit(matrix, [r.cause for r in rows])
+    return Fitted(vectorizer, regression)
+
+
+def out_of_fold(rows: Sequence[Example], c: float) -> dict[str, NDArray[np.float64]]:
+    """Each message's probabilities by a model that has seen none of its writer's messages, by id."""
+    out: dict[str, NDArray[np.float64]] = {}
+    for writer in sorted({r.writer for r in rows}):
+        left = [r for r in rows if r.writer == writer]
+        fitted = fit([r for r in rows if r.writer != writer], c)
+        out |= zip((r.id for r in left), fitted.predict_proba([r.features for r in left]), strict=True)
+    return out
+
+
+def log_loss(rows: Sequence[Example], probabilities: Mapping[str, NDArray[np.float64]]) -> float:
+    """The mean surprise, in nats, at the labelled cause."""
+    column = {cause: n for n, cause in enumerate(CAUSES)}
+    return -sum(math.log(max(float(probabilities[r.id][column[r.cause]]), 1e-15)) for r in rows) / len(rows)
+
+
+def choose(rows: Sequence[Example], grid: Sequence[float] = GRID, *, jobs: int = -1) -> float:
+    """The regularisation with the least surprise at writers that the model has not read."""
+    tried = joblib.Parallel(n_jobs=jobs)(joblib.delayed(_loss)(rows, c) for c in grid)
+    return min(zip(tried, grid, strict=True))[1]
+
+
+def _loss(rows: Sequence[Example], c: float) -> float:
+    return log_loss(rows, out_of_fold(rows, c))
+
+
+def cross_validated(
+    rows: Sequence[Example], grid: Sequence[float] = GRID, *, jobs: int = -1
+) -> dict[str, NDArray[np.float64]]:
+    """As ``out_of_fold``, with the regularisation too chosen without the writer: the honest ground for scores."""
+    out: dict[str, NDArray[np.float64]] = {}
+    for writer in sorted({r.writer for r in rows}):
+        others = [r for r in rows if r.writer != writer]
+        left = [r for r in rows if r.writer == writer]
+        fitted = fit(others, choose(others, grid, jobs=jobs))
+        out |= zip((r.id for r in left), fitted.predict_proba([r.features for r in left]), strict=True)
+    return out
+
+
+def scores_of(messages: Iterable[Labelled], probabilities: Mapping[str, NDArray[np.float64]]) -> dict[str, Any]:
+    """The cause measures of the classifier alone, over the messages that have probabilities."""
+    gold = {m.id: m.record() for m in messages if m.id in probabilities}
+    predicted: dict[str, Record] = {i: _record(probabilities[i]) for i in gold}
+    scores = score(gold, predicted)
+    names = ("cause accuracy", "cause macro-F1", "cause calibration error")
+    return {
+        "messages": scores.messages,
+        **{name: round(scores.rates[name], 4) for name in names},
+        "cause per class": {c: {"f1": round(f1, 4), "n": n} for c, (f1, n) in scores.per_cause.items()},
+    }
+
+
+def _record(probabilities: NDArray[np.float64]) -> Record:
+    causes = [{"cause": c, "probability": float(p)} for c, p in zip(CAUSES, probabilities, strict=True)]
+    return {"scope": "in", "causes": causes, "cause": CAUSES[int(probabilities.argmax())]}
+
+
+def build(
+    reader: Reader, data: Path = dataset.DATA, *, grid: Sequence[float] = GRID, jobs: int = -1
+) -> dict[str, bytes]:
+    """The model's files by name: everything but writing them. The held-out writer's file is not opened."""
+    messages = dataset.training_messages(data)
+    rows = examples(messages, reader)
+    probabilities = cross_validated(rows, grid, jobs=jobs)
+    scores = scores_of(messages, probabilities) | {"log loss": round(log_loss(rows, probabilities), 4)}
+    by_writer = {
+        w: scores_of([m for m in messages if m.writer == w], probabilities)["cause accuracy"]
+        for w in dataset.writers(messages)
+    }
+    c = choose(rows, grid, jobs=jobs)
+    return export(
+        fit(rows, c),
+        {
+            "data_sha256": dataset.sha256(data),
+            "data_date": dataset.date(data),
+            "messages": len(rows),
+            "writers": dataset.writers(messages),
+            "parameters": {"C": c, "min_messages": _MIN_MESSAGES},
+            "scores": {
+                "how": "cross-validated over writers, regularisation chosen without the writer scored",
+                **scores,
+            },
+            "accuracy_by_writer": by_writer,
+            "note": NOTE,
+        },
+    )
+
+
+def export(fitted: Fitted, about: Mapping[str, Any]) -> dict[str, bytes]:
+    """The three files of a fitted model, by name; ``about`` goes into the card."""
+    if list(fitted.regression.classes_) != list(CAUSES):
+        raise ModelError("the fitted model has other causes than the classifier reads")
+    arrays = io.BytesIO()
+    weights = np.ascontiguousarray(fitted.regression.coef_.T, dtype=np.float64)
+    np.savez(arrays, weights=weights, intercept=np.asarray(fitted.regression.intercept_, dtype=np.float64))
+    names = [str(name) for name in fitted.vectorizer.get_feature_names_out()]
+    vocabulary = (json.dumps(names, ensure_ascii=False, indent=0) + "\n").encode()
+    card = {
+        "schema": SCHEMA,
+        "classes": list(CAUSES),
+        "features": len(names),
+        "files": {
+            "weights.npz": hashlib.sha256(arrays.getvalue()).hexdigest(),
+            "vocabulary.json": hashlib.sha256(vocabulary).hexdigest(),
+        },
+        "versions": {"lipcheck": lipcheck.__version__, "numpy": np.__version__, "scikit-learn": sklearn.__version__},
+        **about,
+    }
+    card_bytes = (json.dumps(card, ensure_ascii=False, indent=2) + "\n").encode()
+    return dict(zip(FILES, (arrays.getvalue(), vocabulary, card_bytes), strict=True))
+
+
+def below_floors(card: Mapping[str, Any], floors: Mapping[str, float] = FLOORS) -> list[str]:
+    """The card's scores that are too low for the model to be used, one line each."""
+    scores = card["scores"]
+    return [
+        f"{name} {scores[name]:.3f} is below {floor:.3f}" for name, floor in floors.items() if not scores[name] >= floor
+    ]
+
+
+def write(files: Mapping[str, bytes], folder: Path = MODEL) -> None:
+    """Put a model's files in place. Raises ``ModelError``, and writes nothing, where it is below the floors."""
+    if low := below_floors(json.loads(files["card.json"])):
+        raise ModelError(f"the new model is not good enough: {'; '.join(low)}", "the old one stays in place")
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in FILES:
+        (folder / name).write_bytes(files[name])
