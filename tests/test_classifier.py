@@ -13,19 +13,20 @@ from typing import Any
 import numpy as np
 import pytest
 
-import lipcheck
+from lipcheck.analyzer import Analyzer
 from lipcheck.errors import ModelError
 from lipcheck.triage.classifier import CAUSES, FILES, Classifier
 from lipcheck.triage.features import featurise
 from training import dataset
 from training.train import Example, Fitted, examples, export, fit
 
+ABOUT = {"temperature": 1.25}
 HINT = "rebuild it with: python -m training"
 
 
 @pytest.fixture(scope="module")
 def rows() -> list[Example]:
-    return examples(dataset.training_messages(), lipcheck.load())
+    return examples(dataset.training_messages(), Analyzer(Classifier.untrained()))
 
 
 @pytest.fixture(scope="module")
@@ -35,7 +36,7 @@ def fitted(rows: list[Example]) -> Fitted:
 
 @pytest.fixture
 def folder(fitted: Fitted, tmp_path: Path) -> Path:
-    save(tmp_path, export(fitted, {}))
+    save(tmp_path, export(fitted, ABOUT))
     return tmp_path
 
 
@@ -61,7 +62,7 @@ def npz(**arrays: Any) -> bytes:
 
 
 def test_equals_scikit_learn_on_every_training_message(fitted: Fitted, folder: Path) -> None:
-    analyzer = lipcheck.load()
+    analyzer = Analyzer(Classifier.untrained())
     features = [featurise(analyzer.case(m.text)) for m in dataset.training_messages()]
     classifier = Classifier.load(folder)
     ours = np.array([[classifier.predict_proba(f)[cause] for cause in CAUSES] for f in features])
@@ -69,7 +70,7 @@ def test_equals_scikit_learn_on_every_training_message(fitted: Fitted, folder: P
 
 
 def test_same_data_give_the_same_bytes(rows: list[Example], fitted: Fitted) -> None:
-    assert export(fit(rows, 1.0), {}) == export(fitted, {})
+    assert export(fit(rows, 1.0), ABOUT) == export(fitted, ABOUT)
 
 
 def test_shipped_model_is_of_the_data_as_they_are() -> None:
@@ -111,6 +112,10 @@ def test_contributions_to_no_cause_are_refused(folder: Path) -> None:
         small(folder).contributions({}, "luck")
 
 
+def test_temperature_is_the_cards(folder: Path) -> None:
+    assert Classifier.load(folder).temperature == 1.25
+
+
 def test_version_is_the_beginning_of_the_hash(folder: Path) -> None:
     assert Classifier.load(folder).version == hashlib.sha256((folder / "weights.npz").read_bytes()).hexdigest()[:12]
 
@@ -139,6 +144,16 @@ def test_changed_file_is_refused(folder: Path, name: str) -> None:
 def test_other_schema_is_refused(folder: Path, schema: object) -> None:
     edit_card(folder, schema=schema)
     assert refusal(folder) == "card.json: not a model of schema 1, which this lipcheck reads"
+
+
+@pytest.mark.parametrize("temperature", [0, -1, True, "1", None, float("inf")])
+def test_card_without_a_temperature_is_refused(folder: Path, temperature: object) -> None:
+    edit_card(folder, temperature=temperature)
+    assert refusal(folder) == "card.json: no temperature above 0"
+
+
+def test_untrained_model_holds_all_causes_for_equally_likely() -> None:
+    assert Classifier.untrained().predict_proba({"word=lip": 1.0}) == dict.fromkeys(CAUSES, 1 / 7)
 
 
 def test_other_causes_are_refused(folder: Path) -> None:

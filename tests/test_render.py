@@ -134,7 +134,7 @@ def test_a_reason_that_a_flag_already_gives_is_not_told_twice() -> None:
     text = shown(report())
     assert text.count("speech is slurred") == 1
     assert "a second reason" in text
-    assert "not acted on, high fever: it is over" in text
+    assert "inactive flag, high fever: it is over" in text
 
 
 @pytest.mark.parametrize("width", [20, 40, 80, 200])

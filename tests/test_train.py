@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -8,8 +9,21 @@ import pytest
 
 from lipcheck.errors import ModelError
 from lipcheck.triage.classifier import CAUSES, Classifier
+from lipcheck.triage.rules import Vote
 from training.__main__ import main, record_look
-from training.train import Example, below_floors, choose, cross_validated, export, fit, log_loss, out_of_fold, write
+from training.train import (
+    TEMPERATURES,
+    Example,
+    below_floors,
+    choose,
+    choose_temperature,
+    cross_validated,
+    export,
+    fit,
+    log_loss,
+    out_of_fold,
+    write,
+)
 
 ROWS = [
     Example(
@@ -19,6 +33,7 @@ ROWS = [
     for cause in CAUSES
     for n in range(2)
 ]
+VOTED = [replace(r, votes=tuple(Vote("r", cause, 1, "", ()) for cause in CAUSES)) for r in ROWS]
 SCORES = {"cause accuracy": 0.9, "cause macro-F1": 0.9}
 
 
@@ -48,8 +63,14 @@ def test_clear_signs_want_little_regularisation() -> None:
     assert choose(ROWS, (0.01, 10.0), jobs=1) == 10.0
 
 
+def test_temperature_is_low_where_right_is_sure_and_high_where_sure_is_wrong() -> None:
+    sure = {r.id: np.where(np.array(CAUSES) == r.cause, 0.9, 0.1 / 6) for r in VOTED}
+    wrong = {r.id: np.where(np.array(CAUSES) == r.cause, 0.001, 0.999 / 6) for r in VOTED}
+    assert (choose_temperature(VOTED, sure), choose_temperature(VOTED, wrong)) == (TEMPERATURES[0], TEMPERATURES[-1])
+
+
 def test_model_is_written_and_read(tmp_path: Path) -> None:
-    write(export(fit(ROWS, 10.0), {"scores": SCORES}), tmp_path)
+    write(export(fit(ROWS, 10.0), {"scores": SCORES, "temperature": 1.0}), tmp_path)
     probabilities = Classifier.load(tmp_path).predict_proba({"sign of stroke": 1.0})
     assert max(probabilities, key=lambda cause: probabilities[cause]) == "stroke"
 

@@ -31,6 +31,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     scoring = commands.add_parser("score", help="run the analyzer over the gold sentences and the training messages")
     scoring.add_argument("--errors", action="store_true", help="list every message that differs from its labels")
     given = parser.parse_args(arguments)
+    if given.held_out and given.command:
+        parser.error("--held-out goes with no other command")
     try:
         if given.command == "lint":
             return _lint(with_counts=given.counts)
@@ -52,17 +54,18 @@ def _lint(*, with_counts: bool) -> int:
 
 
 def _train(*, with_held_out: bool) -> int:
-    from lipcheck import load
+    from lipcheck.analyzer import Analyzer
+    from lipcheck.triage.classifier import Classifier
     from training.train import MODEL, build, write
 
-    files = build(load())
+    files = build(Analyzer(Classifier.untrained()))
     card = json.loads(files["card.json"])
     write(files)
     print(f"{MODEL}: {card['features']} features, {card['messages']} messages, C {card['parameters']['C']:g}")
-    print(f"the classifier alone, {card['scores']['how']}:")
+    print(f"{card['scores']['how']}; in brackets without them:")
     for name, value in card["scores"].items():
         if isinstance(value, float):
-            print(f"{name:26} {value:7.3f}")
+            print(f"{name:26} {value:7.3f} ({card['scores_without_rules'][name]:.3f})")
     print("accuracy by writer: " + ", ".join(f"{w} {x:.2f}" for w, x in card["accuracy_by_writer"].items()))
     if with_held_out:
         _held_out(card)
@@ -94,11 +97,11 @@ def record_look(scores: dict[str, Any], card: dict[str, Any], data: Path = datas
 
 def _score(*, with_errors: bool) -> int:
     sentences, messages = dataset.gold_sentences(), dataset.training_messages()
-    for title, rows in (
-        ("gold sentences", sentences),
-        ("training messages (the classifier has read them: its card has the cross-validated scores)", messages),
+    for title, rows, records in (
+        ("gold sentences", sentences, _analyzed(sentences)),
+        ("training messages, each by a model that has read none of its writer's", messages, _cross_analyzed(messages)),
     ):
-        gold, records = _gold(rows), _analyzed(rows)
+        gold = _gold(rows)
         print(f"{title}:\n{table(gold, records)}\n")
         if with_errors:
             for m in rows:
@@ -116,6 +119,22 @@ def _analyzed(messages: Iterable[Labelled]) -> dict[str, Record]:
 
     analyzer = load()
     return {m.id: analyzer.analyze(m.text).to_dict() for m in messages}
+
+
+def _cross_analyzed(messages: Sequence[Labelled]) -> dict[str, Record]:
+    """The records of the training messages, each writer's by a model trained on the others'."""
+    from lipcheck.analyzer import Analyzer
+    from lipcheck.triage.classifier import Classifier
+    from training.train import examples, export, fit
+
+    card = Classifier.load().card
+    rows = examples(messages, Analyzer(Classifier.untrained()))
+    out: dict[str, Record] = {}
+    for writer in dataset.writers(messages):
+        fitted = fit([r for r in rows if r.writer != writer], card["parameters"]["C"])
+        analyzer = Analyzer(Classifier.of_files(export(fitted, {"temperature": card["temperature"]})))
+        out |= {m.id: analyzer.analyze(m.text).to_dict() for m in messages if m.writer == writer}
+    return out
 
 
 if __name__ == "__main__":

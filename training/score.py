@@ -344,14 +344,19 @@ def intervals(
 
 
 def table(gold: Mapping[str, Record], predicted: Mapping[str, Record]) -> str:
-    """The measures with their intervals, for a terminal."""
+    """The measures with their intervals, for a terminal; what could not be measured is left out."""
     scores, ranges = score(gold, predicted), intervals(gold, predicted)
     lines = [f"{'measure':26} {'value':>7}   95% interval     n"]
     for name, value in scores.values().items():
+        if math.isnan(value):
+            continue
         low, high = ranges[name]
         n = str(scores.sets[name].total) if name in scores.sets else ""
         lines.append(f"{name:26} {value:7.3f}   {low:.3f} - {high:.3f}   {n}".rstrip())
-    lines.append("cause per class: " + "  ".join(f"{c} {f1:.2f} (n={n})" for c, (f1, n) in scores.per_cause.items()))
+    if scores.per_cause:
+        lines.append(
+            "cause per class: " + "  ".join(f"{c} {f1:.2f} (n={n})" for c, (f1, n) in scores.per_cause.items())
+        )
     missed = ", ".join(scores.missed_emergencies) or "none"
     lines.append(f"messages {scores.messages}, emergencies {scores.emergencies}, missed: {missed}")
     return "\n".join(lines)

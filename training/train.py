@@ -27,9 +27,11 @@ from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]  # s
 
 import lipcheck
 from lipcheck.errors import ModelError
+from lipcheck.report import Cause
 from lipcheck.triage.case import Case
 from lipcheck.triage.classifier import CAUSES, FILES, SCHEMA
 from lipcheck.triage.features import featurise
+from lipcheck.triage.rules import Vote, combine, votes
 from training import dataset
 from training.dataset import Labelled
 from training.score import Record, score
@@ -48,6 +50,7 @@ _MIN_MESSAGES = 3
 GRID = (0.1, 0.3, 1.0, 3.0, 10.0, 30.0)
 """The inverse strengths of regularisation that cross-validation chooses from. Causes keep the weight of their numbers:
 balancing them would raise the rare ones' probabilities, which are to be calibrated."""
+TEMPERATURES = tuple(n / 20 for n in range(10, 101))
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,7 @@ class Example:
     writer: str
     cause: str
     features: Mapping[str, float]
+    votes: tuple[Vote, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +86,12 @@ class Reader(Protocol):
 
 def examples(messages: Iterable[Labelled], reader: Reader) -> list[Example]:
     """The messages that have a cause, with their features."""
-    return [
-        Example(m.id, m.writer, m.labels.cause, featurise(reader.case(m.text)))
-        for m in messages
-        if m.labels is not None and m.labels.cause is not None
-    ]
+    out = []
+    for m in messages:
+        if m.labels is not None and m.labels.cause is not None:
+            case = reader.case(m.text)
+            out.append(Example(m.id, m.writer, m.labels.cause, featurise(case), votes(case)))
+    return out
 
 
 def fit(rows: Sequence[Example], c: float) -> Fitted:
@@ -142,10 +147,39 @@ def cross_validated(
     return out
 
 
-def scores_of(messages: Iterable[Labelled], probabilities: Mapping[str, NDArray[np.float64]]) -> dict[str, Any]:
-    """The cause measures of the classifier alone, over the messages that have probabilities."""
-    gold = {m.id: m.record() for m in messages if m.id in probabilities}
-    predicted: dict[str, Record] = {i: _record(probabilities[i]) for i in gold}
+def alone(probabilities: Mapping[str, NDArray[np.float64]]) -> dict[str, tuple[Cause, ...]]:
+    """The classifier's causes without the rules' votes, likeliest first, by message."""
+    out = {}
+    for i, row in probabilities.items():
+        causes = [Cause(cause, p) for cause, p in zip(CAUSES, row.tolist(), strict=True)]
+        out[i] = tuple(sorted(causes, key=lambda c: -c.probability))
+    return out
+
+
+def with_rules(
+    rows: Iterable[Example], probabilities: Mapping[str, NDArray[np.float64]], temperature: float
+) -> dict[str, tuple[Cause, ...]]:
+    """The causes as the analyzer gives them, likeliest first, by message."""
+    return {
+        r.id: combine(dict(zip(CAUSES, probabilities[r.id].tolist(), strict=True)), r.votes, temperature=temperature)
+        for r in rows
+    }
+
+
+def choose_temperature(rows: Sequence[Example], probabilities: Mapping[str, NDArray[np.float64]]) -> float:
+    """The temperature with the least surprise at the labelled causes, once the rules have voted."""
+    return min(TEMPERATURES, key=lambda t: _surprise(rows, with_rules(rows, probabilities, t)))
+
+
+def _surprise(rows: Sequence[Example], causes: Mapping[str, tuple[Cause, ...]]) -> float:
+    shares = [next(c.probability for c in causes[r.id] if c.cause == r.cause) for r in rows]
+    return -sum(math.log(max(share, 1e-15)) for share in shares) / len(rows)
+
+
+def scores_of(messages: Iterable[Labelled], causes: Mapping[str, tuple[Cause, ...]]) -> dict[str, Any]:
+    """The cause measures over the messages that have causes (likeliest first)."""
+    gold = {m.id: m.record() for m in messages if m.id in causes}
+    predicted: dict[str, Record] = {i: _record(causes[i]) for i in gold}
     scores = score(gold, predicted)
     names = ("cause accuracy", "cause macro-F1", "cause calibration error")
     return {
@@ -155,9 +189,8 @@ def scores_of(messages: Iterable[Labelled], probabilities: Mapping[str, NDArray[
     }
 
 
-def _record(probabilities: NDArray[np.float64]) -> Record:
-    causes = [{"cause": c, "probability": float(p)} for c, p in zip(CAUSES, probabilities, strict=True)]
-    return {"scope": "in", "causes": causes, "cause": CAUSES[int(probabilities.argmax())]}
+def _record(causes: tuple[Cause, ...]) -> Record:
+    return {"scope": "in", "causes": [c.to_dict() for c in causes], "cause": causes[0].cause}
 
 
 def build(
@@ -167,12 +200,13 @@ def build(
     messages = dataset.training_messages(data)
     rows = examples(messages, reader)
     probabilities = cross_validated(rows, grid, jobs=jobs)
-    scores = scores_of(messages, probabilities) | {"log loss": round(log_loss(rows, probabilities), 4)}
+    c = choose(rows, grid, jobs=jobs)
+    temperature = choose_temperature(rows, out_of_fold(rows, c))
+    answers = with_rules(rows, probabilities, temperature)
     by_writer = {
-        w: scores_of([m for m in messages if m.writer == w], probabilities)["cause accuracy"]
+        w: scores_of([m for m in messages if m.writer == w], answers)["cause accuracy"]
         for w in dataset.writers(messages)
     }
-    c = choose(rows, grid, jobs=jobs)
     return export(
         fit(rows, c),
         {
@@ -181,10 +215,9 @@ def build(
             "messages": len(rows),
             "writers": dataset.writers(messages),
             "parameters": {"C": c, "min_messages": _MIN_MESSAGES},
-            "scores": {
-                "how": "cross-validated over writers, regularisation chosen without the writer scored",
-                **scores,
-            },
+            "temperature": temperature,
+            "scores": {"how": "cross-validated over writers, with the rules' votes", **scores_of(messages, answers)},
+            "scores_without_rules": scores_of(messages, alone(probabilities)),
             "accuracy_by_writer": by_writer,
             "note": NOTE,
         },

@@ -165,9 +165,12 @@ def _bars(report: Report, width: int, *, unicode: bool) -> list[RenderableType]:
         line.append(full * filled, "cyan").append(empty * (room - filled), "bright_black")
         line.append(f" {cause.probability:>4.0%}")
         out.append(line)
+        quotes: dict[str, list[str]] = {}
         for evidence in cause.evidence:
-            quote = f": “{visible(evidence.quote.text)}”" if evidence.quote else ""
-            out.append(Padding(Text(f"{visible(evidence.rule)}{quote}", style="dim"), (0, 0, 0, 2)))
+            quotes.setdefault(evidence.rule, []).extend([f"“{visible(evidence.quote.text)}”"] if evidence.quote else [])
+        for rule, words in quotes.items():
+            line = Text(visible(rule) + (f": {', '.join(dict.fromkeys(words))}" if words else ""), style="dim")
+            out.append(Padding(line, (0, 0, 0, 2)))
     return out
 
 
@@ -182,7 +185,7 @@ def _why(report: Report) -> list[RenderableType]:
         _hanging(
             "!" if f.active else "-",
             Text.assemble(
-                (f"red flag, {_words(f.flag)}: ", "bold red") if f.active else (f"not acted on, {_words(f.flag)}: ", "bright_black"),
+                (f"red flag, {_words(f.flag)}: ", "bold red") if f.active else (f"inactive flag, {_words(f.flag)}: ", "bright_black"),
                 visible(f.why),
             ),
         )

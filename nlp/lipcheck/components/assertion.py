@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -31,21 +31,25 @@ from lipcheck.vocabulary import check_entries, read_yaml
 
 @dataclass(frozen=True, slots=True)
 class Assertion:
-    """What is said of a mention: status and experiencer (ids of ``data/LABELS.md``), and the words that say so."""
+    """What is said of a mention: status and experiencer (ids of ``data/LABELS.md``), and the words that say so.
+
+    ``basis`` tells how: ``cue`` (words that say it), ``tense`` (the governing verb), ``default`` (nothing said).
+    """
 
     status: str = "present"
     experiencer: str = "patient"
     cue: str | None = None
+    basis: str = "cue"
 
 
 if not Span.has_extension("assertion"):
     Span.set_extension("assertion", default=None)
 
-_KINDS: Final = ("before", "after", "copula", "pseudo", "fear", "phrases", "present", "past", "began", "told")
+_KINDS: Final = ("before", "after", "copula", "pseudo", "fear", "phrases", "present", "past", "began", "told", "dates")
 _REACH: Final = {"absent": 30, "hypothetical": 12, "uncertain": 6, "past": 10, "present": 9}
 _RESTART: Final = frozenset(
     "my i he she it they there the this his her we now just only but some slight mild severe a also feel feeling had "
-    "have lots very still occasional more extreme bad terrible constant".split()
+    "have lots very still occasional more extreme bad terrible constant horrible awful great worst".split()
 )
 _VERBISH: Final = frozenset(
     "is are am was were has have had feels felt gets got started keeps kept comes came went makes made gave causes "
@@ -54,6 +58,9 @@ _VERBISH: Final = frozenset(
 _COPULAS: Final = frozenset("is are am was were be been being feel feels felt look looks do does did has have had it seem quite really".split())
 _DEMONSTRATIVES: Final = frozenset("my this these the his her that their those".split())
 _ANSWER_REACH: Final = 14
+_ADVERBS: Final = ("really", "actually", "currently", "ever", "even", "yet")
+_PAST_INSIDE: Final = frozenset({"was", "were", "could", "went", "did", "threw"})
+_MIN_STORY: Final = 3
 
 
 @Language.factory("lipcheck_assertion", default_config={"spans_key": "findings"}, assigns=["doc.spans"])
@@ -83,7 +90,7 @@ class AssertionTagger:
         }
         for group, row in rows.items():
             for kind in _KINDS:
-                for words in row.get(kind) or []:
+                for words in _with_adverbs(row.get(kind) or []):
                     pattern = normalised(nlp, words, self._normaliser)
                     key = " ".join(t.norm_ for t in pattern)
                     self._matcher.add(key, [pattern])
@@ -103,8 +110,8 @@ class AssertionTagger:
         experiencers = self._bearers.assign(norms, clauses, [(s.start, s.end) for s in spans])
         reader = _Reader(doc, norms, clauses, cues, spans, self._negative, self._positive)
         for span, experiencer in zip(spans, experiencers, strict=True):
-            status, cue = reader.status(span)
-            span._.assertion = Assertion(status, experiencer, cue)
+            status, cue, basis = reader.status(span)
+            span._.assertion = Assertion(status, experiencer, cue, basis)
         return doc
 
     def _cues(self, doc: Doc, spans: Sequence[Span]) -> dict[tuple[str, str], list[_Cue]]:
@@ -132,6 +139,12 @@ class AssertionTagger:
         return out
 
 
+def _with_adverbs(phrases: Sequence[str]) -> list[str]:
+    """The phrases, and "not really ..." for each "not ..."."""
+    extra = [f"not {adverb} {p[4:]}" for p in phrases if p.startswith("not ") for adverb in _ADVERBS]
+    return [*phrases, *extra]
+
+
 class _Reader:
     """Reads the status of one mention after another in one document."""
 
@@ -149,17 +162,23 @@ class _Reader:
         self._targets = frozenset(i for s in spans for i in range(s.start, s.end))
         self._negative, self._positive = negative, positive
         self._starts = {key: [c.start for c in group] for key, group in cues.items()}
+        past = len(cues.get(("tense", "past"), ())) + len(cues.get(("tense", "began"), ()))
+        now = len(cues.get(("tense", "present"), ()))
+        # A message told wholly in the past is a finished story: LABELS.md calls its findings past.
+        self._story = past >= _MIN_STORY and past > 1.5 * now
         self._stops = sorted(c.start for c in cues.get(("terminators", "phrases"), ()))
 
-    def status(self, span: Span) -> tuple[str, str | None]:
-        """The status of a mention, and the cue's words."""
-        answer = self._form_answer(span)
-        if answer:
-            return answer
-        checks: tuple[Callable[[Span], _Cue | None], ...] = (self._absent,)
-        for status, check in (("absent", checks[0]), ("hypothetical", self._hypothetical), ("uncertain", self._uncertain)):
+    def status(self, span: Span) -> tuple[str, str | None, str]:
+        """The status of a mention, the cue's words, and the basis."""
+        if answer := self._form_answer(span):
+            return (*answer, "cue")
+        for status, check in (
+            ("absent", self._absent),
+            ("hypothetical", self._hypothetical),
+            ("uncertain", self._uncertain),
+        ):
             if cue := check(span):
-                return status, self._text(cue)
+                return status, self._text(cue), "cue"
         return self._tense(span)
 
     def _text(self, cue: _Cue) -> str:
@@ -202,6 +221,10 @@ class _Reader:
             if self._stopped(cue.end, span.start) or self._fresh_subject(cue.end, span.start):
                 continue
             if any(self._norms[i] in _VERBISH and i not in self._targets for i in gap):
+                continue
+            if {"them", "it", "these", "anything", "that"} & set(self._norms[cue.end : cue.end + 1]):
+                continue
+            if self._norms[cue.start] == "never" and {"like", "before", "until"} & set(self._norms[span.end : span.end + 6]):
                 continue
             if self._norms[cue.start] == "not" and len(gap) > 12 and "or" not in self._norms[cue.end : span.start]:
                 continue
@@ -297,33 +320,43 @@ class _Reader:
 
     # -- past or present ------------------------------------------------------------------------------------------
 
-    def _tense(self, span: Span) -> tuple[str, str | None]:
-        """Past or present: explicit words first, then the tense of the governing verb."""
+    def _tense(self, span: Span) -> tuple[str, str | None, str]:
+        """Past or present: explicit words first, then the tense of the governing verb, then the message's."""
         c_start, c_end = self._clauses.clause(span.start)
         for cue in self._after("past", "after", span, _REACH["past"]):
-            crosses = any(
-                i in self._targets for i in range(span.end, cue.start)
-            ) and not {"and", ",", "or"} & set(self._norms[span.end : cue.start])
-            if not crosses:
-                if nearer := self._present_after(span, cue.end):
-                    return "present", self._text(nearer)
-                return "past", self._text(cue)
+            between = self._norms[span.end : cue.start]
+            if any(i in self._targets for i in range(span.end, cue.start)) and not {"and", ",", "or"} & set(between):
+                continue
+            if nearer := self._present_after(cue.end, span):
+                return "present", self._text(nearer), "cue"
+            return "past", self._text(cue), "cue"
         for cue in self._before("present", "before", span, _REACH["present"]):
             if cue.start >= c_start and not self._past_verb_between(cue.end, span.start):
-                return "present", self._text(cue)
+                return "present", self._text(cue), "cue"
         for cue in self._after("present", "after", span, _REACH["present"]):
             if cue.start < c_end + 6:
-                return "present", self._text(cue)
+                return "present", self._text(cue), "cue"
         for cue in self._before("past", "before", span, _REACH["past"]):
             if cue.start >= c_start or "," not in self._norms[cue.end : span.start]:
-                return "past", self._text(cue)
+                return "past", self._text(cue), "cue"
+        if _PAST_INSIDE & set(self._norms[span.start : span.end]):
+            return "past", span.text, "tense"
         if verb := self._verb(span, c_start, c_end):
             kind, cue = verb
-            if kind in ("past", "told"):
-                return "past", self._text(cue)
-        return "present", None
+            if kind == "present":
+                return "present", None, "tense"
+            if self._story or (kind in ("past", "told") and self._dated(span)):
+                return "past", self._text(cue), "tense"
+            return "present", None, "default"
+        return ("past" if self._story else "present"), None, "default"
 
-    def _present_after(self, span: Span, start: int) -> _Cue | None:
+    def _dated(self, span: Span) -> bool:
+        """Whether the sentence says when it was."""
+        start, end = self._clauses.sentence(span.start)
+        starts = self._starts.get(("tense", "dates"), [])
+        return bisect_left(starts, start) < bisect_left(starts, end)
+
+    def _present_after(self, start: int, span: Span) -> _Cue | None:
         """A word behind a "went away" that takes it back: "went away but came back"."""
         end = self._clauses.sentence(span.start)[1]
         starts = self._starts.get(("present", "after"), [])
@@ -345,11 +378,12 @@ class _Reader:
                 if best is None or cue.start > best[1].start:
                     best = (kind, cue)
         if best:
-            previous = self._norms[best[1].start - 1] if best[1].start else ""
-            if best[0] in ("past", "began") and previous in ("have", "has", "'s"):
-                return ("present", best[1])
-            if best[0] == "past" and self._norms[best[1].start] == "had" and "been" in self._norms[best[1].start : span.start]:
-                return best
+            kind, cue = best
+            earlier = self._norms[max(0, cue.start - 3) : cue.start]
+            if kind != "present" and {"have", "has", "'s", "still"} & set(earlier):
+                return "present", cue
+            if kind == "present" and {"did", "could", "would"} & set(earlier[-1:]):
+                return "past", cue
             return best
         if self._norms[span.start] in _TOLD or " ".join(self._norms[span.start : span.end]) in _TOLD:
             return "told", _Cue("tense", "told", span.start, span.end)

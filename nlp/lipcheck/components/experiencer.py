@@ -26,6 +26,10 @@ _FEMALE: Final = frozenset(
 )
 
 
+# People whom a carer or a nurse writes for.
+_CLIENTS: Final = frozenset({"student", "resident", "client", "pupil", "infant", "toddler", "newborn"})
+
+
 class Bearers:
     """Tells the experiencer of each of a document's mentions."""
 
@@ -47,8 +51,13 @@ class Bearers:
     def _people_in(self, norms: Sequence[str], clauses: Clauses) -> list[tuple[int, str]]:
         """Every mention of a person: (token, who); pronouns stand for the last relative of their sex."""
         out: list[tuple[int, str]] = []
-        last: str | None = None
-        last_by_sex: dict[str, str] = {}
+        seen: dict[str, Counter[str]] = {"he": Counter(), "she": Counter()}
+
+        def meant(sex: str) -> str | None:
+            """Whom a pronoun means: the relative of that sex who is spoken of most, the last one on a tie."""
+            best = seen[sex].most_common(1)
+            return best[0][0] if best else None
+
         for i, word in enumerate(norms):
             who: str | None = None
             if word in self._kin:
@@ -56,19 +65,20 @@ class Bearers:
                     "my", "our", "his", "her", "the", "old", "year", "month", "week", "a", "of", "family", "mo", "this", "little", "yo", "y", "young", "and",
                 ):
                     continue
-                who = last = word
-                if word in _MALE:
-                    last_by_sex["he"] = word
-                elif word in _FEMALE:
-                    last_by_sex["she"] = word
-                else:
-                    last_by_sex["he"] = last_by_sex["she"] = word
+                who = word
+                for sex, words in (("he", _FEMALE), ("she", _MALE)):
+                    if word not in words:
+                        seen[sex][word] += 1
             elif word in self._self:
                 who = _SELF
             elif word in self._he:
-                who = last_by_sex.get("he")
+                who = meant("he")
+                if who:
+                    seen["he"][who] += 1
             elif word in self._she:
-                who = last_by_sex.get("she")
+                who = meant("she")
+                if who:
+                    seen["she"][who] += 1
             elif word in self._patient:
                 who = "patient"
             elif word in self._people:
@@ -100,7 +110,7 @@ class Bearers:
                 continue
             if any(w in ("in", "on", "of", "for", "with") for w in norms[token:i]):
                 return who
-        earlier = [(i, who) for i, who in people if i < s_start]
+        earlier = [(i, who) for i, who in people if i < s_start and who != "people"]
         if earlier:
             i, who = earlier[-1]
             if clauses.sentence_of[token] - clauses.sentence_of[i] <= 2 or who == _SELF:
@@ -132,7 +142,9 @@ class Bearers:
         if counts.get(_SELF, 0) >= n and explicit:
             return _SELF
         first = next((w for _, w in people if w != _SELF), who)
-        owned = any(norms[i - 1] in ("my", "our", "old", "dear") for i, w in people if w == who and i)
+        owned = who in _CLIENTS or any(
+            {"my", "our", "old", "dear", "the"} & set(norms[max(0, i - 3) : i]) for i, w in people if w == who and i
+        )
         if not owned and not explicit and first == who and "old" not in norms:
             return _SELF
         if counts.get(_SELF, 0) == 0 and not owned:

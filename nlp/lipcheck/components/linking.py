@@ -95,8 +95,12 @@ class Linker:
         sites = self._sites_with_sides(doc, norms, clauses, symptoms)
         groups = _site_groups(norms, clauses, sites, symptoms)
         links = self._link(doc, norms, clauses, symptoms, groups)
-        findings = [f for s, linked in zip(symptoms, links, strict=True) for f in self._findings(doc, norms, clauses, s, linked)]
-        doc._.findings = tuple(_distinct(findings))
+        told = [
+            (f, (s._.assertion or Assertion()).basis)
+            for s, linked in zip(symptoms, links, strict=True)
+            for f in self._findings(doc, norms, clauses, s, linked)
+        ]
+        doc._.findings = tuple(_distinct(_settled(told)))
         return doc
 
     # -- sites and sides ------------------------------------------------------------------------------------------
@@ -458,6 +462,36 @@ def _severity(norms: Sequence[str], clauses: Clauses, span: Span) -> str | None:
     if near & _MILD:
         return "mild"
     return None
+
+
+_TRUST: Final = {"cue": 2, "tense": 1, "default": 0}
+
+
+def _settled(told: Sequence[tuple[Finding, str]]) -> list[Finding]:
+    """One answer where mentions of one complaint differ: explicit words over tense, tense over nothing, then presence.
+
+    A denial or a fear of a symptom that the message also tells as a fact, at no other site, adds nothing.
+    """
+    out: list[Finding] = []
+    for f, basis in told:
+        same = [
+            (g, b) for g, b in told
+            if g.symptom == f.symptom and g.experiencer == f.experiencer and (g.site == f.site or g.site is None or f.site is None)
+        ]  # fmt: skip
+        facts = [(g, b) for g, b in same if g.status in ("present", "past", "uncertain")]
+        if f.status in ("absent", "hypothetical"):
+            if not any(g.site == f.site or f.site is None for g, _ in facts):
+                out.append(f)
+            continue
+        rivals = [(g, b) for g, b in facts if g.status != f.status]
+        if any(_TRUST[b] > _TRUST[basis] for _, b in rivals):
+            continue
+        if f.status == "past" and any(_TRUST[b] == _TRUST[basis] and g.status == "present" and b != "cue" for g, b in rivals):
+            continue
+        if f.status == "uncertain" and any(g.status in ("present", "past") for g, _ in rivals):
+            continue
+        out.append(f)
+    return out
 
 
 def _distinct(findings: Sequence[Finding]) -> list[Finding]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import math
 import zipfile
 import zlib
 from collections.abc import Mapping, Sequence
@@ -70,7 +71,12 @@ class Classifier:
     def load(cls, path: Path | None = None) -> Classifier:
         """The model in the folder ``path``, by default the one that lipcheck ships. Raises ``ModelError``."""
         folder = Path(__file__).resolve().parent.parent / "model" if path is None else Path(path)
-        arrays, vocabulary, card_file = (_content(folder / name) for name in FILES)
+        return cls.of_files({name: _content(folder / name) for name in FILES}, folder)
+
+    @classmethod
+    def of_files(cls, files: Mapping[str, bytes], folder: Path = Path()) -> Classifier:
+        """The model in the contents of its files; ``folder`` is where errors say they are. Raises ``ModelError``."""
+        arrays, vocabulary, card_file = (files[name] for name in FILES)
         card = _json(card_file, folder / "card.json")
         if not isinstance(card, dict) or card.get("schema") != SCHEMA:
             raise ModelError(
@@ -78,6 +84,8 @@ class Classifier:
             )
         if card.get("classes") != list(CAUSES):
             raise ModelError(f"{folder / 'card.json'}: other causes than this lipcheck knows", _REBUILD)
+        if not _positive(card.get("temperature")):
+            raise ModelError(f"{folder / 'card.json'}: no temperature above 0", _REBUILD)
         hashes = card.get("files")
         for name, content in (("weights.npz", arrays), ("vocabulary.json", vocabulary)):
             if not isinstance(hashes, dict) or hashes.get(name) != hashlib.sha256(content).hexdigest():
@@ -89,6 +97,18 @@ class Classifier:
             raise ModelError(f"{folder / 'vocabulary.json'}: a feature stands twice", _REBUILD)
         weights, intercept = _arrays(arrays, folder / "weights.npz", len(features))
         return cls(features=features, weights=weights, intercept=intercept, card=card)
+
+    @classmethod
+    def untrained(cls) -> Classifier:
+        """A model that holds every cause for equally likely: what training starts from."""
+        nothing = np.zeros((0, len(CAUSES)))
+        card = {"temperature": 1.0, "files": {"weights.npz": "untrained"}}
+        return cls(features=(), weights=nothing, intercept=np.zeros(len(CAUSES)), card=card)
+
+    @property
+    def temperature(self) -> float:
+        """What the scores are divided by once the rules have voted, so that probabilities are calibrated; above 0."""
+        return float(self.card["temperature"])
 
     @property
     def version(self) -> str:
@@ -119,6 +139,10 @@ class Classifier:
             if row is not None:
                 out.append((name, float(value * (self._weights[row, column] - self._weights[row].mean()))))
         return sorted(out, key=lambda item: (-abs(item[1]), item[0]))
+
+
+def _positive(value: object) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and 0 < value < math.inf
 
 
 def _content(path: Path) -> bytes:
