@@ -61,6 +61,7 @@ _ANSWER_REACH: Final = 14
 _ADVERBS: Final = ("really", "actually", "currently", "ever", "even", "yet")
 _PAST_INSIDE: Final = frozenset({"was", "were", "could", "went", "did", "threw"})
 _MIN_STORY: Final = 3
+_ASKING: Final = frozenset({"please", "advise", "advice", "suggest", "help", "wondering", "worried", "doctor", "dr", "thanks"})
 
 
 @Language.factory("lipcheck_assertion", default_config={"spans_key": "findings"}, assigns=["doc.spans"])
@@ -166,6 +167,7 @@ class _Reader:
         now = len(cues.get(("tense", "present"), ()))
         # A message told wholly in the past is a finished story: LABELS.md calls its findings past.
         self._story = past >= _MIN_STORY and past > 1.5 * now
+        self._asks = "?" in norms or bool(_ASKING & set(norms))
         self._stops = sorted(c.start for c in cues.get(("terminators", "phrases"), ()))
 
     def status(self, span: Span) -> tuple[str, str | None, str]:
@@ -305,7 +307,7 @@ class _Reader:
             if not self._stopped(cue.end, span.start) and not (set(gap) & _DEMONSTRATIVES):
                 return cue
         for cue in self._after("hypothetical", "after", span, 4):
-            if not self._stopped(span.end, cue.start):
+            if not self._stopped(span.end, cue.start) and "," not in self._norms[span.end : cue.start]:
                 return cue
         return None
 
@@ -345,7 +347,7 @@ class _Reader:
             kind, cue = verb
             if kind == "present":
                 return "present", None, "tense"
-            if self._story or (kind in ("past", "told") and self._dated(span)):
+            if self._story or (kind in ("past", "told") and (not self._asks or self._dated(span))):
                 return "past", self._text(cue), "tense"
             return "present", None, "default"
         return ("past" if self._story else "present"), None, "default"

@@ -34,7 +34,22 @@ _EXPOSED: Final = re.compile(
     r"drank|tasted|bit into|because of|from|caused by|put on|wearing|wore|applied|touched|contact|blame|suspect\w*|started|borrowed)\b"
 )
 _ALLERGIC: Final = frozenset({"swelling", "itching", "rash", "numbness", "tingling", "burning", "breathing_trouble"})
-_NEVER_ALLERGEN: Final = frozenset({"decaf"})
+_LINKED: Final = re.compile(
+    r"\b(?:when(?:ever)?|after|while|from|because|due to|worse|triggered|brings?|caused?|every time|each time|during|since|if i|sitting|starts? as|blame)\b"
+)
+_DOES_HARM: Final = re.compile(
+    r"\b(?:reaction|side[- ]?effects?|allerg\w+|after (?:taking|using|the|my|i)|since (?:taking|starting|i|the|using)|first dose|ever since|start(?:ed|ing) (?:taking|on)|made (?:me|my)|gave me|withdrawal|when i (?:take|took)|on day|hours? after|minutes? after)\b"
+)
+# A medicine is denied only by words about taking it: "I don't think Effexor made it worse" denies no Effexor.
+_NOT_TAKEN: Final = re.compile(
+    r"(?:(?:not|n't|nt)\s+(?:on|take|taking|taken|use|using|used|drink|drinking|drunk|have|had|having|eat|eaten|eating|smoke|touch|been on|currently (?:on|taking)|any|prescribed|given)|never (?:taken|had|used|been on|drink|drank|take|touched|tried|smoked|drunk)|\bno|\bnone of|without|denies|nor|not any|free of|zero)\s+"
+    r"(?:(?:any|a|the|other|new|more|much|of|history|recent|known|or|and|drugs?|smoking|coffee|tea|alcohol|tobacco|medicines?)\W+|\w+,\s*|\w+\s+(?:or|nor)\s+){0,6}$"
+)
+_DEVICE: Final = re.compile(r"\b(?:mirena|implanon|nexplanon|depo|implant|iud|coil|progest\w+|mini ?pill|kyleena|skyla)\b")
+_CONTRACEPTIVE_TALK: Final = re.compile(r"\b(?:birth control|period|periods|contracepti\w+|gyno\w*|pregnan\w+|hormon\w+|menstru\w+|bleeding|spotting)\b")
+
+
+_TAKEN: Final = frozenset({"steroid", "diuretic", "estrogen", "other_medicine", "ace_inhibitor", "caffeine", "alcohol"})
 
 
 @Language.factory("lipcheck_exposures", requires=["doc.spans"], assigns=["doc._.triggers"])
@@ -67,14 +82,25 @@ class ExposureReader:
         assertion: Assertion = span._.assertion or Assertion()
         start, end = clauses.sentence(span.start)
         around = doc[max(start, span.start - 14) : min(end, span.end + 8)].text.lower()
+        kind = str(entry.get("trigger"))
         if tags & {"food", "product"} and not (symptoms & _ALLERGIC and _EXPOSED.search(around)):
             return None
         if "vague" in tags and not symptoms:
             return None
-        status = "absent" if "decaf" in tags else assertion.status
-        per_day, mg = self._amounts(doc, span, entry.get("mg")) if entry.get("trigger") == "caffeine" else (None, None)
+        if "remedy" in tags and not _DOES_HARM.search(around):
+            return None
+        if kind == "other":
+            near = doc[max(start, span.start - 5) : span.end].text.lower()
+            if not (_LINKED.search(near) and any(start <= s.start < end for s in doc.spans.get("symptoms", ()))):
+                return None
+        if span.label_ in ("combined_pill", "unnamed_pill"):
+            whole = doc.text.lower()
+            if _DEVICE.search(whole) or ("generic" in tags and not _CONTRACEPTIVE_TALK.search(whole)):
+                kind = "other_medicine"
+        status = "absent" if "decaf" in tags else self._status(doc, span, assertion, kind)
+        per_day, mg = self._amounts(doc, span, entry.get("mg")) if kind == "caffeine" else (None, None)
         return Trigger(
-            trigger=str(entry.get("trigger")),
+            trigger=kind,
             name=entry.id.replace("_", " "),
             quote=Quote(span.text, span.start_char, span.end_char),
             status=status,
@@ -83,6 +109,17 @@ class ExposureReader:
             mg_per_day=mg,
             tags=tags | {entry.id},
         )
+
+    @staticmethod
+    def _status(doc: Doc, span: Span, assertion: Assertion, kind: str) -> str:
+        """The status of an exposure: a denial must be one of taking or meeting it."""
+        left = re.split(r"[.!?;\n]|\bbut\b", doc.text[max(0, span.start_char - 60) : span.start_char].lower())[-1]
+        if _NOT_TAKEN.search(left):
+            return "absent"
+        if assertion.status == "absent" and kind in _TAKEN:
+            by_answer = (assertion.cue or "").lower().startswith(("no", "none", "[", "denie", "never", "nil"))
+            return "absent" if by_answer and not (assertion.cue or "").lower().startswith("not") else "present"
+        return assertion.status
 
     def _amounts(self, doc: Doc, span: Span, mg: Any) -> tuple[float | None, tuple[float, float] | None]:
         """Servings a day (the upper of a range) and milligrams a day, where the message counts them."""

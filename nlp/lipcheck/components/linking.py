@@ -50,7 +50,9 @@ _COPULAS: Final = frozenset(
     "any hardly barely and visibly badly , too super partially partly mildly severely up muscles muscle around 's 'm".split()
 )
 _PAIN_WORDS: Final = re.compile(r"\b(?:period|periods|menstrual|menstruation|menses|birth control|the pill|contraceptive|iud|implant|nuvaring|depo|ovulation|pms|pcos|endometriosis|spotting|bleeding|uterus|mirena|gyno\w*)\b")
-_SEVERE: Final = frozenset("worst great severe terrible thunderclap unbearable excruciating awful horrible splitting intense extreme crippling debilitating massive horrendous horrific violent agonizing agonising insane".split())
+# LABELS.md section 1: not the asymmetry of teeth, bone or looks
+_BONE: Final = re.compile(r"\b(?:orthodont\w+|braces|teeth|bone\w*|jaw surgery|cosmetic|wrinkles?|selfies?|midline|born|nose job|invisalign)\b")
+_SEVERE: Final = frozenset("worst great severe terrible thunderclap unbearable excruciating awful horrible splitting intense extreme crippling debilitating massive horrendous horrific violent agonizing agonising insane crazy killer brutal aweful".split())
 _MODERATE: Final = frozenset("moderate moderately bad medium".split())
 _MILD: Final = frozenset("mild slight slightly minor little light mildly faint".split())
 _THRESHOLD_C, _THRESHOLD_F = 39.0, 102.2
@@ -95,6 +97,12 @@ class Linker:
         sites = self._sites_with_sides(doc, norms, clauses, symptoms)
         groups = _site_groups(norms, clauses, sites, symptoms)
         links = self._link(doc, norms, clauses, symptoms, groups)
+        if sites and not any(self._sites[s.id].get("region") in ("face", "throat", "neck") for s in sites):
+            # a message about a knee: its swelling is the knee's, not one of nowhere
+            links = [
+                linked or (([s for s in sites if s.start < span.start] or sites)[-1],) if span.label_ == "swelling" else linked
+                for span, linked in zip(symptoms, links, strict=True)
+            ]
         told = [
             (f, (s._.assertion or Assertion()).basis)
             for s, linked in zip(symptoms, links, strict=True)
@@ -190,6 +198,8 @@ class Linker:
             linked = tuple(s for s in linked if phrase.sites == ("*",) or s.id in phrase.sites)
             if not linked:
                 return []
+        if symptom == "facial_droop" and span.text.lower().startswith("asymm") and _BONE.search(doc.text.lower()):
+            return []
         assertion: Assertion = span._.assertion or Assertion()
         status, cue = assertion.status, assertion.cue
         if phrase.denies:
@@ -237,7 +247,7 @@ class Linker:
         ids = {s.id for s in linked}
         if symptom == "cramp" and ids & {"abdomen", "groin"}:
             return "pain", tuple(replace(s, id="abdomen") for s in linked if s.id in ("abdomen", "groin"))
-        if symptom == "cramp" and not linked and "muscle" not in norms[max(0, span.start - 2) : span.end + 1] and norms[span.start].startswith("cramp") and _PAIN_WORDS.search(doc.text.lower()):
+        if symptom == "cramp" and ids <= {"body"} and "muscle" not in norms[max(0, span.start - 2) : span.end + 1] and norms[span.start].startswith("cramp") and _PAIN_WORDS.search(doc.text.lower()):
             return "pain", (_Site("abdomen", span.start, span.start),)
         if symptom in ("stiffness", "cramp") and ids == {"chest"} and symptom == "stiffness":
             return "pain", linked
@@ -247,8 +257,6 @@ class Linker:
             return "severe_headache", ()
         if symptom == "fever" and self._is_high(doc, clauses, span, norms):
             return "high_fever", ()
-        if symptom == "twitching" and not linked and span.text.lower().startswith(("shak", "trem", "jerk")):
-            return symptom, linked
         return symptom, linked
 
     @staticmethod
@@ -328,7 +336,7 @@ def _site_groups(
             last = groups[-1][-1]
             gap = range(last.end, site.start)
             same = clauses.sentence_of[last.start] == clauses.sentence_of[site.start]
-            joined = same and len(gap) <= 7 and all(norms[i] in _JOINERS and i not in taken for i in gap) and len(gap) > 0
+            joined = same and len(gap) <= 7 and all(norms[i] in _JOINERS and i not in taken for i in gap)
             if joined and "and" in [norms[i] for i in gap] and any(norms[i] in ("my", "his", "her", "the") for i in gap):
                 joined = not _opens_statement(norms, taken, groups[-1][0], site)
             if joined:
@@ -388,8 +396,26 @@ def _direct(
                 ) or (gap[0] in ("my", "his", "her", "the") and span.label_ in ("cramp", "eye_closure", "paralysis", "numbness", "stiffness", "pulling", "weakness", "pain", "twitching")):
                     right = group
     if left and left_gap == 0:
-        return left
-    return right or left
+        return left + _trailing(norms, span, groups, taken, s_end) if len(groups) > 1 else left
+    return right or (left + _trailing(norms, span, groups, taken, s_end) if left else left)
+
+
+def _trailing(
+    norms: Sequence[str], span: Span, groups: Sequence[tuple[_Site, ...]], taken: set[int], s_end: int
+) -> tuple[_Site, ...]:
+    """Sites that a symptom with a site goes on to name: "chest pain and right arm", "my body swells, my feet, my face"."""
+    for group in groups:
+        head = min(s for s in (group[0].start, group[0].side_span[0] if group[0].side_span else group[0].start))
+        if not span.end < head or group[-1].end > s_end:
+            continue
+        gap = norms[span.end : head]
+        if len(gap) > 3 or gap[0] not in ("and", ",", "also") or not all(w in ("and", ",", "also", "my", "the", "in", "of") for w in gap):
+            return ()
+        tail = max(group[-1].end, group[-1].side_span[1] if group[-1].side_span else 0)
+        after = norms[tail] if tail < len(norms) else "."
+        ends = after in (".", "?", "!", ",", ";", "and", "also", "i", "since", "for") or "\n" in after
+        return group if ends and tail not in taken and tail + 1 not in taken else ()
+    return ()
 
 
 def _through_list(
@@ -450,13 +476,18 @@ def _nearest(
 def _severity(norms: Sequence[str], clauses: Clauses, span: Span) -> str | None:
     """Severity by the words next to a symptom."""
     start, end = clauses.sentence(span.start)
-    near = set(norms[max(start, span.start - 3) : span.start]) | set(norms[span.start : span.end])
+    before = norms[max(start, span.start - 3) : span.start]
+    for link in ("and", ",", "or", "but"):
+        if link in before:
+            before = before[len(before) - list(reversed(before)).index(link) :]
+    near = set(before) | set(norms[span.start : span.end])
+    if "bad" in before and {"really", "very", "so"} & set(before):
+        return "severe"
     after = norms[span.end : min(end, span.end + 4)]
     if after[:1] and after[0] in ("is", "are", "was", "were", "so", "that", "which"):
         near |= set(after)
     if near & _SEVERE:
-        negated = {"not", "no", "never"} & set(norms[max(start, span.start - 4) : span.start])
-        return "severe" if not negated or span.label_ not in ("headache",) or True else None
+        return "severe"
     if near & _MODERATE:
         return "moderate"
     if near & _MILD:

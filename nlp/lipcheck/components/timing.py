@@ -95,8 +95,15 @@ _NOT_OURS_AFTER = re.compile(
 _DOSING: Final = re.compile(
     r"\b(?:tak(?:e|es|ing|en)|took|mg|mcg|ml|dose[sd]?|tablets?|pills?|capsules?|prescribed|been on|was on|am on|im on|i'm on|put on|on it|using|used it|apply|applied|drink|drinks|cups?|cans?|cigarettes|smok\w+|gym|exercise|work(?:ed|ing)? out|sleep|slept|married|worked|works|weigh\w*|pregnant|run|runs|walk|jog|inject\w*|antibiotics?|course of)\b"
 )
-_ONSET_WORDS: Final = re.compile(
-    r"\b(?:start\w*|beg[au]n|notic\w+|happen\w*|going on|problem|issue|symptoms?|this|it|since|for|came|woke|episode|attack|lasted|lasts|have had|has had|had this|suffer\w*|appear\w*|develop\w*|onset|trouble|complain\w*|having)\b"
+_ONSET: Final = re.compile(
+    r"\b(?:start\w*|beg[au]n|notic\w+|happen\w*|going on|been (?:there|like)|it(?:'s| has|s| is)? been|lasted|lasts?|came on|appear\w*|develop\w*|onset|occurr?\w*|duration|how long|having this|had this|this for|since)\b"
+)
+_STILL_THERE: Final = re.compile(r"\s*(?:,|of this|of having|there is|there are|my|it is|it still|i still|and still|still|now)")
+_FREE: Final = re.compile(
+    r"\b(?:free|without|ceased|remission|hospitali[sz]ed|hospital|stay|observation|gone|massage|heating pad|lie back|better|fine|ok|well|off)\b(?:\s+\w+){0,3}\s*$"
+)
+_OTHER_EVENT: Final = re.compile(
+    r"\b(?:surgery|operation|operated|removed|diagnos\w+|scan|mri|ct|doctor|stroke|born|birth|moved|married|died|quit|stopped|implant\w*|vaccin\w*|accident|injury|extract\w+|prescribed|off of|prior|tracheo\w+|manic|weaned|test(?:ed|s)?|appointment|visited)\b"
 )
 _AGE = [
     re.compile(
@@ -186,7 +193,7 @@ class TimingReader:
                 rate = _PER_DAY[unit]
                 yield_values = (low * rate, high * rate)
             elif match["word"]:
-                if not _near(marks, match.start(), match.end(), 60) :
+                if not _near(marks, match.start(), match.end(), 40, start, end):
                     continue
                 yield_values = (_PER_DAY[match["word"]],) * 2
             else:
@@ -272,19 +279,29 @@ def _durations(
             bound = ""
         if _AGE_AFTER.match(after) or _NOT_OURS_AFTER.match(after):
             continue
+        if re.search(r"\bafter\s*$", before) and _STILL_THERE.match(after) and _near(marks, match.start(), match.end(), 60, start, end):
+            unit = _UNITS[unit_word if unit_word in _UNITS else unit_word.rstrip("s")]
+            low, high = _count(match["low"])
+            yield Duration("course", low * unit, high * unit, _quote(given, match.start("low"), match.end()))
+            continue
         if re.search(r"\b(?:every|each|per|age|aged|a|in|after|at|next|another|first|wait|until|within)\s*$", before) and not _LASTS.search(before):
             continue
         kind = _kind(match, before, after)
         if kind is None:
             continue
+        if _FREE.search(before[-40:]):
+            continue
+        sentence = text[start:end]
         marked = any(start <= a < end for a, _ in marks)
-        window = text[max(start, match.start() - 45) : min(end, match.end() + 30)]
-        close = _near(marks, match.start(), match.end(), 70, start, end)
-        if _DOSING.search(window) and not close:
+        close = _near(marks, match.start(), match.end(), 90, start, end)
+        if not close and not _ONSET.search(sentence):
             continue
-        if not marked and not _ONSET_WORDS.search(text[start:end]):
+        if not marked and _DOSING.search(sentence):
             continue
-        if _DOSING.search(text[max(start, match.start() - 22) : match.start()]) :
+        if _DOSING.search(text[max(start, match.start() - 28) : match.start()]):
+            continue
+        nearby = text[max(start, match.start() - 40) : min(end, match.end() + 45)]
+        if _AGO.match(after) and _OTHER_EVENT.search(nearby) and not _ONSET.search(before[-45:]):
             continue
         unit = _UNITS[unit_word if unit_word in _UNITS else unit_word.rstrip("s")]
         low, high = _count(match["low"])
@@ -294,8 +311,6 @@ def _durations(
             low, high = low + 0.5, high + 0.5
         if bound.split(" ")[0] in ("less", "under", "up", "at", "max", "maximum") and bound != "at least":
             low = 0.0 if not match["high"] else low
-        if unit_word.startswith(("sec", "min")) and low == high == 1.0 and match["low"] == "a" and "for a" in before[-8:] + " a":
-            pass
         yield Duration(kind, low * unit, high * unit, _quote(given, match.start("low"), match.end()))
     for match in _SINCE_WORD.finditer(text):
         start, end = _around(sentences, match.start())
@@ -314,6 +329,8 @@ def _kind(match: re.Match[str], before: str, after: str) -> str | None:
     short = match["unit"][0] in "s" or match["unit"].startswith(("min", "h"))
     if _AGO.match(after):
         return "course"
+    if re.search(r"\b(?:and|they|that|which|usually|only|it|can|will|episodes?|attacks?|time)\s+last\s+(?:for|about|around|only|up to|from|between|maybe|like)?\s*$|\blast\s+(?:about|around|only|up to|between|maybe)\s*$", before):
+        return "episode"
     if re.search(r"(?:past|last|previous|since|these|from)\s*(?:about|around|the|almost|nearly)?\s*$", before) and "lasts" not in before[-8:]:
         return "course"
     if _LASTS.search(before):

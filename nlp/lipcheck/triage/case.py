@@ -6,10 +6,14 @@ from dataclasses import dataclass, field
 
 from lipcheck.report import Condition, Duration, Finding, Frequency, Patient, RedFlag, Trigger
 
-COMPLAINT_SITES = frozenset(
-    "lip upper_lip lower_lip mouth mouth_corner gum tongue tooth eye eyelid eyebrow ear jaw chin cheek face nose "
-    "forehead temple throat".split()
+# LABELS.md section 1: swelling and itch are complaints only there; swelling without a site counts, itch does not.
+_LIP_AND_FACE = frozenset(
+    "lip upper_lip lower_lip mouth mouth_corner gum tongue jaw chin cheek face nose forehead temple eyelid eyebrow".split()
 )
+SITED_COMPLAINTS: dict[str, frozenset[str | None]] = {
+    "swelling": _LIP_AND_FACE | {"eye", "ear", "throat", None},
+    "itching": _LIP_AND_FACE - {"gum", "tongue"},
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +52,8 @@ class Case:
         """Whether a finding is a complaint symptom where it stands."""
         if finding.symptom not in self.complaints:
             return False
-        if finding.symptom in ("swelling", "itching"):
-            return finding.site in COMPLAINT_SITES or finding.site is None
-        return True
+        sites = SITED_COMPLAINTS.get(finding.symptom)
+        return sites is None or finding.site in sites
 
     def exposed(self) -> tuple[Trigger, ...]:
         """The patient's exposures that are or were there."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from lipcheck.triage.case import Case
-from lipcheck.triage.conditions import regions
+from lipcheck.triage.conditions import regions, says
 
 _WEEKISH: Final = 3 * 86400.0
 _YEAR: Final = 365 * 86400.0
@@ -53,7 +53,7 @@ def _doctor_reasons(case: Case, cause: str | None) -> list[str]:
         out.append("weakness, paralysis, droop or an eye that does not close is always for a doctor")
     if any(f.symptom == "numbness" and f.side in ("left", "right", "one") for f in told):
         out.append("numbness of one side")
-    if any(f.symptom == "swelling" and f.site in _SWOLLEN for f in told):
+    if any(f.symptom == "swelling" and f.site in _SWOLLEN | {None} for f in told):
         out.append("swelling of lip, tongue or face")
     if cause in _SEEN_CAUSES:
         out.append(_SEEN_CAUSES[cause])
@@ -61,6 +61,9 @@ def _doctor_reasons(case: Case, cause: str | None) -> list[str]:
         out.append("pregnancy")
     if case.patient.age_years is not None and case.patient.age_years < 12:
         out.append("the patient is under 12")
+    recent = (longest is not None and longest <= _WEEKISH) or says(case, "recent")
+    if not out and not recent and not exposed & _EVERYDAY:
+        out.append("nothing is said that makes it short, recent or plainly harmless")
     return out
 
 
