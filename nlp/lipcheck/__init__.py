@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-__all__ = ["Analyzer", "LipcheckError", "Report", "__version__", "load"]
+__all__ = ["Analyzer", "LipcheckError", "Report", "load"]
 
 if TYPE_CHECKING:
     from lipcheck.analyzer import Analyzer, load

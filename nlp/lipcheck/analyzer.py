@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from lipcheck.cleaning import Cleaned, clean
+from lipcheck.components.timing import same_length_lower
 from lipcheck.components.assertion import Assertion
 from lipcheck.errors import InputError
 from lipcheck.pipeline import build_nlp
@@ -78,8 +79,9 @@ class Analyzer:
     def case(self, text: str) -> Case:
         """What is found in a message, before causes and urgency."""
         cleaned = clean(text)
-        doc = self.nlp(cleaned.text)
-        lower = cleaned.text.lower()
+        # Case says nothing that patients keep to: the pipeline reads lower case of the same length, so offsets stay.
+        lower = same_length_lower(cleaned.text)
+        doc = self.nlp(lower)
         timing = doc._.timing
         to_given = _Offsets(text, cleaned)
         case = Case(

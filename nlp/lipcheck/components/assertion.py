@@ -45,7 +45,7 @@ class Assertion:
 if not Span.has_extension("assertion"):
     Span.set_extension("assertion", default=None)
 
-_KINDS: Final = ("before", "after", "copula", "pseudo", "fear", "phrases", "present", "past", "began", "told", "dates")
+_KINDS: Final = ("before", "after", "copula", "pseudo", "fear", "phrases", "present", "past", "began", "told", "dates", "returns")
 _REACH: Final = {"absent": 30, "hypothetical": 12, "uncertain": 6, "past": 10, "present": 9}
 _RESTART: Final = frozenset(
     "my i he she it they there the this his her we now just only but some slight mild severe a also feel feeling had "
@@ -61,6 +61,9 @@ _ANSWER_REACH: Final = 14
 _ADVERBS: Final = ("really", "actually", "currently", "ever", "even", "yet")
 _PAST_INSIDE: Final = frozenset({"was", "were", "could", "went", "did", "threw"})
 _MIN_STORY: Final = 3
+_AFTER_ANSWER: Final = frozenset("i not but just at thank thanks to my none no yes it the any have".split())
+_OPEN_QUESTION: Final = frozenset("does do can could would will should is are did".split())
+_SPOKEN_OF: Final = frozenset("my i this these his her he she me we our mine it".split())
 _ASKING: Final = frozenset({"please", "advise", "advice", "suggest", "help", "wondering", "worried", "doctor", "dr", "thanks"})
 
 
@@ -276,7 +279,7 @@ class _Reader:
                     return None
                 answer = norms[j]
                 following = norms[j + 1] if j + 1 < n else "\n"
-                closed = not following.isalpha() or self._doc[j + 1].text[:1].isupper() or following in ("i", "not", "but", "just", "at", "thank", "thanks")
+                closed = not following.isalpha() or following in _AFTER_ANSWER
                 if answer in self._negative and closed:
                     return "absent", self._doc[j].text
                 if answer in self._positive and (closed or word == "?") and word != "-":
@@ -302,6 +305,10 @@ class _Reader:
             if words[-1] == "be" and gap and gap[0] in ("due", "because", "from", "related", "causing"):
                 continue
             return cue
+        start, end = self._clauses.sentence(span.start)
+        words = [w for w in self._norms[start : span.start] if w.strip()]
+        if words and words[0] in _OPEN_QUESTION and self._norms[end - 1].strip(" \n") == "?" and not (set(words) & _SPOKEN_OF):
+            return _Cue("hypothetical", "before", start, start + 1)
         for cue in self._before("hypothetical", "fear", span, _REACH["hypothetical"]):
             gap = self._norms[cue.end : span.start]
             if not self._stopped(cue.end, span.start) and not (set(gap) & _DEMONSTRATIVES):
@@ -313,10 +320,12 @@ class _Reader:
 
     def _uncertain(self, span: Span) -> _Cue | None:
         for cue in self._before("uncertain", "before", span, _REACH["uncertain"]):
-            if not self._stopped(cue.end, span.start) and "," not in self._norms[cue.end : span.start]:
+            gap = self._norms[cue.end : span.start]
+            if not self._stopped(cue.end, span.start) and "," not in gap and not (gap and gap[0][:1].isdigit()):
                 return cue
         for cue in self._after("uncertain", "after", span, 3):
-            if not self._stopped(span.end, cue.start):
+            following = self._norms[cue.end] if cue.end < len(self._norms) else "."
+            if not self._stopped(span.end, cue.start) and not following[:1].isalnum():
                 return cue
         return None
 
@@ -356,14 +365,16 @@ class _Reader:
         """Whether the sentence says when it was."""
         start, end = self._clauses.sentence(span.start)
         starts = self._starts.get(("tense", "dates"), [])
-        return bisect_left(starts, start) < bisect_left(starts, end)
+        if bisect_left(starts, start) < bisect_left(starts, end):
+            return True
+        return any(len(w) == 4 and w.isdigit() and w.startswith(("19", "20")) for w in self._norms[start:end])
 
     def _present_after(self, start: int, span: Span) -> _Cue | None:
         """A word behind a "went away" that takes it back: "went away but came back"."""
         end = self._clauses.sentence(span.start)[1]
-        starts = self._starts.get(("present", "after"), [])
+        starts = self._starts.get(("present", "returns"), [])
         first, last = bisect_left(starts, start), bisect_left(starts, end)
-        return next((c for c in self._cues["present", "after"][first:last]), None) if first < last else None
+        return self._cues["present", "returns"][first] if first < last else None
 
     def _past_verb_between(self, start: int, end: int) -> bool:
         starts = self._starts.get(("tense", "past"), [])

@@ -10,11 +10,12 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc
 
-_ENDS = {".", "!", "?", ";", "...", "..", "!!", "??", "?!", "!?", "....", "•", "…", "!!!", "???", "|"}
+_ENDS = {".", "!", "?", ";", "...", "..", "!!", "??", "?!", "!?", "....", "•", "…", "!!!", "???", "|", ".....", "......"}
 _OPENERS = {
     "but", "however", "although", "though", "because", "while", "whereas", "then", "so", "except", "when", "if",
     "after", "until", "unless", "which", "who", "whenever", "since", "yet", "still",
 }  # fmt: skip
+_WRAPPED_AT, _WRAPPED_TO = 55, 80
 _LINKS = {"and", "or", ",", "-", "–", "—", "&", "(", "plus", "also", "/"}
 _SUBJECTS = {"i", "he", "she", "it", "they", "we", "there", "you", "im", "this"}
 _OWNERS = {"my", "his", "her", "their", "our", "the"}
@@ -62,6 +63,7 @@ def split_clauses(doc: Doc, norms: Sequence[str]) -> Clauses:
     clauses: list[tuple[int, int]] = []
     s_start = c_start = 0
     has_verb = False
+    last_break = 0
 
     def close_clause(end: int) -> None:
         nonlocal c_start, has_verb
@@ -89,11 +91,13 @@ def split_clauses(doc: Doc, norms: Sequence[str]) -> Clauses:
         sentence_of[i], clause_of[i] = len(sentences), len(clauses)
         if norm in _VERBS or norm.endswith(("ed", "ing")):
             has_verb = True
-        if norm in _ENDS or norm.strip(".") == "" != norm:
+        if norm in _ENDS:
             close_sentence(i + 1)
         elif "\n" in norm:
-            after = doc[i + 1].text if i + 1 < n else ""
-            if norm.count("\n") > 1 or not after[:1].islower():
+            # a line as long as a mail program wraps it goes on in the next one
+            line = doc[i].idx - doc[last_break].idx
+            if norm.count("\n") > 1 or not _WRAPPED_AT <= line <= _WRAPPED_TO or norms[i - 1] in (",", ":"):
                 close_sentence(i + 1)
+            last_break = i
     close_sentence(n)
     return Clauses(sentence_of, clause_of, sentences, clauses)

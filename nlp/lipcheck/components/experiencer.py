@@ -53,10 +53,10 @@ class Bearers:
         out: list[tuple[int, str]] = []
         seen: dict[str, Counter[str]] = {"he": Counter(), "she": Counter()}
 
-        def meant(sex: str) -> str | None:
-            """Whom a pronoun means: the relative of that sex who is spoken of most, the last one on a tie."""
+        def meant(sex: str) -> str:
+            """Whom a pronoun means: the relative of that sex who is spoken of most; else somebody unnamed."""
             best = seen[sex].most_common(1)
-            return best[0][0] if best else None
+            return best[0][0] if best else sex
 
         for i, word in enumerate(norms):
             who: str | None = None
@@ -73,12 +73,10 @@ class Bearers:
                 who = _SELF
             elif word in self._he:
                 who = meant("he")
-                if who:
-                    seen["he"][who] += 1
+                seen["he"][who] += 1
             elif word in self._she:
                 who = meant("she")
-                if who:
-                    seen["she"][who] += 1
+                seen["she"][who] += 1
             elif word in self._patient:
                 who = "patient"
             elif word in self._people:
@@ -141,12 +139,8 @@ class Bearers:
         n, _, who = max(kin)
         if counts.get(_SELF, 0) >= n and explicit:
             return _SELF
-        first = next((w for _, w in people if w != _SELF), who)
         owned = who in _CLIENTS or any(
             {"my", "our", "old", "dear", "the"} & set(norms[max(0, i - 3) : i]) for i, w in people if w == who and i
         )
-        if not owned and not explicit and first == who and "old" not in norms:
-            return _SELF
-        if counts.get(_SELF, 0) == 0 and not owned:
-            return _SELF
-        return who
+        unsaid = sum(1 for b in bearers if b is None)
+        return who if owned or who in ("he", "she") or not unsaid else _SELF

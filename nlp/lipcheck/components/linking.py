@@ -274,9 +274,12 @@ class Linker:
 
 
 def _is_side(doc: Doc, span: Span) -> bool:
-    """Whether a side word can be one: single letters only in capitals, "one" and "half" only before a site (seen later)."""
-    text = span.text
-    return len(text) > 1 or text.isupper()
+    """Whether a side word can be one: a single letter only in brackets or right before a site or "side"."""
+    if len(span) > 1 or len(span.text) > 1:
+        return True
+    following = doc[span.end].norm_ if span.end < len(doc) else ""
+    sites = {s.start for s in doc.spans.get("sites", ())}
+    return span.end in sites or following in ("side", ")")
 
 
 def _side_before(norms: Sequence[str], clauses: Clauses, sides: Sequence[Span], span: Span, used: set[int]) -> Span | None:

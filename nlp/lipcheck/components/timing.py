@@ -145,7 +145,7 @@ class TimingReader:
 
     def __call__(self, doc: Doc) -> Doc:
         """Set ``doc._.timing``."""
-        text = _same_length_lower(doc.text)
+        text = same_length_lower(doc.text)
         marks = sorted((s.start_char, s.end_char) for s in doc.spans.get("symptoms", ()))
         sentences = _sentence_chars(doc)
         frequencies = list(self._frequencies(doc.text, text, sentences, marks))
@@ -359,7 +359,8 @@ def _unique_durations(durations: list[Duration]) -> list[Duration]:
     return out
 
 
-def _same_length_lower(text: str) -> str:
+def same_length_lower(text: str) -> str:
+    """The text in lower case, each character for one character."""
     lower = text.lower()
     return lower if len(lower) == len(text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
 
