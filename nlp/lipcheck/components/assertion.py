@@ -45,7 +45,7 @@ class Assertion:
 if not Span.has_extension("assertion"):
     Span.set_extension("assertion", default=None)
 
-_KINDS: Final = ("before", "after", "copula", "pseudo", "fear", "phrases", "present", "past", "began", "told", "dates", "returns")
+_KINDS: Final = ("before", "after", "copula", "pseudo", "fear", "phrases", "present", "past", "began", "told", "dates", "returns", "changed")
 _REACH: Final = {"absent": 30, "hypothetical": 12, "uncertain": 6, "past": 10, "present": 9}
 _RESTART: Final = frozenset(
     "my i he she it they there the this his her we now just only but some slight mild severe a also feel feeling had "
@@ -61,6 +61,7 @@ _ANSWER_REACH: Final = 14
 _ADVERBS: Final = ("really", "actually", "currently", "ever", "even", "yet")
 _PAST_INSIDE: Final = frozenset({"was", "were", "could", "went", "did", "threw"})
 _MIN_STORY: Final = 3
+_FEWER: Final = frozenset({"less", "fewer", "reduced", "decreased"})
 _AFTER_ANSWER: Final = frozenset("i not but just at thank thanks to my none no yes it the any have".split())
 _OPEN_QUESTION: Final = frozenset("does do can could would will should is are did".split())
 _SPOKEN_OF: Final = frozenset("my i this these his her he she me we our mine it".split())
@@ -166,7 +167,7 @@ class _Reader:
         self._targets = frozenset(i for s in spans for i in range(s.start, s.end))
         self._negative, self._positive = negative, positive
         self._starts = {key: [c.start for c in group] for key, group in cues.items()}
-        past = len(cues.get(("tense", "past"), ())) + len(cues.get(("tense", "began"), ()))
+        past = len(cues.get(("tense", "past"), ())) + len(cues.get(("tense", "began"), ())) + len(cues.get(("tense", "changed"), ()))
         now = len(cues.get(("tense", "present"), ()))
         # A message told wholly in the past is a finished story: LABELS.md calls its findings past.
         self._story = past >= _MIN_STORY and past > 1.5 * now
@@ -336,6 +337,8 @@ class _Reader:
         c_start, c_end = self._clauses.clause(span.start)
         for cue in self._after("past", "after", span, _REACH["past"]):
             between = self._norms[span.end : cue.start]
+            if self._stopped(span.end, cue.start) or self._norms[cue.start - 1] in ("not", "never"):
+                continue
             if any(i in self._targets for i in range(span.end, cue.start)) and not {"and", ",", "or"} & set(between):
                 continue
             if nearer := self._present_after(cue.end, span):
@@ -348,7 +351,10 @@ class _Reader:
             if cue.start < c_end + 6:
                 return "present", self._text(cue), "cue"
         for cue in self._before("past", "before", span, _REACH["past"]):
-            if cue.start >= c_start or "," not in self._norms[cue.end : span.start]:
+            gap = self._norms[cue.end : span.start]
+            if self._norms[cue.start] in _FEWER and len(gap) > 1:
+                continue
+            if cue.start >= c_start or "," not in gap:
                 return "past", self._text(cue), "cue"
         if _PAST_INSIDE & set(self._norms[span.start : span.end]):
             return "past", span.text, "tense"
@@ -356,7 +362,8 @@ class _Reader:
             kind, cue = verb
             if kind == "present":
                 return "present", None, "tense"
-            if self._story or (kind in ("past", "told") and (not self._asks or self._dated(span))):
+            over = (kind in ("past", "told") and (not self._asks or self._dated(span))) or (kind == "changed" and not self._asks)
+            if self._story or over:
                 return "past", self._text(cue), "tense"
             return "present", None, "default"
         return ("past" if self._story else "present"), None, "default"
@@ -383,7 +390,7 @@ class _Reader:
     def _verb(self, span: Span, c_start: int, c_end: int) -> tuple[str, _Cue] | None:
         """The finite verb that governs a mention: the nearest before it in the clause, else the first behind it."""
         best: tuple[str, _Cue] | None = None
-        for kind in ("present", "past", "began"):
+        for kind in ("present", "past", "began", "changed"):
             starts = self._starts.get(("tense", kind), [])
             i = bisect_left(starts, span.start) - 1
             if i >= 0 and starts[i] >= c_start:
@@ -400,7 +407,7 @@ class _Reader:
             return best
         if self._norms[span.start] in _TOLD or " ".join(self._norms[span.start : span.end]) in _TOLD:
             return "told", _Cue("tense", "told", span.start, span.end)
-        for kind in ("present", "past", "began"):
+        for kind in ("present", "past", "began", "changed"):
             starts = self._starts.get(("tense", kind), [])
             i = bisect_left(starts, span.end)
             if i < len(starts) and starts[i] < min(c_end, span.end + 7):
