@@ -86,7 +86,7 @@ def test_sides_are_those_of_the_page() -> None:
 
 
 def test_statuses_are_those_of_the_page() -> None:
-    statuses = set(re.findall(r"`([a-z]+)`\s\(", between("- **status**", "- **experiencer**")))
+    statuses = set(re.findall(r"`([a-z]+)`\s+\(", between("- **status**", "- **experiencer**")))
     assert schema_ids("findings", "[]", "status") == statuses
 
 

@@ -32,7 +32,12 @@ FLOORS = {
 
 pytestmark = pytest.mark.skipif(not FOLDER, reason="LIPCHECK_EVAL is not set: it names a folder of labelled messages")
 
-Rows = dict[str, dict[str, Any]]
+
+class Rows(dict[str, dict[str, Any]]):
+    """Rows by id, which a failing test does not spell out."""
+
+    def __repr__(self) -> str:
+        return f"{len(self)} rows"
 
 
 @pytest.fixture(scope="module")
@@ -40,7 +45,7 @@ def gold() -> Rows:
     files = sorted(Path(FOLDER or "").glob("*.jsonl"))
     assert files, "no *.jsonl in the folder LIPCHECK_EVAL"
     rows = [json.loads(line) for f in files for line in f.read_text(encoding="utf-8").split("\n") if line.strip()]
-    by_id = {row["id"]: row for row in rows}
+    by_id = Rows({row["id"]: row for row in rows})
     assert len(by_id) == len(rows), "an id stands twice"
     return by_id
 
@@ -48,7 +53,7 @@ def gold() -> Rows:
 @pytest.fixture(scope="module")
 def records(gold: Rows) -> Rows:
     analyzer = lipcheck.load()
-    return {i: analyzer.analyze(row["text"], id=i).to_dict() for i, row in gold.items()}
+    return Rows({i: analyzer.analyze(row["text"], id=i).to_dict() for i, row in gold.items()})
 
 
 def quotes(node: Any) -> Iterator[dict[str, Any]]:
@@ -109,7 +114,5 @@ def test_a_measure_is_not_below_its_floor(measure: str, gold: Rows, records: Row
 
 def as_records(gold: Rows) -> Rows:
     """The labels with red flags in the record's form, where they are given as names alone."""
-    return {
-        i: row | {"red_flags": [f if isinstance(f, dict) else {"flag": f} for f in row.get("red_flags") or ()]}
-        for i, row in gold.items()
-    }
+    flags = {i: [{"flag": f} if isinstance(f, str) else f for f in row.get("red_flags") or ()] for i, row in gold.items()}
+    return Rows({i: row | {"red_flags": flags[i]} for i, row in gold.items()})

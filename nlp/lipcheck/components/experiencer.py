@@ -7,6 +7,7 @@ The patient is the person who bears the most; where only one relative bears anyt
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 from typing import Final
@@ -91,7 +92,9 @@ class Bearers:
         """The person whose finding a mention is; None where nobody is named."""
         s_start, s_end = clauses.sentence(token)
         c_start, _ = clauses.clause(token)
-        near = [(i, who) for i, who in people if s_start <= i < token]
+        at = bisect_left(people, (token, ""))
+        first = bisect_left(people, (s_start, ""))
+        near = people[first:at]
         for i, who in reversed(near):
             if who != _SELF and self._reports(norms, i, token):
                 continue
@@ -102,15 +105,16 @@ class Bearers:
             if norms[i] in ("me", "him", "her") and i + 1 < token and norms[i + 1] in ("that", "to"):
                 continue
             return who
-        behind = [(i, who) for i, who in people if token < i < min(s_end, token + 8)]
+        behind = [(i, who) for i, who in people[at : at + 8] if token < i < min(s_end, token + 8)]
         for i, who in behind:
             if norms[i] in ("my", "our") and self._next_is_kin(norms, i):
                 continue
             if any(w in ("in", "on", "of", "for", "with") for w in norms[token:i]):
                 return who
-        earlier = [(i, who) for i, who in people if i < s_start and who != "people"]
-        if earlier:
-            i, who = earlier[-1]
+        while first and people[first - 1][1] == "people":
+            first -= 1
+        if first:
+            i, who = people[first - 1]
             if clauses.sentence_of[token] - clauses.sentence_of[i] <= 2 or who == _SELF:
                 return who
         return None

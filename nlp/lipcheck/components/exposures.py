@@ -7,6 +7,8 @@ allergen only beside words of eating, trying or suspecting; decaffeinated drinks
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from dataclasses import dataclass
 from typing import Any, Final
 
 from spacy.language import Language
@@ -52,6 +54,18 @@ _CONTRACEPTIVE_TALK: Final = re.compile(r"\b(?:birth control|period|periods|cont
 _TAKEN: Final = frozenset({"steroid", "diuretic", "estrogen", "other_medicine", "ace_inhibitor", "caffeine", "alcohol"})
 
 
+@dataclass(frozen=True, slots=True)
+class _Message:
+    """What reading one exposure needs of its message; ``symptoms`` are (start token, id), in order."""
+
+    doc: Doc
+    text: str
+    clauses: Clauses
+    symptoms: list[tuple[int, str]]
+    kinds: set[str]
+    pill: str
+
+
 @Language.factory("lipcheck_exposures", requires=["doc.spans"], assigns=["doc._.triggers"])
 def create_exposures(nlp: Language, name: str) -> ExposureReader:
     """The component; amounts and drug properties come from ``knowledge/triggers.yaml``."""
@@ -71,16 +85,20 @@ class ExposureReader:
             doc._.triggers = ()
             return doc
         clauses = split_clauses(doc, norms_of(doc))
-        symptoms = {s.label_ for s in doc.spans.get("symptoms", ())}
-        out = [t for span in spans if (t := self._trigger(doc, span, clauses, symptoms))]
+        text = doc.text.lower()
+        symptoms = [(s.start, s.label_) for s in doc.spans.get("symptoms", ())]
+        pill = "device" if _DEVICE.search(text) else "" if _CONTRACEPTIVE_TALK.search(text) else "unsaid"
+        message = _Message(doc, text, clauses, symptoms, {label for _, label in symptoms}, pill)
+        out = [t for span in spans if (t := self._trigger(message, span))]
         doc._.triggers = tuple(_merged(out))
         return doc
 
-    def _trigger(self, doc: Doc, span: Span, clauses: Clauses, symptoms: set[str]) -> Trigger | None:
+    def _trigger(self, message: _Message, span: Span) -> Trigger | None:
+        doc, symptoms = message.doc, message.kinds
         entry = self._entries[span.label_]
         tags = frozenset(entry.get("tags") or ())
         assertion: Assertion = span._.assertion or Assertion()
-        start, end = clauses.sentence(span.start)
+        start, end = message.clauses.sentence(span.start)
         around = doc[max(start, span.start - 14) : min(end, span.end + 8)].text.lower()
         kind = str(entry.get("trigger"))
         if tags & {"food", "product"} and not (symptoms & _ALLERGIC and _EXPOSED.search(around)):
@@ -91,14 +109,14 @@ class ExposureReader:
             return None
         if kind == "other":
             near = doc[max(start, span.start - 5) : span.end].text.lower()
-            if not (_LINKED.search(near) and any(start <= s.start < end for s in doc.spans.get("symptoms", ()))):
+            first = bisect_left(message.symptoms, (start, ""))
+            if not _LINKED.search(near) or first == len(message.symptoms) or message.symptoms[first][0] >= end:
                 return None
         if span.label_ in ("combined_pill", "unnamed_pill"):
-            whole = doc.text.lower()
-            if _DEVICE.search(whole) or ("generic" in tags and not _CONTRACEPTIVE_TALK.search(whole)):
+            if message.pill == "device" or (message.pill == "unsaid" and "generic" in tags):
                 kind = "other_medicine"
-        status = "absent" if "decaf" in tags else self._status(doc, span, assertion, kind)
-        per_day, mg = self._amounts(doc, span, entry.get("mg")) if kind == "caffeine" else (None, None)
+        status = "absent" if "decaf" in tags else self._status(message.text, span, assertion, kind)
+        per_day, mg = self._amounts(message.text, span, entry.get("mg")) if kind == "caffeine" else (None, None)
         return Trigger(
             trigger=kind,
             name=entry.id.replace("_", " "),
@@ -111,9 +129,9 @@ class ExposureReader:
         )
 
     @staticmethod
-    def _status(doc: Doc, span: Span, assertion: Assertion, kind: str) -> str:
+    def _status(text: str, span: Span, assertion: Assertion, kind: str) -> str:
         """The status of an exposure: a denial must be one of taking or meeting it."""
-        left = re.split(r"[.!?;\n]|\bbut\b", doc.text[max(0, span.start_char - 60) : span.start_char].lower())[-1]
+        left = re.split(r"[.!?;\n]|\bbut\b", text[max(0, span.start_char - 60) : span.start_char])[-1]
         if _NOT_TAKEN.search(left):
             return "absent"
         if assertion.status == "absent" and kind in _TAKEN:
@@ -121,10 +139,10 @@ class ExposureReader:
             return "absent" if by_answer and not (assertion.cue or "").lower().startswith("not") else "present"
         return assertion.status
 
-    def _amounts(self, doc: Doc, span: Span, mg: Any) -> tuple[float | None, tuple[float, float] | None]:
+    def _amounts(self, text: str, span: Span, mg: Any) -> tuple[float | None, tuple[float, float] | None]:
         """Servings a day (the upper of a range) and milligrams a day, where the message counts them."""
-        left = doc.text[max(0, span.start_char - 50) : span.start_char].lower()
-        right = doc.text[span.end_char : span.end_char + 45].lower()
+        left = text[max(0, span.start_char - 50) : span.start_char]
+        right = text[span.end_char : span.end_char + 45]
         match = _BEFORE_AMOUNT.search(left)
         daily = _PER_DAY.search(right) or _PER_DAY.search(left)
         if weight := re.search(r"(\d{2,4})\s?mg(?:\s+of)?\s*$", left):

@@ -7,6 +7,7 @@ through lists on either side ("lips and tongue are numb and tingly"), else by ne
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
@@ -85,6 +86,8 @@ class Linker:
         knowledge = load_knowledge()
         self._symptoms: dict[str, Entry] = knowledge.by_id("symptoms")
         self._sites: dict[str, Entry] = knowledge.by_id("sites")
+        # of the document at hand: does it speak of teeth and bone, of the period
+        self._bone = self._period = False
 
     def __call__(self, doc: Doc) -> Doc:
         """Set ``doc._.findings``."""
@@ -92,6 +95,8 @@ class Linker:
         if not symptoms:
             doc._.findings = ()
             return doc
+        text = doc.text.lower()
+        self._bone, self._period = bool(_BONE.search(text)), bool(_PAIN_WORDS.search(text))
         norms = norms_of(doc)
         clauses = split_clauses(doc, norms)
         sites = self._sites_with_sides(doc, norms, clauses, symptoms)
@@ -99,8 +104,9 @@ class Linker:
         links = self._link(doc, norms, clauses, symptoms, groups)
         if sites and not any(self._sites[s.id].get("region") in ("face", "throat", "neck") for s in sites):
             # a message about a knee: its swelling is the knee's, not one of nowhere
+            starts = [s.start for s in sites]
             links = [
-                linked or (([s for s in sites if s.start < span.start] or sites)[-1],) if span.label_ == "swelling" else linked
+                linked or (sites[bisect_left(starts, span.start) - 1],) if span.label_ == "swelling" else linked
                 for span, linked in zip(symptoms, links, strict=True)
             ]
         told = [
@@ -118,12 +124,16 @@ class Linker:
     ) -> list[_Site]:
         covered = {i for s in symptoms for i in range(s.start, s.end)}
         spans = [s for s in doc.spans.get("sites", ()) if not all(i in covered for i in range(s.start, s.end))]
-        sides = [s for s in doc.spans.get("sides", ()) if _is_side(doc, s)]
+        starts = {s.start for s in spans}
+        sides = [s for s in doc.spans.get("sides", ()) if _is_side(doc, s, starts)]
+        side_starts = [s.start for s in sides]
         used: set[int] = set()
         out: list[_Site] = []
-        for span in spans:
+        for number, span in enumerate(spans):
             phrase = self._sites[span.label_].lexicon[int(span.kb_id_)]
-            side = _side_before(norms, clauses, sides, span, used) or _side_after(norms, clauses, sides, span, used, spans)
+            near = sides[bisect_left(side_starts, span.start - 9) : bisect_left(side_starts, span.end + 8)]
+            following = spans[number + 1].start if number + 1 < len(spans) else len(doc)
+            side = _side_before(norms, clauses, near, span, used) or _side_after(norms, clauses, near, span, used, following)
             if side is not None:
                 used.add(side.start)
             out.append(
@@ -134,21 +144,33 @@ class Linker:
                     phrase.plural,
                 )  # fmt: skip
             )
+        site_starts = [s.start for s in out]
+        alone: list[_Site] = []
         for side in sides:
             # "numb on my left side": the side alone stands for half of the body, or for the site just spoken of
             if side.start not in used and "side" in norms[side.start : side.end + 1] + norms[side.end : side.end + 1]:
-                if any(s.start <= side.start < s.end for s in out):
+                at = bisect_left(site_starts, side.start + 1)
+                if at and out[at - 1].start <= side.start < out[at - 1].end:
                     continue
                 s_start, s_end = clauses.sentence(side.start)
-                near = [s for s in out if s_start <= s.start < s_end and s.side is None and abs(s.start - side.start) <= 8]
-                if near:
-                    target = min(near, key=lambda s: abs(s.start - side.start))
-                    out[out.index(target)] = replace(target, side=side.label_, side_span=(side.start, side.end))
+                near_sites = [
+                    i
+                    for i in range(max(0, at - 9), min(len(out), at + 9))
+                    if s_start <= out[i].start < s_end and out[i].side is None and abs(out[i].start - side.start) <= 8
+                ]
+                if near_sites:
+                    i = min(near_sites, key=lambda i: abs(out[i].start - side.start))
+                    out[i] = replace(out[i], side=side.label_, side_span=(side.start, side.end))
                 else:
-                    earlier = [s for s in out if s.end <= side.start]
-                    site = earlier[-1].id if earlier and clauses.sentence_of[side.start] - clauses.sentence_of[earlier[-1].start] <= 1 and self._sites[earlier[-1].id].get("region") == "face" else "body"
-                    out.append(_Site(site, side.start, side.end, side.label_, (side.start, side.end)))
-        return sorted(out, key=lambda s: s.start)
+                    earlier = out[at - 1] if at else None
+                    spoken_of = (
+                        earlier is not None
+                        and clauses.sentence_of[side.start] - clauses.sentence_of[earlier.start] <= 1
+                        and self._sites[earlier.id].get("region") == "face"
+                    )
+                    site = earlier.id if earlier is not None and spoken_of else "body"
+                    alone.append(_Site(site, side.start, side.end, side.label_, (side.start, side.end)))
+        return sorted([*out, *alone], key=lambda s: s.start)
 
     # -- linking --------------------------------------------------------------------------------------------------
 
@@ -161,13 +183,19 @@ class Linker:
         groups: Sequence[tuple[_Site, ...]],
     ) -> list[tuple[_Site, ...]]:
         """The sites of every symptom; empty where none is said."""
-        direct = [_direct(norms, clauses, s, groups, symptoms) for s in symptoms]
+        taken = {i for s in symptoms for i in range(s.start, s.end)}
+        starts = [g[0].start for g in groups]
+        spans = [clauses.sentence(s.start) for s in symptoms]
+        nearby = [groups[bisect_left(starts, a) : bisect_left(starts, b)] for a, b in spans]
+        order = [s.start for s in symptoms]
+        peers = [symptoms[bisect_left(order, a) : bisect_left(order, b)] for a, b in spans]
+        direct = [_direct(norms, clauses, s, near, taken) for s, near in zip(symptoms, nearby, strict=True)]
         out: list[tuple[_Site, ...]] = []
         for i, symptom in enumerate(symptoms):
             if symptom.label_ in _UNSITED:
                 out.append(())
                 continue
-            linked = direct[i] or _through_list(norms, clauses, symptoms, direct, i) or _nearest(norms, clauses, symptom, groups, symptoms)
+            linked = direct[i] or _through_list(norms, clauses, symptoms, direct, i) or _nearest(norms, clauses, symptom, nearby[i], peers[i])
             out.append(linked or self._spoken_of(norms, clauses, symptoms, out, i))
         return out
 
@@ -198,7 +226,7 @@ class Linker:
             linked = tuple(s for s in linked if phrase.sites == ("*",) or s.id in phrase.sites)
             if not linked:
                 return []
-        if symptom == "facial_droop" and span.text.lower().startswith("asymm") and _BONE.search(doc.text.lower()):
+        if symptom == "facial_droop" and span.text.lower().startswith("asymm") and self._bone:
             return []
         assertion: Assertion = span._.assertion or Assertion()
         status, cue = assertion.status, assertion.cue
@@ -247,7 +275,7 @@ class Linker:
         ids = {s.id for s in linked}
         if symptom == "cramp" and ids & {"abdomen", "groin"}:
             return "pain", tuple(replace(s, id="abdomen") for s in linked if s.id in ("abdomen", "groin"))
-        if symptom == "cramp" and ids <= {"body"} and "muscle" not in norms[max(0, span.start - 2) : span.end + 1] and norms[span.start].startswith("cramp") and _PAIN_WORDS.search(doc.text.lower()):
+        if symptom == "cramp" and ids <= {"body"} and "muscle" not in norms[max(0, span.start - 2) : span.end + 1] and norms[span.start].startswith("cramp") and self._period:
             return "pain", (_Site("abdomen", span.start, span.start),)
         if symptom in ("stiffness", "cramp") and ids == {"chest"} and symptom == "stiffness":
             return "pain", linked
@@ -273,12 +301,11 @@ class Linker:
         return False
 
 
-def _is_side(doc: Doc, span: Span) -> bool:
+def _is_side(doc: Doc, span: Span, sites: set[int]) -> bool:
     """Whether a side word can be one: a single letter only in brackets or right before a site or "side"."""
     if len(span) > 1 or len(span.text) > 1:
         return True
     following = doc[span.end].norm_ if span.end < len(doc) else ""
-    sites = {s.start for s in doc.spans.get("sites", ())}
     return span.end in sites or following in ("side", ")")
 
 
@@ -304,11 +331,11 @@ def _side_before(norms: Sequence[str], clauses: Clauses, sides: Sequence[Span], 
 
 
 def _side_after(
-    norms: Sequence[str], clauses: Clauses, sides: Sequence[Span], span: Span, used: set[int], sites: Sequence[Span]
+    norms: Sequence[str], clauses: Clauses, sides: Sequence[Span], span: Span, used: set[int], following: int
 ) -> Span | None:
     """"my lip on the left side", "face (left)", "arm, left"."""
     end = clauses.sentence(span.start)[1]
-    following = min((s.start for s in sites if s.start >= span.end), default=end)
+    following = min(following, end)
     for side in sides:
         if side.start < span.end or side.start >= min(end, span.end + 7) or side.start in used:
             continue
@@ -368,11 +395,10 @@ def _opens_statement(norms: Sequence[str], taken: set[int], first: _Site, site: 
 
 
 def _direct(
-    norms: Sequence[str], clauses: Clauses, span: Span, groups: Sequence[tuple[_Site, ...]], symptoms: Sequence[Span]
+    norms: Sequence[str], clauses: Clauses, span: Span, groups: Sequence[tuple[_Site, ...]], taken: set[int]
 ) -> tuple[_Site, ...]:
     """The site group that grammar gives to a symptom."""
     s_start, s_end = clauses.sentence(span.start)
-    taken = {i for s in symptoms for i in range(s.start, s.end)}
     left: tuple[_Site, ...] = ()
     left_gap = 99
     right: tuple[_Site, ...] = ()
@@ -507,6 +533,8 @@ def _settled(told: Sequence[tuple[Finding, str]]) -> list[Finding]:
     A denial or a fear of a symptom that the message also tells as a fact, at no other site, adds nothing.
     """
     out: list[Finding] = []
+    # the first mention of each kind speaks for its repeats, so that a long message costs no more than its variety
+    told = list({(f.symptom, f.site, f.side, f.status, f.experiencer, b): (f, b) for f, b in reversed(told)}.values())
     for f, basis in told:
         same = [
             (g, b) for g, b in told

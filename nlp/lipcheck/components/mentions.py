@@ -65,8 +65,12 @@ class Mentions:
                 found[group].append(Span(doc, start, end, label=label, kb_id=number))
         false = found.pop(_FALSE)
         for group, spans in found.items():
-            friends = [f for f in false if group in _HIDES[f.label_]]
-            kept = [s for s in spans if not any(_hides(f, s) for f in friends)]
+            friends: dict[int, list[Span]] = defaultdict(list)
+            for friend in false:
+                if group in _HIDES[friend.label_]:
+                    for i in range(friend.start, friend.end):
+                        friends[i].append(friend)
+            kept = [s for s in spans if not any(_hides(f, s) for i in range(s.start, s.end) for f in friends.get(i, ()))]
             doc.spans[group] = filter_spans(kept)
         return doc
 

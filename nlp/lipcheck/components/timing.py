@@ -7,6 +7,7 @@ episode of 3 to 5 s; "2-3 times in a day" a frequency; "19 years old" an age and
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
@@ -19,6 +20,7 @@ from lipcheck.report import Duration, Frequency, Quote
 from lipcheck.vocabulary import check_entries, read_yaml
 
 _DAY: Final = 86400.0
+_LONGEST_MARK: Final = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,8 +151,10 @@ class TimingReader:
         marks = sorted((s.start_char, s.end_char) for s in doc.spans.get("symptoms", ()))
         sentences = _sentence_chars(doc)
         frequencies = list(self._frequencies(doc.text, text, sentences, marks))
-        taken = [(f.quote.start, f.quote.end) for f in frequencies]
-        durations = [d for d in _durations(doc.text, text, sentences, marks) if not _overlaps(d.quote, taken)]
+        taken = sorted((f.quote.start, f.quote.end) for f in frequencies)
+        durations = [
+            d for d in _durations(doc.text, text, sentences, marks) if not _near(taken, d.quote.start, d.quote.end - 1, -1)
+        ]
         doc._.timing = Timing(
             tuple(_unique_durations(durations)),
             tuple(frequencies),
@@ -170,15 +174,15 @@ class TimingReader:
     def _frequencies(
         self, given: str, text: str, sentences: list[tuple[int, int]], marks: list[tuple[int, int]]
     ) -> Iterator[Frequency]:
-        seen: list[tuple[int, int]] = []
+        taken = bytearray(len(text) + 1)
         for match in (*_TIMES.finditer(text), *_EVERY.finditer(text)):
-            if any(a < match.end() and match.start() < b for a, b in seen):
+            if taken[match.start() : match.end()].count(1):
                 continue
             start, end = _around(sentences, match.start())
             clause = text[start:end]
             if _DOSING.search(text[max(start, match.start() - 40) : min(end, match.end() + 25)]):
                 continue
-            if not any(start <= a < end for a, _ in marks) and not re.search(r"\b(?:it|this|happens?|episodes?|attacks?|they|comes?|occurs?|frequency|how often|symptoms)\b", clause):
+            if not _marked_in(marks, start, end) and not re.search(r"\b(?:it|this|happens?|episodes?|attacks?|they|comes?|occurs?|frequency|how often|symptoms)\b", clause):
                 continue
             groups = match.groupdict()
             if "per" in groups:
@@ -205,7 +209,7 @@ class TimingReader:
                     low = high = 2.0
                 rate = _PER_DAY[unit]
                 yield_values = (rate / high, rate / low)
-            seen.append((match.start(), match.end()))
+            taken[match.start() : match.end()] = b"\1" * (match.end() - match.start())
             yield Frequency(yield_values[0], yield_values[1], _quote(given, match.start(), match.end()))
 
 
@@ -292,7 +296,7 @@ def _durations(
         if _FREE.search(before[-40:]):
             continue
         sentence = text[start:end]
-        marked = any(start <= a < end for a, _ in marks)
+        marked = _marked_in(marks, start, end)
         close = _near(marks, match.start(), match.end(), 90, start, end)
         if not close and not _ONSET.search(sentence):
             continue
@@ -314,7 +318,7 @@ def _durations(
         yield Duration(kind, low * unit, high * unit, _quote(given, match.start("low"), match.end()))
     for match in _SINCE_WORD.finditer(text):
         start, end = _around(sentences, match.start())
-        if not any(start <= a < end for a, _ in marks):
+        if not _marked_in(marks, start, end):
             continue
         window = text[max(start, match.start() - 60) : min(end, match.end() + 40)]
         if _DOSING.search(window) and not _near(marks, match.start(), match.end(), 30):
@@ -369,10 +373,6 @@ def _quote(text: str, start: int, end: int) -> Quote:
     return Quote(text[start:end], start, end)
 
 
-def _overlaps(quote: Quote, spans: list[tuple[int, int]]) -> bool:
-    return any(a < quote.end and quote.start < b for a, b in spans)
-
-
 def _sentence_chars(doc: Doc) -> list[tuple[int, int]]:
     if not len(doc):
         return []
@@ -393,7 +393,19 @@ def _around(sentences: list[tuple[int, int]], at: int) -> tuple[int, int]:
 
 
 def _near(marks: list[tuple[int, int]], start: int, end: int, reach: int, low: int = 0, high: int = 1 << 40) -> bool:
-    return any(a - reach <= end and start <= b + reach and low <= a < high for a, b in marks)
+    """Whether a mark lies within reach of a span, and starts in [low, high)."""
+    i = bisect_left(marks, (max(low, start - reach - _LONGEST_MARK), 0))
+    while i < len(marks) and marks[i][0] < high and marks[i][0] - reach <= end:
+        if start <= marks[i][1] + reach:
+            return True
+        i += 1
+    return False
+
+
+def _marked_in(marks: list[tuple[int, int]], start: int, end: int) -> bool:
+    """Whether a mark starts in [start, end)."""
+    i = bisect_left(marks, (start, 0))
+    return i < len(marks) and marks[i][0] < end
 
 
 def _in_marked(
@@ -402,6 +414,6 @@ def _in_marked(
     """Whether a pattern stands in a sentence that names a symptom, or in the next one."""
     for match in pattern.finditer(text):
         start, end = _around(sentences, match.start())
-        if any(start - 60 <= a < end for a, _ in marks):
+        if _marked_in(marks, start - 60, end):
             return True
     return False
