@@ -114,5 +114,7 @@ def test_a_measure_is_not_below_its_floor(measure: str, gold: Rows, records: Row
 
 def as_records(gold: Rows) -> Rows:
     """The labels with red flags in the record's form, where they are given as names alone."""
-    flags = {i: [{"flag": f} if isinstance(f, str) else f for f in row.get("red_flags") or ()] for i, row in gold.items()}
+    flags = {
+        i: [{"flag": f} if isinstance(f, str) else f for f in row.get("red_flags") or ()] for i, row in gold.items()
+    }
     return Rows({i: row | {"red_flags": flags[i]} for i, row in gold.items()})

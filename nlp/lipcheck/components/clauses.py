@@ -16,6 +16,8 @@ _OPENERS = {
     "after", "until", "unless", "which", "who", "whenever", "since", "yet", "still",
 }  # fmt: skip
 _WRAPPED_AT, _WRAPPED_TO = 55, 80
+# a sentence without an end is cut here, so that the cost of a message grows with its length alone
+_LONGEST = 150
 _LINKS = {"and", "or", ",", "-", "–", "—", "&", "(", "plus", "also", "/"}
 _SUBJECTS = {"i", "he", "she", "it", "they", "we", "there", "you", "im", "this"}
 _OWNERS = {"my", "his", "her", "their", "our", "the"}
@@ -91,7 +93,7 @@ def split_clauses(doc: Doc, norms: Sequence[str]) -> Clauses:
         sentence_of[i], clause_of[i] = len(sentences), len(clauses)
         if norm in _VERBS or norm.endswith(("ed", "ing")):
             has_verb = True
-        if norm in _ENDS:
+        if norm in _ENDS or i + 1 - s_start >= _LONGEST:
             close_sentence(i + 1)
         elif "\n" in norm:
             # a line as long as a mail program wraps it goes on in the next one

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any, Final
 
-from lipcheck.report import Finding, Quote, RedFlag
+from lipcheck.report import Duration, Finding, Quote, RedFlag
 from lipcheck.triage.case import Case
 from lipcheck.triage.conditions import context_patterns, evaluate, quotes, says
 from lipcheck.vocabulary import check_entries, read_yaml
@@ -59,7 +59,7 @@ def _inactive(
         return "a clinician has examined this and named a cause or cleared it, and nothing new is said since"
     if past and over:
         return _over(rule, case, over)
-    courses = [d for d in case.durations if d.kind == "course"]
+    courses = _courses(case, found)
     if courses and min(d.min_s for d in courses) > _FOUR_WEEKS and case.trend != "worse" and case.onset != "sudden":
         if not (rule.get("attack") and (case.pattern == "intermittent" or case.frequencies)):
             return "it has continued unchanged for over four weeks"
@@ -88,7 +88,7 @@ def _over(rule: Mapping[str, Any], case: Case, over: list[Finding]) -> str | Non
         return "it is over and lies more than seven days back"
     if patterns["recent"].search(around):
         return None
-    courses = [d.max_s for d in case.durations if d.kind == "course"]
+    courses = [d.max_s for d in _courses(case, tuple(over))]
     if courses and min(courses) <= _WEEK:
         return None
     if courses:
@@ -100,6 +100,23 @@ def _over(rule: Mapping[str, Any], case: Case, over: list[Finding]) -> str | Non
     if rule["flag"] in _ATTACKS and rule.get("attack") and says(case, "asks"):
         return None
     return "it is over"
+
+
+def _courses(case: Case, found: tuple[Quote | Finding, ...]) -> list[Duration]:
+    """The courses that belong to a flag's findings: a time belongs to the complaint told nearest to it.
+
+    "Last year my face drooped. Now my lip is swollen": the year is not the swelling's.
+    """
+    courses = [d for d in case.durations if d.kind == "course"]
+    told = case.told()
+    if len({f.status for f in told}) < 2:
+        return courses
+    evidence = {(f.symptom, f.status) for f in found if isinstance(f, Finding)}
+
+    def nearest(d: Duration) -> Finding:
+        return min(told, key=lambda f: (max(f.quote.start - d.quote.end, d.quote.start - f.quote.end), f.quote.start))
+
+    return [d for d in courses if (n := nearest(d)) and (n.symptom, n.status) in evidence]
 
 
 def _sentence_of(case: Case, finding: Finding) -> str:

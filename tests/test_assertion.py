@@ -1,0 +1,295 @@
+"""The assertion component alone: a blank pipeline, spans of our own, no other component before it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import FrozenInstanceError
+from typing import Any
+
+import pytest
+import spacy
+from spacy.tokens import Doc, Span
+
+from lipcheck.components.assertion import Assertion
+
+
+@pytest.fixture(scope="module")
+def nlp() -> spacy.language.Language:
+    nlp = spacy.blank("en")
+    nlp.add_pipe("lipcheck_assertion", config={"spans_key": "findings"})
+    return nlp
+
+
+def read(nlp: spacy.language.Language, marked: str, key: str = "findings") -> Doc:
+    """The document of a text in which brackets enclose the spans."""
+    text = re.sub(r"[\[\]]", "", marked)
+    doc = nlp.make_doc(text)
+    spans, shift = [], 0
+    for match in re.finditer(r"\[([^\]]*)\]", marked):
+        start = match.start() - shift
+        spans.append(doc.char_span(start, start + len(match[1]), label="finding", alignment_mode="expand"))
+        shift += 2
+    doc.spans[key] = spans
+    for _, component in nlp.pipeline:
+        doc = component(doc)
+    return doc
+
+
+def statuses(nlp: spacy.language.Language, marked: str) -> str:
+    doc = read(nlp, marked)
+    return " ".join(s._.assertion.status for s in doc.spans["findings"])
+
+
+def wrong(marked: str, told: str, reason: str) -> Any:
+    return pytest.param(marked, told, marks=pytest.mark.xfail(strict=True, reason=reason))
+
+
+DENIED = [
+    ("No [numbness].", "absent"),
+    ("I have no [numbness] and no [weakness].", "absent absent"),
+    ("no [numbness], [tingling] or [weakness]", "absent absent absent"),
+    ("No [fever], my [lip is numb].", "absent present"),
+    ("no [fever] but my [lip is numb]", "absent present"),
+    ("no [pain] just [tingling]", "absent present"),
+    ("I don't have any [drooping]", "absent"),
+    ("I dont have [drooping]", "absent"),
+    ("My lip isn't [swollen].", "absent"),
+    ("my lip is not [swollen]", "absent"),
+    ("my lip isnt [swollen] or [itchy]", "absent absent"),
+    wrong("I don't think it is [swollen].", "absent", "LABELS section 3 says absent: 'it is' after 'not think' ends the cue's scope"),
+    ("I do not feel any [numbness]", "absent"),
+    ("Neither [drooping] nor [slurring].", "absent absent"),
+    ("My lip is neither [numb] nor [swollen].", "absent absent"),
+    ("Patient denies [chest pain], [headache] and [dizziness].", "absent absent absent"),
+    ("She denied [numbness].", "absent"),
+    ("denies any [weakness]", "absent"),
+    ("[Stroke] was ruled out.", "absent"),
+    ("The hospital ruled out a [stroke].", "absent"),
+    ("I have never had [numbness].", "absent"),
+    ("never any [drooping]", "absent"),
+    ("without [pain]", "absent"),
+    ("my lip twitches without any [pain] or [swelling]", "absent absent"),
+    ("negative for [facial droop]", "absent"),
+    ("There is no sign of [swelling].", "absent"),
+    ("No [numbness], no [slurring], my [lip twitches].", "absent absent present"),
+    ("my [lip twitches], no [numbness]", "present absent"),
+    ("I haven't noticed any [weakness]", "absent"),
+    ("no [weakness] in my arms or legs", "absent"),
+    wrong("nobody in the family has had a [stroke]", "absent", "'nobody' is no cue"),
+]
+
+NOT_DENIED = [
+    ("It's not only [numb], it is also [swollen].", "present present"),
+    ("not just [tingling] but [numb]", "present present"),
+    ("There is no change in the [twitching].", "present"),
+    ("no improvement in the [numbness]", "present"),
+    ("The [numbness] is not getting better", "present"),
+    ("I can't stop the [twitching]", "present"),
+    ("I cant stop my eyelid from [twitching]", "present"),
+    ("The [tingling] won't go away", "present"),
+    ("the [tingling] wont go away", "present"),
+    ("the [swelling] has not gone down", "present"),
+    ("the [swelling] doesn't go away", "present"),
+    ("I had never had a [cramp] in my lip before today", "present"),
+    ("I've never had [numbness] like this before", "present"),
+    ("no doubt my lip is [numb]", "present"),
+    ("I'm not sure why my lip is [numb]", "present"),
+    ("I can't sleep because of the [twitching]", "present"),
+    wrong("I don't know what causes the [numbness]", "present", "'what causes the' asks for a cause of what is there"),
+    ("nothing helps the [cramps]", "present"),
+    ("my lip is [numb] for no reason", "present"),
+    ("no painkiller helps my [headache]", "present"),
+    ("The [twitching] never stops", "present"),
+    ("the [cramp] is not severe", "present"),
+    ("the [numbness] is not on the left", "present"),
+    ("I can't ignore the [tingling] any longer", "present"),
+    ("[numbness] without warning", "present"),
+    ("I don't take any medicine, my [lip twitches]", "present"),
+    ("no medication, my lip is [numb]", "present"),
+    wrong("I cannot deny the [numbness]", "present", "'not deny' is no denial"),
+]
+
+FORMS = [
+    ("[Drooping]? No", "absent"),
+    ("[Numbness]: yes", "present"),
+    ("[Numbness]: no", "absent"),
+    ("[Numbness]: yes\n[Drooping]: no\n[Slurred speech]: no", "present absent absent"),
+    ("[Numbness] - no\n[Tingling] - yes", "absent present"),
+    ("[Fever]: none", "absent"),
+    wrong("[Fever]: n\n[Rash]: y", "absent present", "the spelling table makes 'and' of the answer 'n'"),
+    ("[Drooping]? Nope. [Twitching]? Yes, daily.", "absent present"),
+    ("Do you have [numbness]? No\nDo you have [tingling]? Yes", "absent present"),
+    ("Any [weakness]? None.", "absent"),
+]
+
+FEARED = [
+    ("Is this a [stroke]?", "hypothetical"),
+    ("is it a [stroke]", "hypothetical"),
+    ("Could this be a [stroke]?", "hypothetical"),
+    ("I'm worried about a [stroke]", "hypothetical"),
+    ("I'm afraid it is a [stroke]", "hypothetical"),
+    ("I am scared of having a [stroke].", "hypothetical"),
+    ("If the [swelling] spreads, what do I do?", "hypothetical"),
+    ("what if I get [paralysis]", "hypothetical"),
+    ("Coffee can cause [twitching].", "hypothetical"),
+    ("call us if you have [drooping] or [slurring]", "hypothetical hypothetical"),
+    ("should my [face droop], i will call", "hypothetical"),
+    ("The leaflet says [numbness] may occur.", "hypothetical"),
+    ("Can low potassium cause [cramps]?", "hypothetical"),
+    ("What are the symptoms of a [stroke]?", "hypothetical"),
+    ("I'm worried about my [numb] lip", "present"),
+    ("I am worried because my lip is [numb]", "present"),
+    ("My lip is [numb], is this a [stroke]?", "present hypothetical"),
+    ("my lip [tingles] if I touch it", "present"),
+    ("if I smile my lip [cramps]", "present"),
+    ("what is this [twitching]?", "present"),
+    ("Is it normal that my lip is [numb]?", "present"),
+    ("it feels as if my lip is [numb]", "present"),
+]
+
+UNSURE = [
+    ("Maybe my face [droops].", "uncertain"),
+    ("I think my lip is [swollen]", "uncertain"),
+    ("my lip is sort of [numb]", "uncertain"),
+    ("my lip is kind of [numb]", "uncertain"),
+    ("My face might be [drooping]", "uncertain"),
+    ("perhaps a bit of [weakness]", "uncertain"),
+    ("possible [facial droop]", "uncertain"),
+    wrong("I'm not sure if my face is [drooping]", "uncertain", "'if' of 'not sure if' is read as a condition"),
+    wrong("I can't tell if my lip is [swollen]", "uncertain", "'if' of 'can not tell if' is read as a condition"),
+    ("my lip is [swollen] I think", "uncertain"),
+    ("my lip is [numb], probably because I slept badly", "present"),
+    ("I think my lip is [numb] because of the cold", "uncertain"),
+    ("I think the coffee is to blame: my lip [twitches]", "present"),
+]
+
+PAST_OR_PRESENT = [
+    ("My lip was [numb] last year.", "past"),
+    ("I used to get [cramps] in my lip", "past"),
+    ("the [numbness] went away", "past"),
+    ("The [swelling] has gone.", "past"),
+    ("two years ago I had [twitching] of my eyelid", "past"),
+    wrong("In 2015 my face [drooped].", "past", "a year dates it: over, by LABELS section 3"),
+    ("the [numbness] has resolved", "past"),
+    ("I no longer have [cramps]", "past"),
+    ("history of [facial palsy]", "past"),
+    ("my lip is no longer [numb]", "past"),
+    ("as a child I had [cramps]", "past"),
+    ("my lip is [numb]", "present"),
+    ("My lip has been [numb] since yesterday", "present"),
+    ("my lip is still [numb]", "present"),
+    ("The [cramps] are back again", "present"),
+    ("the [numbness] is here again", "present"),
+    ("my lip [twitches] again", "present"),
+    ("the [numbness] went away but came back", "present"),
+    ("my [eyelid started twitching] last week", "present"),
+    ("I woke up with a [numb] lip", "present"),
+    ("the [twitching] comes and goes", "present"),
+    ("I noticed [drooping] this morning", "present"),
+    ("it started two years ago and my lip is still [numb]", "present"),
+    ("the [headache] is gone but my lip is [numb]", "past present"),
+    wrong("Last year I had [numbness], now I have [twitching]", "past present", "'now' of the next statement is read back"),
+    ("my lip was [numb] and still is", "present"),
+    ("since last year my lip [twitches]", "present"),
+]
+
+
+@pytest.mark.parametrize(("marked", "told"), DENIED)
+def test_denied(nlp: spacy.language.Language, marked: str, told: str) -> None:
+    assert statuses(nlp, marked) == told
+
+
+@pytest.mark.parametrize(("marked", "told"), NOT_DENIED)
+def test_a_negative_word_that_denies_nothing(nlp: spacy.language.Language, marked: str, told: str) -> None:
+    assert statuses(nlp, marked) == told
+
+
+@pytest.mark.parametrize(("marked", "told"), FORMS)
+def test_form_answers_count_as_said(nlp: spacy.language.Language, marked: str, told: str) -> None:
+    assert statuses(nlp, marked) == told
+
+
+@pytest.mark.parametrize(("marked", "told"), FEARED)
+def test_feared_asked_conditional_and_what_is_not(nlp: spacy.language.Language, marked: str, told: str) -> None:
+    assert statuses(nlp, marked) == told
+
+
+@pytest.mark.parametrize(("marked", "told"), UNSURE)
+def test_uncertain(nlp: spacy.language.Language, marked: str, told: str) -> None:
+    assert statuses(nlp, marked) == told
+
+
+@pytest.mark.parametrize(("marked", "told"), PAST_OR_PRESENT)
+def test_past_or_present(nlp: spacy.language.Language, marked: str, told: str) -> None:
+    assert statuses(nlp, marked) == told
+
+
+def test_the_docstring_example_holds(nlp: spacy.language.Language) -> None:
+    doc = read(nlp, "No [chest pain]. Mother had a [stroke].")
+    assert [(s._.assertion.status, s._.assertion.experiencer) for s in doc.spans["findings"]] == [
+        ("absent", "patient"),
+        ("past", "other"),
+    ]
+
+
+def test_the_cue_is_quoted(nlp: spacy.language.Language) -> None:
+    doc = read(nlp, "Patient Denies [numbness]")
+    said = doc.spans["findings"][0]._.assertion
+    assert (said.cue, said.basis) == ("Denies", "cue")
+
+
+def test_where_nothing_is_said_there_is_no_cue(nlp: spacy.language.Language) -> None:
+    doc = read(nlp, "[numbness]")
+    said = doc.spans["findings"][0]._.assertion
+    assert (said.status, said.experiencer, said.cue, said.basis) == ("present", "patient", None, "default")
+
+
+def test_the_assertion_is_frozen(nlp: spacy.language.Language) -> None:
+    doc = read(nlp, "[numbness]")
+    with pytest.raises(FrozenInstanceError):
+        doc.spans["findings"][0]._.assertion.status = "absent"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["No [pneumonia] on the X-ray.", "No [fracture], no [dislocation].", "denies [alcohol] use"],
+)
+def test_any_clinical_text_will_do(nlp: spacy.language.Language, text: str) -> None:
+    assert set(statuses(nlp, text).split()) == {"absent"}
+
+
+def test_a_missing_span_group_is_fine(nlp: spacy.language.Language) -> None:
+    assert nlp("no numbness").text == "no numbness"
+
+
+def test_an_empty_document_is_fine(nlp: spacy.language.Language) -> None:
+    assert len(nlp("")) == 0
+
+
+def test_several_groups_may_be_named() -> None:
+    nlp = spacy.blank("en")
+    nlp.add_pipe("lipcheck_assertion", config={"spans_key": ["a", "b", "missing"]})
+    doc = nlp.make_doc("no numbness, no stroke")
+    doc.spans["a"], doc.spans["b"], doc.spans["c"] = [doc[1:2]], [doc[4:5]], [doc[0:1]]
+    doc = nlp.get_pipe("lipcheck_assertion")(doc)
+    assert [doc.spans[key][0]._.assertion for key in "ab"] == [Assertion("absent", "patient", "no", "cue")] * 2
+    assert doc.spans["c"][0]._.assertion is None
+
+
+def test_the_default_group_is_findings() -> None:
+    nlp = spacy.blank("en")
+    assert nlp.add_pipe("lipcheck_assertion") is not None
+    assert nlp.get_pipe_config("lipcheck_assertion")["spans_key"] == "findings"
+
+
+def test_the_extension_is_there() -> None:
+    assert Span.has_extension("assertion")
+
+
+def test_other_components_may_stand_before_it() -> None:
+    nlp = spacy.blank("en")
+    ruler = nlp.add_pipe("span_ruler", config={"spans_key": "findings"})
+    ruler.add_patterns([{"label": "numbness", "pattern": "numb"}])
+    nlp.add_pipe("lipcheck_assertion", config={"spans_key": "findings"})
+    doc = nlp("my lip is not numb")
+    assert doc.spans["findings"][0]._.assertion.status == "absent"

@@ -1,0 +1,163 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from lipcheck.components.timing import same_length_lower
+from lipcheck.pipeline import build_nlp
+from lipcheck.report import Trigger
+
+NLP = build_nlp()
+Told = list[tuple[str, str]]
+
+
+def triggers(text: str) -> tuple[Trigger, ...]:
+    return NLP(same_length_lower(text))._.triggers
+
+
+def told(text: str) -> Told:
+    return [(t.trigger, t.status) for t in triggers(text)]
+
+
+def wrong(*values: Any, reason: str) -> Any:
+    return pytest.param(*values, marks=pytest.mark.xfail(strict=True, reason=reason))
+
+
+@pytest.mark.parametrize(
+    ("text", "per_day"),
+    [
+        ("my lip twitches. I drink 5 coffees a day", 5),
+        ("my lip twitches. I drink 3-4 cups of coffee a day", 4),
+        ("my lip twitches. I drink four energy drinks a day", 4),
+        ("my lip twitches. two cups of strong black tea every day", 2),
+        ("my lip twitches. I have a couple of coffees a day", 2),
+        ("my lip twitches. coffee x4 a day", 4),
+        ("my lip twitches. I drink coffee", None),
+        ("my lip twitches. I drink lots of coffee", None),
+        ("my lip twitches 5 times a day and I like coffee", None),
+    ],
+)
+def test_drinks_a_day(text: str, per_day: float | None) -> None:
+    assert [(t.trigger, t.per_day) for t in triggers(text)] == [("caffeine", per_day)]
+
+
+def test_milligrams_are_no_drinks() -> None:
+    (found,) = triggers("my lip twitches, I take 400 mg caffeine")
+    assert (found.trigger, found.per_day, found.mg_per_day) == ("caffeine", None, (400, 400))
+
+
+def test_a_cup_has_its_milligrams() -> None:
+    (found,) = triggers("my lip twitches. I drink 5 cups of coffee a day")
+    (one,) = triggers("my lip twitches. I drink 1 cup of coffee a day")
+    assert found.mg_per_day == pytest.approx(tuple(5 * mg for mg in one.mg_per_day))
+
+
+@pytest.mark.parametrize("text", ["I drink 5 decafs a day, my lip twitches", "my lip twitches. 5 cups of decaf coffee a day"])
+def test_decaf_never_counts(text: str) -> None:
+    assert {(t.trigger, t.status) for t in triggers(text)} == {("caffeine", "absent")}
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("my lip twitches. I take prednisone", [("steroid", "present")]),
+        ("my lip twitches. I take furosemide", [("diuretic", "present")]),
+        ("my lip twitches. I take water tablets", [("diuretic", "present")]),
+        ("my lip twitches. I am on HRT", [("estrogen", "present")]),
+        ("my lip twitches. I am on the contraceptive pill", [("estrogen", "present")]),
+        ("my lip twitches. I am on birth control and I take the pill", [("estrogen", "present")]),
+        ("my lip is swollen. I take lisinopril", [("ace_inhibitor", "present")]),
+        ("my lip is swollen. I take ramipril 5 mg", [("ace_inhibitor", "present")]),
+        ("my lip twitches. I take sertraline", [("other_medicine", "present")]),
+        ("my lip twitches. I have had diarrhoea for two days", [("potassium_loss", "present")]),
+        ("my lip twitches after a bad night shift", [("sleep_loss", "present")]),
+        ("my lip twitches, I am very stressed", [("stress", "present")]),
+        ("my lip is numb after the dentist gave me an injection", [("injury", "present")]),
+        ("I ate prawns and my lips are swollen", [("allergen", "present")]),
+        ("my lips are swollen, I used a new lip balm", [("allergen", "present")]),
+        ("I was stung by a bee and my lip is swollen", [("allergen", "present")]),
+    ],
+)
+def test_kinds(text: str, found: Told) -> None:
+    assert told(text) == found
+
+
+def test_a_potassium_sparing_diuretic_is_no_loss_of_potassium() -> None:
+    found = triggers("my lip twitches. I take spironolactone, a potassium-sparing diuretic")
+    assert {t.trigger for t in found} == {"diuretic"}
+    assert "potassium_sparing" in frozenset().union(*(t.tags for t in found))
+
+
+@pytest.mark.parametrize("text", ["my lip twitches. I take a potassium sparing diuretic", "I take spironolactone, my lip twitches"])
+def test_potassium_sparing_is_a_diuretic(text: str) -> None:
+    assert told(text) == [("diuretic", "present")]
+
+
+@pytest.mark.parametrize("text", ["I take anabolic steroids and my lip twitches", "on an anabolic steroid cycle, my lip twitches"])
+def test_anabolic_is_no_corticosteroid(text: str) -> None:
+    assert "steroid" not in {kind for kind, _ in told(text)}
+
+
+def test_a_pill_without_talk_of_contraception_is_no_estrogen() -> None:
+    assert "estrogen" not in {kind for kind, _ in told("my lip twitches since I take the pill for my heart")}
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("my lip twitches. I don't drink coffee", [("caffeine", "absent")]),
+        ("my lip twitches, no coffee", [("caffeine", "absent")]),
+        ("my lip twitches. I do not take steroids", [("steroid", "absent")]),
+        ("my lip twitches. Coffee: no", [("caffeine", "absent")]),
+        ("my lip twitches. I have never taken steroids", [("steroid", "absent")]),
+        ("my lip twitches. I stopped prednisone last month", [("steroid", "past")]),
+        ("my lip twitches. I used to take prednisone", [("steroid", "past")]),
+        ("my lip twitches. I no longer take lisinopril", [("ace_inhibitor", "past")]),
+        ("my lip is numb. I don't think prednisone made it worse", [("steroid", "present")]),
+        ("my lip twitches. I can't stop drinking coffee", [("caffeine", "present")]),
+        ("I don't like my new lip balm, my lips are swollen from it", [("allergen", "present")]),
+    ],
+)
+def test_denied_stopped_and_neither(text: str, found: Told) -> None:
+    assert told(text) == found
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I ate prawns and had a nice day",
+        "my lip twitches. My favourite food is banana",
+        "my lip twitches. I put lip balm on it",
+        "my lip is numb. I had a cup of chamomile tea",
+        "hello",
+        "",
+    ],
+)
+def test_foods_and_products_without_signs_of_allergy_are_none(text: str) -> None:
+    assert told(text) == []
+
+
+@pytest.mark.parametrize("text", ["my lip is swollen and I took aspirin for it", "my lip is swollen, an antihistamine helped a bit"])
+def test_a_remedy_is_no_exposure(text: str) -> None:
+    assert told(text) == []
+
+
+def test_a_remedy_that_did_harm_is_one() -> None:
+    assert ("other_medicine", "present") in told("my lips are swollen since I started taking amoxicillin")
+
+
+def test_another_persons_medicine() -> None:
+    found = triggers("My lip twitches. My father takes prednisone.")
+    assert [(t.trigger, t.experiencer) for t in found] == [("steroid", "other")]
+
+
+def test_one_trigger_a_concept_and_the_one_with_the_amount() -> None:
+    (found,) = triggers("my lip twitches, coffee maybe? I drink 6 coffees a day. Coffee is life")
+    assert (found.trigger, found.per_day) == ("caffeine", 6)
+
+
+def test_the_quote_is_the_word() -> None:
+    text = "my lip twitches. I take prednisone"
+    (found,) = triggers(text)
+    assert (found.quote.text, text[found.quote.start : found.quote.end]) == ("prednisone", "prednisone")
