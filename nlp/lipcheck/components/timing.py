@@ -48,7 +48,7 @@ _RANGES: Final = {"few": (3.0, 3.0), "couple": (2.0, 2.0), "several": (3.0, 7.0)
 _UNITS: Final = {
     "s": 1.0, "sec": 1.0, "second": 1.0, "min": 60.0, "minute": 60.0, "mins": 60.0, "h": 3600.0, "hr": 3600.0,
     "hour": 3600.0, "day": _DAY, "night": _DAY, "week": 7 * _DAY, "wk": 7 * _DAY, "fortnight": 14 * _DAY,
-    "month": 30 * _DAY, "mth": 30 * _DAY, "mo": 30 * _DAY, "year": 365 * _DAY, "yr": 365 * _DAY, "decade": 3650 * _DAY,
+    "month": 30 * _DAY, "mnth": 30 * _DAY, "mth": 30 * _DAY, "mo": 30 * _DAY, "year": 365 * _DAY, "yr": 365 * _DAY, "decade": 3650 * _DAY,
 }  # fmt: skip
 _COUNT = (
     r"(?:\d{1,4}(?:[.,]\d{1,2})?(?:\s?½|\s1\s?/\s?2)?|½|1\s?/\s?2|(?:one|two|three|four|five|six|seven|eight|nine|ten"
@@ -62,37 +62,37 @@ _UNIT = (
 _SPAN = re.compile(
     rf"(?<![\w.,/$£€-])(?P<bound>(?:less\s+than|under|up\s+to|at\s+most|max(?:imum)?(?:\s+of)?|over|more\s+than|at\s+least"
     rf"|nearly|almost|about|around|approx(?:imately)?\.?|roughly|~|only|maybe|like)\s+)?"
-    rf"(?P<low>{_COUNT})(?:\s?(?:-|–|—|~|to|or|/)\s?(?P<high>{_COUNT}))?(?:\s+and\s+a\s+(?P<half>half))?"
+    rf"(?P<low>{_COUNT})(?:(?:\s?(?:-|–|—|~|to|or|/|until|till)\s?|,\s)(?P<high>{_COUNT}))?(?:\s+and\s+a\s+(?P<half>half))?"
     rf"(?:\s|-|\s?\+\s?)?(?:more\s+|full\s+|whole\s+|long\s+)?(?P<unit>{_UNIT})(?:\s+and\s+a\s+(?P<half2>half))?(?![\w'])"
 )
-_SINCE_WORD = re.compile(r"\b(?:yesterday|last\s+(?:week|month|year)|a\s+day\s+ago)\b")
+_SINCE_WORD = re.compile(r"\b(?:(?:the\s+)?day\s+before\s+yesterday|yesterday|yest|ystrday|yday|yesturday|last\s+(?:week|month|year)|a\s+day\s+ago)\b")
 _TIMES = re.compile(
     rf"(?<![\w.])(?P<low>{_COUNT}|once|twice|thrice)(?:\s?(?:-|–|to|or|/)\s?(?P<high>{_COUNT}|twice|thrice))?"
-    rf"\s*(?:times?|x|episodes?|attacks?|bouts?|spells?)?\s*(?:or\s+(?:so|more)\s+)?(?P<per>(?:/|an?\b|per\b|each\b|every\b|in\s+an?\b|in\s+the\b|in\s+one\b|within\s+a\b)"
+    rf"\s*(?:times?|x|episodes?|attacks?|bouts?|spells?|bursts?|goes|nights?|mornings?|days?)?\s*(?:or\s+(?:so|more)\s+)?(?P<per>(?:/|an?\b|per\b|each\b|every\b|out\s+of\s+the\b|in\s+an?\b|in\s+the\b|in\s+one\b|within\s+a\b)"
     rf"\s*(?P<unit>minute|min|hour|hr|day|night|morning|evening|shift|week|wk|month|year)|daily|weekly|hourly|monthly)\b"
 )
 _EVERY = re.compile(
     rf"\b(?:every|each)\s+(?:(?P<other>other|second)\s+)?(?:(?P<low>{_COUNT})(?:\s?(?:-|–|to|or)\s?(?P<high>{_COUNT}))?\s+)?"
-    rf"(?P<unit>minutes?|mins?|hours?|hrs?|days?|nights?|mornings?|evenings?|afternoons?|weeks?|months?|years?)\b|\b(?P<word>hourly|everyday|nightly|weekly|daily)\b"
+    rf"(?P<unit>minutes?|mins?|hours?|hrs?|days?|nights?|nites?|single\s+(?:day|night)|mornings?|evenings?|afternoons?|weeks?|months?|years?)\b|\b(?P<word>hourly|everyday|nightly|weekly|daily)\b"
 )
 _PER_DAY: Final = {
-    "minute": 1440.0, "min": 1440.0, "hour": 24.0, "hr": 24.0, "day": 1.0, "night": 1.0, "morning": 1.0, "evening": 1.0,
+    "minute": 1440.0, "min": 1440.0, "hour": 24.0, "hr": 24.0, "day": 1.0, "night": 1.0, "nite": 1.0, "morning": 1.0, "evening": 1.0,
     "afternoon": 1.0, "shift": 1.0, "week": 1 / 7, "wk": 1 / 7, "month": 1 / 30, "year": 1 / 365, "daily": 1.0,
     "hourly": 24.0, "weekly": 1 / 7, "monthly": 1 / 30, "everyday": 1.0, "nightly": 1.0,
 }  # fmt: skip
 _AGO = re.compile(r"\s*(?:or\s+so\s+|or\s+more\s+)?(?:ago|back\b|prior|earlier)")
 _LASTS = re.compile(
-    r"(?:last(?:s|ed|ing)?|goes?\s+on|went\s+on|stays?|stayed|stops?\s+(?:after|within|in)|go(?:es)?\s+away\s+(?:after|within|in)|gone\s+(?:after|within|in)"
+    r"(?:last(?:s|ed|ing)?|(?:gone|over|back|fine|goes|lets? go|let go|done|normal|stops?|quits?|clicks? back|disappears?|better)\s+(?:again\s+)?(?:after|within|in)|pass(?:es)?\s+(?:after|within|in|away in)|goes?\s+on|went\s+on|stays?|stayed|stops?\s+(?:after|within|in)|go(?:es)?\s+away\s+(?:after|within|in)|gone\s+(?:after|within|in)"
     r"|over\s+in|duration(?:\s+of)?:?|pass(?:es)?\s+(?:after|within|in)|settles?\s+(?:after|within|in)|for\s+(?:only|just|maybe)?|episodes?\s+of|holds?)"
     r"(?:\s+(?:for|about|around|only|just|maybe|usually|like|approximately|roughly|between|no\s+more\s+than|up\s+to|some|from|it|him|her|there|that\s+way|is|was|anywhere)){0,4}\s*$"
 )
 _COURSE_BEFORE = re.compile(
-    r"(?:(?:for|over|during|in|within|from|since)?\s*(?:the\s+|these\s+)?(?:past|last|previous)|since(?:\s+(?:about|around|the|last|almost|past|nearly))*|from(?:\s+(?:the|last|past|about))*|for(?:\s+(?:about|around|over|almost|nearly|at\s+least|the|like|maybe|approximately|more\s+than|well\s+over))*"
-    r"|it(?:'s|\s+is|\s+has|s|\s+have)?\s+been(?:\s+(?:about|around|over|almost|nearly|like|now|going\s+on|happening))*|been(?:\s+(?:going\s+on|happening|there))?(?:\s+for)?|before|duration\s*:?|how\s+long\s*[?:]|now|had\s+(?:it|this)|day)\s*$"
+    r"(?:(?:for|over|during|in|within|from|since)?\s*(?:the\s+|these\s+)?(?:past|last|previous)|since(?:\s+(?:about|around|the|last|almost|past|nearly))*|from(?:\s+(?:the|last|past|about))*|period\s+of|for(?:\s+(?:about|around|over|almost|nearly|at\s+least|the|like|maybe|approximately|more\s+than|well\s+over))*"
+    r"|it(?:'s|\s+is|\s+has|s|\s+have)?\s+been(?:\s+(?:about|around|over|almost|nearly|like|now|going\s+on|happening))*|been(?:\s+(?:going\s+on|happening|there))?(?:\s+for)?|before|already(?:\s+are)?|it makes|it has|going on|been|duration\s*:?|(?:since|onset|when|started?|how long)[^:\n]{0,20}[:?]|how\s+long\s*[?:]|now|had\s+(?:it|this)|day)\s*$"
 )
 _AGE_AFTER = re.compile(r"\s*-?\s*(?:old\b|of\s+age|y/?o\b|-old)")
 _NOT_OURS_AFTER = re.compile(
-    r"\s*(?:pregnant|post\s?partum|gestation|of\s+(?:pregnancy|sleep|work|experience|age|antibiotics|steroids|treatment|marriage|taking|being\s+on|use|using|therapy)|sleep|course|prescription|supply|warranty|shift|after\s+(?:my|the|having)\s+(?:baby|birth|delivery)|old\b|apart|later\b|after\s+(?:i\s+)?(?:stop|tak|start)|before\s+(?:my|the)\s)"
+    r"\s*(?:pregnant|post\s?partum|gestation|of\s+(?:pregnancy|sleep|work|experience|age|antibiotics|steroids|treatment|marriage|taking|being\s+on|use|using|therapy)|sleep|course|prescription|supply|warranty|shift|after\s+(?:my|the|having)\s+(?:baby|birth|delivery)|old\b|apart|later\b|after\s+(?:i\s+)?(?:stop|tak|start)|before\s+(?:my|the)\s|with\s+no\b|without\b|since\s+i\s+(?:stop|quit|disc|came|went|took|had)|ago\s+to\s+treat|wait|away\b)"
 )
 _DOSING: Final = re.compile(
     r"\b(?:tak(?:e|es|ing|en)|took|mg|mcg|ml|dose[sd]?|tablets?|pills?|capsules?|prescribed|been on|was on|am on|im on|i'm on|put on|on it|using|used it|apply|applied|drink|drinks|cups?|cans?|cigarettes|smok\w+|gym|exercise|work(?:ed|ing)? out|sleep|slept|married|worked|works|weigh\w*|pregnant|run|runs|walk|jog|inject\w*|antibiotics?|course of)\b"
@@ -102,7 +102,7 @@ _ONSET: Final = re.compile(
 )
 _STILL_THERE: Final = re.compile(r"\s*(?:,|of this|of having|there is|there are|my|it is|it still|i still|and still|still|now)")
 _FREE: Final = re.compile(
-    r"\b(?:free|without|ceased|remission|hospitali[sz]ed|hospital|stay|observation|gone|massage|heating pad|lie back|better|fine|ok|well|off)\b(?:\s+\w+){0,3}\s*$"
+    r"\b(?:free|without|ceased|remission|hospitali[sz]ed|hospital|stay|observation|gone|massage|heating pad|lie back|better|fine|ok|well|off|away for|away)\b(?:\s+\w+){0,3}\s*$"
 )
 _OTHER_EVENT: Final = re.compile(
     r"\b(?:surgery|operation|operated|removed|diagnos\w+|scan|mri|ct|doctor|stroke|born|birth|moved|married|died|quit|stopped|implant\w*|vaccin\w*|accident|injury|extract\w+|prescribed|off of|prior|tracheo\w+|manic|weaned|test(?:ed|s)?|appointment|visited)\b"
@@ -188,7 +188,7 @@ class TimingReader:
             if "per" in groups:
                 if match["low"] in ("a", "an") :
                     continue
-                if "time" not in match[0] and not re.search(r"\d\s?x|once|twice|thrice|episode|attack|bout|spell", match[0]) and not re.search(r"\d\s?/\s?(?:day|week)", match[0]):
+                if "time" not in match[0] and not re.search(r"\d\s?x|once|twice|thrice|episode|attack|bout|spell|burst|goes|night|morning|days?\s+(?:a|per|out)", match[0]) and not re.search(r"\d\s?/\s?(?:day|week)", match[0]):
                     continue
                 low, high = _count(match["low"])
                 if match["high"]:
@@ -197,11 +197,9 @@ class TimingReader:
                 rate = _PER_DAY[unit]
                 yield_values = (low * rate, high * rate)
             elif match["word"]:
-                if not _near(marks, match.start(), match.end(), 40, start, end):
-                    continue
                 yield_values = (_PER_DAY[match["word"]],) * 2
             else:
-                unit = match["unit"].rstrip("s")
+                unit = match["unit"].split()[-1].rstrip("s")
                 low, high = _count(match["low"]) if match["low"] else (1.0, 1.0)
                 if match["high"]:
                     high = _count(match["high"])[1]
@@ -209,6 +207,9 @@ class TimingReader:
                     low = high = 2.0
                 rate = _PER_DAY[unit]
                 yield_values = (rate / high, rate / low)
+            plain = "per" not in groups and not groups.get("low")
+            if plain and not _in_clause(text, marks, match.start(), match.end(), start, end):
+                continue
             taken[match.start() : match.end()] = b"\1" * (match.end() - match.start())
             yield Frequency(yield_values[0], yield_values[1], _quote(given, match.start(), match.end()))
 
@@ -298,13 +299,15 @@ def _durations(
         sentence = text[start:end]
         marked = _marked_in(marks, start, end)
         close = _near(marks, match.start(), match.end(), 90, start, end)
-        if not close and not _ONSET.search(sentence):
+        # "Pain in my arm. For a month now.": a short sentence of its own speaks of the one beside it
+        aside = len(sentence) < 45 and _near(marks, match.start(), match.end(), 150)
+        if not close and not aside and not _ONSET.search(sentence):
             continue
         if not marked and _DOSING.search(sentence):
             continue
         if _DOSING.search(text[max(start, match.start() - 28) : match.start()]):
             continue
-        nearby = text[max(start, match.start() - 40) : min(end, match.end() + 45)]
+        nearby = text[max(start, match.start() - 60) : min(end, match.end() + 45)]
         if _AGO.match(after) and _OTHER_EVENT.search(nearby) and not _ONSET.search(before[-45:]):
             continue
         unit = _UNITS[unit_word if unit_word in _UNITS else unit_word.rstrip("s")]
@@ -324,7 +327,7 @@ def _durations(
         if _DOSING.search(window) and not _near(marks, match.start(), match.end(), 30):
             continue
         word = match[0]
-        seconds = _DAY if "day" in word else _DAY * {"week": 7, "month": 30, "year": 365}[word.split()[-1]]
+        seconds = 2 * _DAY if "before" in word else _DAY if word.startswith("y") or "day" in word else _DAY * {"week": 7, "month": 30, "year": 365}[word.split()[-1]]
         yield Duration("course", seconds, seconds, _quote(given, match.start(), match.end()))
 
 
@@ -349,6 +352,11 @@ def _kind(match: re.Match[str], before: str, after: str) -> str | None:
         return "episode"
     if short and match["high"]:
         return "episode"
+    alone = re.search(r"(?:^|[.:;!?\n(,])\s*(?:(?:about|abt|maybe|for|some|roughly|it's|its)\s+)?$", before) and re.match(
+        r"\s*(?:$|[.:;!?\n),]|of (?:this|it|these|them)\b|and (?:it|i|back|then|over)|then|tops|or so|max|on and off|each|now|, )", after
+    )
+    if alone and not re.match(r"[^.]{0,25}\b(?:mg|tablet|dose|taper|course)", after):
+        return "episode" if short else "course"
     return None
 
 
@@ -397,6 +405,18 @@ def _near(marks: list[tuple[int, int]], start: int, end: int, reach: int, low: i
     i = bisect_left(marks, (max(low, start - reach - _LONGEST_MARK), 0))
     while i < len(marks) and marks[i][0] < high and marks[i][0] - reach <= end:
         if start <= marks[i][1] + reach:
+            return True
+        i += 1
+    return False
+
+
+def _in_clause(text: str, marks: list[tuple[int, int]], at: int, to: int, start: int, end: int) -> bool:
+    """Whether a mark stands near a span with no comma or stop between: "it twitches every day"."""
+    i = bisect_left(marks, (max(start, at - 60), 0))
+    while i < len(marks) and marks[i][0] < min(end, to + 45):
+        a, b = marks[i]
+        between = text[b:at] if b <= at else text[to:a]
+        if not re.search(r"[,;:.()\n]|\bbut\b", between):
             return True
         i += 1
     return False
