@@ -14,7 +14,7 @@ from lipcheck.components.timing import same_length_lower
 from lipcheck.components.assertion import Assertion
 from lipcheck.errors import InputError
 from lipcheck.pipeline import build_nlp
-from lipcheck.report import Condition, Finding, Patient, Quote, Report
+from lipcheck.report import Cause, Condition, Finding, Patient, Quote, Report
 from lipcheck.triage.advice import advise
 from lipcheck.triage.case import Case
 from lipcheck.triage.classifier import Classifier
@@ -102,13 +102,16 @@ class Analyzer:
 
     def _report(self, text: str, case: Case, id: str, received: str | None, extra: dict[str, Any]) -> Report:  # noqa: A002
         in_scope = scope_of(case)
-        causes = ()
+        causes: tuple[Cause, ...] = ()
         cause = None
+        weighed: tuple[str, ...] = ()
         if in_scope:
+            cast = votes(case)
             probabilities = self._classifier.predict_proba(featurise(case))
-            causes = combine(probabilities, votes(case), temperature=self._classifier.temperature)
+            causes = combine(probabilities, cast, temperature=self._classifier.temperature)
             cause = causes[0].cause
-        level, within, reasons = urgency(case, cause, in_scope=in_scope)
+            weighed = (cause, *(v.cause for v in cast[:1]))
+        level, within, reasons = urgency(case, weighed, in_scope=in_scope)
         advice, steps = advise(case, cause, level, within)
         return Report(
             id=id,

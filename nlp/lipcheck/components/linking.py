@@ -100,6 +100,7 @@ class Linker:
         norms = norms_of(doc)
         clauses = split_clauses(doc, norms)
         sites = self._sites_with_sides(doc, norms, clauses, symptoms)
+        own_sides = self._own_sides(doc, norms, clauses, symptoms)
         groups = _site_groups(norms, clauses, sites, symptoms)
         links = self._link(doc, norms, clauses, symptoms, groups)
         if sites and not any(self._sites[s.id].get("region") in ("face", "throat", "neck") for s in sites):
@@ -112,7 +113,7 @@ class Linker:
         told = [
             (f, (s._.assertion or Assertion()).basis)
             for s, linked in zip(symptoms, links, strict=True)
-            for f in self._findings(doc, norms, clauses, s, linked)
+            for f in self._findings(doc, norms, clauses, s, linked, own_sides.get(s.start))
         ]
         doc._.findings = tuple(_distinct(_settled(told)))
         return doc
@@ -134,16 +135,17 @@ class Linker:
             near = sides[bisect_left(side_starts, span.start - 9) : bisect_left(side_starts, span.end + 8)]
             following = spans[number + 1].start if number + 1 < len(spans) else len(doc)
             side = _side_before(norms, clauses, near, span, used) or _side_after(norms, clauses, near, span, used, following)
+            label = side.label_ if side is not None else None
+            side_span = (side.start, side.end) if side is not None else None
             if side is not None:
                 used.add(side.start)
-            out.append(
-                _Site(
-                    span.label_, span.start, span.end,
-                    side.label_ if side is not None else None,
-                    (side.start, side.end) if side is not None else None,
-                    phrase.plural,
-                )  # fmt: skip
-            )
+            elif not phrase.plural and self._sites[span.label_].get("region") == "limb" and norms[span.start - 1] in ("an", "a"):
+                label = "one" if span.start else None
+            elif "that" in norms[max(0, span.start - 3) : span.start] or norms[span.end : span.end + 4][-2:] == ["that", "side"]:
+                # "that eye", "the brow on that side": the side last spoken of
+                before = [x for x in out[-6:] if x.side in ("left", "right")]
+                label = before[-1].side if before else None
+            out.append(_Site(span.label_, span.start, span.end, label, side_span, phrase.plural))
         site_starts = [s.start for s in out]
         alone: list[_Site] = []
         for side in sides:
@@ -156,7 +158,10 @@ class Linker:
                 near_sites = [
                     i
                     for i in range(max(0, at - 9), min(len(out), at + 9))
-                    if s_start <= out[i].start < s_end and out[i].side is None and abs(out[i].start - side.start) <= 8
+                    if s_start <= out[i].start < s_end
+                    and out[i].side is None
+                    and abs(out[i].start - side.start) <= 8
+                    and not covered & set(range(min(out[i].start, side.start), max(out[i].start, side.start)))
                 ]
                 if near_sites:
                     i = min(near_sites, key=lambda i: abs(out[i].start - side.start))
@@ -171,6 +176,23 @@ class Linker:
                     site = earlier.id if earlier is not None and spoken_of else "body"
                     alone.append(_Site(site, side.start, side.end, side.label_, (side.start, side.end)))
         return sorted([*out, *alone], key=lambda s: s.start)
+
+    def _own_sides(
+        self, doc: Doc, norms: Sequence[str], clauses: Clauses, symptoms: Sequence[Span]
+    ) -> dict[int, Span]:
+        """The sides of symptoms whose words name their own site: "right sided facial palsy", "Bell's palsy, left"."""
+        named = [s for s in symptoms if self._symptoms[s.label_].lexicon[int(s.kb_id_)].implies]
+        if not named:
+            return {}
+        sides = [s for s in doc.spans.get("sides", ()) if _is_side(doc, s, set())]
+        starts = [s.start for s in sides]
+        out = {}
+        for span in named:
+            near = sides[bisect_left(starts, span.start - 5) : bisect_left(starts, span.end + 6)]
+            side = _side_before(norms, clauses, near, span, set()) or _side_after(norms, clauses, near, span, set(), len(doc))
+            if side is not None and side.label_ in ("left", "right", "both"):
+                out[span.start] = side
+        return out
 
     # -- linking --------------------------------------------------------------------------------------------------
 
@@ -218,7 +240,7 @@ class Linker:
     # -- findings -------------------------------------------------------------------------------------------------
 
     def _findings(
-        self, doc: Doc, norms: Sequence[str], clauses: Clauses, span: Span, linked: tuple[_Site, ...]
+        self, doc: Doc, norms: Sequence[str], clauses: Clauses, span: Span, linked: tuple[_Site, ...], own: Span | None
     ) -> list[Finding]:
         symptom = span.label_
         phrase: Phrase = self._symptoms[symptom].lexicon[int(span.kb_id_)]
@@ -234,11 +256,13 @@ class Linker:
             status, cue = "absent", span.text
         severity = _severity(norms, clauses, span)
         symptom, linked = self._refined(doc, norms, clauses, span, symptom, linked, severity)
-        if phrase.implies and not linked:
-            linked = (_Site(phrase.implies, span.start, span.start),)
-        elif phrase.implies:
-            same = tuple(s for s in linked if s.id == phrase.implies)
-            linked = same or (_Site(phrase.implies, span.start, span.start, linked[0].side if len(linked) == 1 and self._sites[linked[0].id].get("region") == "face" else None),)
+        if phrase.implies:
+            same = tuple(x for x in linked if x.id == phrase.implies)
+            side = own.label_ if own is not None else None
+            side_span = (own.start, own.end) if own is not None else None
+            if own is None and len(linked) == 1 and self._sites[linked[0].id].get("region") == "face":
+                side, side_span = linked[0].side, linked[0].side_span
+            linked = same or (_Site(phrase.implies, span.start, span.start, side, side_span),)
         code = self._symptoms[symptom].code
         if symptom in ("weakness", "paralysis") and any(self._sites[s.id].get("region") == "face" for s in linked):
             code = "R29.810"
@@ -421,7 +445,7 @@ def _direct(
             between_taken = any(i in taken for i in range(span.end, head))
             if len(gap) <= 6 and not between_taken and "," not in gap and "and" not in gap:
                 if not gap or all(w in _DETERMINERS for w in gap) and not {"my", "the", "his", "her"} & set(gap[:1]) or (
-                    any(w in _PREPOSITIONS for w in gap) and all(w in _PREPOSITIONS or w in _DETERMINERS or w in _COPULAS or w in ("sensation", "feeling", "sensations", "pain", "muscles", "issues", "like", "mainly", "mostly", "especially", "up", "like", "occurring", "happening", "started", "only") for w in gap)
+                    any(w in _PREPOSITIONS for w in gap) and all(w in _PREPOSITIONS or w in _DETERMINERS or w in _COPULAS or w in ("sensation", "feeling", "sensations", "pain", "experienced", "felt", "present", "located", "there", "noted", "seen", "muscles", "issues", "like", "mainly", "mostly", "especially", "up", "like", "occurring", "happening", "started", "only") for w in gap)
                 ) or (gap[0] in ("my", "his", "her", "the") and span.label_ in ("cramp", "eye_closure", "paralysis", "numbness", "stiffness", "pulling", "weakness", "pain", "twitching")):
                     right = group
     if left and left_gap == 0:

@@ -71,6 +71,11 @@ _TIMES = re.compile(
     rf"\s*(?:times?|x|episodes?|attacks?|bouts?|spells?|bursts?|goes|nights?|mornings?|days?)?\s*(?:or\s+(?:so|more)\s+)?(?P<per>(?:/|an?\b|per\b|each\b|every\b|out\s+of\s+the\b|in\s+an?\b|in\s+the\b|in\s+one\b|within\s+a\b)"
     rf"\s*(?P<unit>minute|min|hour|hr|day|night|morning|evening|shift|week|wk|month|year)|daily|weekly|hourly|monthly)\b"
 )
+# the rate told before the count: "in a day it can happen 2-3 times"
+_PER_FIRST = re.compile(
+    rf"\b(?:in\s+(?:a|one|1|the|every|each)|per|every|each|a|within\s+a)\s+(?P<unit>minute|hour|day|night|week|month|year)\b[^.!?\n]{{0,40}}?"
+    rf"(?P<count>\b(?P<low>{_COUNT}|once|twice|thrice)(?:\s?(?:-|–|to|or)\s?(?P<high>{_COUNT}|twice))?\s*(?:times|x\b|episodes|attacks))"
+)
 _EVERY = re.compile(
     rf"\b(?:every|each)\s+(?:(?P<other>other|second)\s+)?(?:(?P<low>{_COUNT})(?:\s?(?:-|–|to|or)\s?(?P<high>{_COUNT}))?\s+)?"
     rf"(?P<unit>minutes?|mins?|hours?|hrs?|days?|nights?|nites?|single\s+(?:day|night)|mornings?|evenings?|afternoons?|weeks?|months?|years?)\b|\b(?P<word>hourly|everyday|nightly|weekly|daily)\b"
@@ -95,7 +100,7 @@ _NOT_OURS_AFTER = re.compile(
     r"\s*(?:pregnant|post\s?partum|gestation|of\s+(?:pregnancy|sleep|work|experience|age|antibiotics|steroids|treatment|marriage|taking|being\s+on|use|using|therapy)|sleep|course|prescription|supply|warranty|shift|after\s+(?:my|the|having)\s+(?:baby|birth|delivery)|old\b|apart|later\b|after\s+(?:i\s+)?(?:stop|tak|start)|before\s+(?:my|the)\s|with\s+no\b|without\b|since\s+i\s+(?:stop|quit|disc|came|went|took|had)|ago\s+to\s+treat|wait|away\b)"
 )
 _DOSING: Final = re.compile(
-    r"\b(?:tak(?:e|es|ing|en)|took|mg|mcg|ml|dose[sd]?|tablets?|pills?|capsules?|prescribed|been on|was on|am on|im on|i'm on|put on|on it|using|used it|apply|applied|drink|drinks|cups?|cans?|cigarettes|smok\w+|gym|exercise|work(?:ed|ing)? out|sleep|slept|married|worked|works|weigh\w*|pregnant|run|runs|walk|jog|inject\w*|antibiotics?|course of)\b"
+    r"\b(?:tak(?:e|es|ing|en)|took|mg|mcg|ml|dose[sd]?|tablets?|pills?|capsules?|prescribed|been on|was on|am on|im on|i'm on|put on|on it|using|used it|apply|applied|drink|drinks|cups?|cans|cigarettes|smok\w+|gym|exercise|work(?:ed|ing)? out|sleep|slept|married|worked|works|weigh\w*|pregnant|run|runs|walk|jog|inject\w*|antibiotics?|course of)\b"
 )
 _ONSET: Final = re.compile(
     r"\b(?:start\w*|beg[au]n|notic\w+|happen\w*|going on|been (?:there|like)|it(?:'s| has|s| is)? been|lasted|lasts?|came on|appear\w*|develop\w*|onset|occurr?\w*|duration|how long|having this|had this|this for|since)\b"
@@ -175,6 +180,18 @@ class TimingReader:
         self, given: str, text: str, sentences: list[tuple[int, int]], marks: list[tuple[int, int]]
     ) -> Iterator[Frequency]:
         taken = bytearray(len(text) + 1)
+        for match in _PER_FIRST.finditer(text):
+            start, end = _around(sentences, match.start())
+            if _DOSING.search(text[max(start, match.start() - 40) : min(end, match.end() + 25)]):
+                continue
+            if not _marked_in(marks, start - 200, end):
+                continue
+            low, high = _count(match["low"])
+            if match["high"]:
+                high = _count(match["high"])[1]
+            rate = _PER_DAY[match["unit"]]
+            taken[match.start() : match.end()] = b"\1" * (match.end() - match.start())
+            yield Frequency(low * rate, high * rate, _quote(given, match.start("count"), match.end("count")))
         for match in (*_TIMES.finditer(text), *_EVERY.finditer(text)):
             if taken[match.start() : match.end()].count(1):
                 continue

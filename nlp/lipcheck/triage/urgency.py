@@ -20,8 +20,11 @@ _SEEN_CAUSES: Final = {
 _SWOLLEN: Final = frozenset("lip upper_lip lower_lip tongue face mouth cheek eye eyelid mouth_corner jaw".split())
 
 
-def urgency(case: Case, cause: str | None, *, in_scope: bool) -> tuple[str | None, str | None, tuple[str, ...]]:
-    """(urgency, within, reasons); all None and one reason where a person must read the message."""
+def urgency(case: Case, causes: tuple[str, ...], *, in_scope: bool) -> tuple[str | None, str | None, tuple[str, ...]]:
+    """(urgency, within, reasons); all None and one reason where a person must read the message.
+
+    ``causes``: the answer's cause, and the one that the rules alone would give, so that no classifier lowers the answer.
+    """
     active = [f for f in case.red_flags if f.active]
     inactive = [f for f in case.red_flags if not f.active]
     reasons = [f.why for f in active]
@@ -29,13 +32,13 @@ def urgency(case: Case, cause: str | None, *, in_scope: bool) -> tuple[str | Non
         return "emergency", "now", (*reasons, *_others(case))
     if not in_scope:
         return None, None, ("no complaint of lip or face by the patient was found: a person must read this message", *_others(case))
-    reasons = [*_doctor_reasons(case, cause), *(f.why for f in inactive)]
+    reasons = [*_doctor_reasons(case, causes), *(f.why for f in inactive)]
     if reasons:
-        return "doctor", "today" if _today(case, cause) else "days", (*reasons, *_others(case))
+        return "doctor", "today" if _today(case) else "days", (*reasons, *_others(case))
     return "self_care", "days", ("short, recent and mild as told, with no sign of danger", *_others(case))
 
 
-def _doctor_reasons(case: Case, cause: str | None) -> list[str]:
+def _doctor_reasons(case: Case, causes: tuple[str, ...]) -> list[str]:
     told = case.told()
     out: list[str] = []
     courses = [d.max_s for d in case.durations if d.kind == "course"]
@@ -55,8 +58,7 @@ def _doctor_reasons(case: Case, cause: str | None) -> list[str]:
         out.append("numbness of one side")
     if any(f.symptom == "swelling" and f.site in _SWOLLEN | {None} for f in told):
         out.append("swelling of lip, tongue or face")
-    if cause in _SEEN_CAUSES:
-        out.append(_SEEN_CAUSES[cause])
+    out += [_SEEN_CAUSES[c] for c in dict.fromkeys(causes) if c in _SEEN_CAUSES]
     if case.patient.pregnant:
         out.append("pregnancy")
     if case.patient.age_years is not None and case.patient.age_years < 12:
@@ -67,7 +69,7 @@ def _doctor_reasons(case: Case, cause: str | None) -> list[str]:
     return out
 
 
-def _today(case: Case, cause: str | None) -> bool:
+def _today(case: Case) -> bool:
     """Whether a doctor should see it today: LABELS.md section 7."""
     live = case.live()
     courses = [d.max_s for d in case.durations if d.kind == "course"]

@@ -1,0 +1,225 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from lipcheck.components.timing import same_length_lower
+from lipcheck.pipeline import build_nlp
+from lipcheck.report import Finding
+
+NLP = build_nlp()
+Placed = set[tuple[str, str | None, str | None]]
+
+
+def findings(text: str) -> tuple[Finding, ...]:
+    return NLP(same_length_lower(text))._.findings
+
+
+def placed(text: str) -> Placed:
+    return {(f.symptom, f.site, f.side) for f in findings(text)}
+
+
+def wrong(*values: Any, reason: str) -> Any:
+    return pytest.param(*values, marks=pytest.mark.xfail(strict=True, reason=reason))
+
+
+@pytest.mark.parametrize(
+    ("text", "site"),
+    [
+        ("my upper lip is numb", "upper_lip"),
+        ("my lower lip is numb", "lower_lip"),
+        ("my lip is numb", "lip"),
+        ("my lips are numb", "lip"),
+        ("both my lips are numb", "lip"),
+        ("the corner of my mouth is numb", "mouth_corner"),
+        ("my mouth is numb", "mouth"),
+        ("my tongue is numb", "tongue"),
+        ("my gums are numb", "gum"),
+        ("my front teeth are numb", "tooth"),
+        ("my chin is numb", "chin"),
+        ("my jaw is numb", "jaw"),
+        ("my cheek is numb", "cheek"),
+        ("my nose is numb", "nose"),
+        ("my eyelid is numb", "eyelid"),
+        ("my eyebrow is numb", "eyebrow"),
+        ("my forehead is numb", "forehead"),
+        ("my temple is numb", "temple"),
+        ("my ear is numb", "ear"),
+        ("half of my face is numb", "face"),
+        ("my head is numb", "head"),
+        ("my throat is numb", "throat"),
+        ("my neck is numb", "neck"),
+        ("my shoulder is numb", "shoulder"),
+        ("my arm is numb", "arm"),
+        ("my hand is numb", "hand"),
+        ("my thumb is numb", "finger"),
+        ("my groin is numb", "groin"),
+        ("my toes are numb", "toe"),
+        ("I am numb all over", "body"),
+        ("my wrist is numb", "arm"),
+        ("my elbow is numb", "arm"),
+        ("my hip is numb", "leg"),
+        ("my thigh is numb", "leg"),
+        ("my knee is numb", "leg"),
+        ("my calf is numb", "leg"),
+        wrong("my ankle is numb", "foot", reason="sites.yaml: ankle is leg, LABELS section 2 says foot"),
+        ("my scalp is numb", "head"),
+    ],
+)
+def test_sites(text: str, site: str) -> None:
+    assert {(f.symptom, f.site) for f in findings(text)} == {("numbness", site)}
+
+
+@pytest.mark.parametrize(
+    ("text", "side"),
+    [
+        ("my left cheek is numb", "left"),
+        wrong("my cheek is numb on the right", "right", reason="a side behind the symptom is lost without the word side"),
+        ("my cheek is numb on the right side", "right"),
+        ("the left side of my cheek is numb", "left"),
+        ("numbness of the cheek (left)", "left"),
+        ("L cheek numb", "left"),
+        ("my cheek, left, is numb", "left"),
+        wrong("left-sided numbness of my cheek", "left", reason="a side before the symptom is lost"),
+        ("both cheeks are numb", "both"),
+        ("either cheek is numb", "both"),
+        wrong("my cheeks are numb on both sides", "both", reason="a side behind the symptom is lost"),
+        ("one cheek is numb", "one"),
+        ("my cheek is numb on one side", "one"),
+        ("one side of my cheek is numb", "one"),
+        ("my cheeks are numb", None),
+        ("my cheek is numb", None),
+        ("right now my cheek is numb", None),
+        ("my cheek is numb, I left work", None),
+        ("what is left of the numbness is in my cheek", None),
+        ("I am right handed and my cheek is numb", None),
+        wrong("is it right that my cheek is numb?", None, reason="'is it right that' is taken for a side"),
+    ],
+)
+def test_sides(text: str, side: str | None) -> None:
+    assert placed(text) == {("numbness", "cheek", side)}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        wrong("an arm went numb", reason="LABELS section 2: 'an arm' is one"),
+        "one of my arms went numb",
+        "one arm went numb",
+    ],
+)
+def test_one_of_two_is_one(text: str) -> None:
+    assert placed(text) == {("numbness", "arm", "one")}
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("the whole left side of my body is numb", {("numbness", "body", "left")}),
+        ("my left side is numb", {("numbness", "body", "left")}),
+        ("the left half of my face is numb", {("numbness", "face", "left")}),
+        ("one side of my face is weak", {("weakness", "face", "one")}),
+        ("my lip and chin are numb", {("numbness", "lip", None), ("numbness", "chin", None)}),
+        ("my left lip and chin are numb", {("numbness", "lip", "left"), ("numbness", "chin", "left")}),
+        ("my left cheek, jaw and ear are numb", {("numbness", s, "left") for s in ("cheek", "jaw", "ear")}),
+        ("numbness in my left cheek and right hand", {("numbness", "cheek", "left"), ("numbness", "hand", "right")}),
+        ("my lip is numb and tingly", {("numbness", "lip", None), ("tingling", "lip", None)}),
+        ("numbness and tingling in my left hand", {("numbness", "hand", "left"), ("tingling", "hand", "left")}),
+        ("my left eyelid twitches and my right hand is numb", {("twitching", "eyelid", "left"), ("numbness", "hand", "right")}),
+        ("My lip is swollen. My right arm is weak.", {("swelling", "lip", None), ("weakness", "arm", "right")}),
+        ("tingling of the lips, swelling of the tongue", {("tingling", "lip", None), ("swelling", "tongue", None)}),
+        ("numb lip, stiff jaw", {("numbness", "lip", None), ("stiffness", "jaw", None)}),
+        (
+            "my lips and tongue are numb and tingly",
+            {(s, p, None) for s in ("numbness", "tingling") for p in ("lip", "tongue")},
+        ),
+        ("I have a fever and my lip is swollen", {("fever", None, None), ("swelling", "lip", None)}),
+        wrong(
+            "my face droops on the left",
+            {("facial_droop", "face", "left")},
+            reason="a side behind the symptom is lost without the word side",
+        ),
+        ("my face droops on the left side", {("facial_droop", "face", "left")}),
+        ("my mouth is crooked", {("facial_droop", "mouth", None)}),
+        ("I can't close my left eye", {("eye_closure", "eye", "left")}),
+        ("my speech is slurred", {("slurred_speech", None, None)}),
+        ("Upper lip on the left feels numb", {("numbness", "upper_lip", "left")}),
+        ("my left upper lip cramps", {("cramp", "upper_lip", "left")}),
+    ],
+)
+def test_symptoms_with_sites_and_sides(text: str, found: Placed) -> None:
+    assert placed(text) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("a tight chest", {("pain", "chest")}),
+        ("my chest feels tight", {("pain", "chest")}),
+        ("period cramps", {("pain", "abdomen")}),
+        ("stomach cramps", {("pain", "abdomen")}),
+        ("I feel weak and tired", {("fatigue", None)}),
+        ("I feel weak all over", {("fatigue", None)}),
+        ("my arm is weak", {("weakness", "arm")}),
+        ("my fever is 39.5", {("high_fever", None)}),
+        ("fever of 103 F", {("high_fever", None)}),
+        ("a high fever", {("high_fever", None)}),
+        ("fever of 38.2", {("fever", None)}),
+        ("the worst headache of my life", {("severe_headache", None)}),
+        ("a terrible headache", {("severe_headache", None)}),
+        ("a slight headache", {("headache", None)}),
+        ("I nearly fainted", {("dizziness", None)}),
+        ("I fainted", {("confusion", None)}),
+        ("I have angioedema of the lip", {("swelling", "lip")}),
+        ("my face is paralysed", {("paralysis", "face")}),
+        ("blepharospasm", {("twitching", "eyelid")}),
+        ("I have hemifacial spasm", {("twitching", "face")}),
+        wrong("I have bell's palsy", {("paralysis", "face")}, reason="LABELS section 3: paralysis of the face"),
+        ("numb with grief", set()),
+        ("my arm is fine", set()),
+        ("I am shivering", set()),
+    ],
+)
+def test_what_the_words_mean(text: str, found: set[tuple[str, str | None]]) -> None:
+    assert {(f.symptom, f.site) for f in findings(text)} == found
+
+
+@pytest.mark.parametrize(
+    ("text", "symptom"),
+    [
+        ("my speech is normal", "slurred_speech"),
+        wrong("I don't think my lip is swollen", "swelling", reason="LABELS section 3: denied; 'my' ends the cue's scope"),
+        ("my lip is not numb", "numbness"),
+        ("Drooping? No", "facial_droop"),
+    ],
+)
+def test_denied(text: str, symptom: str) -> None:
+    assert [(f.symptom, f.status) for f in findings(text)] == [(symptom, "absent")]
+
+
+def test_a_finding_has_its_code_and_places() -> None:
+    text = "my left upper lip is numb"
+    (found,) = findings(text)
+    assert (found.code, found.quote.text) == ("R20.0", "numb")
+    assert [text[a:b] for a, b in (found.site_span, found.side_span)] == ["upper lip", "left"]
+
+
+@pytest.mark.parametrize(
+    ("text", "code"), [("my left arm is weak", "R29.898"), ("my face is weak", "R29.810"), ("my face is paralysed", "R29.810")]
+)
+def test_the_face_has_a_code_of_its_own(text: str, code: str) -> None:
+    assert [f.code for f in findings(text)] == [code]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [("a mild numbness of my lip", "mild"), ("severe pain in my jaw", "severe"), ("my lip is numb", None)],
+)
+def test_severity(text: str, told: str | None) -> None:
+    assert [f.severity for f in findings(text)] == [told]
+
+
+def test_a_symptom_told_twice_is_one_finding() -> None:
+    assert placed("My lip is numb. I said: numb lip!") == {("numbness", "lip", None)}
+    assert len(findings("My lip is numb. I said: numb lip!")) == 1

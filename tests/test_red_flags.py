@@ -1,0 +1,249 @@
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+import pytest
+
+import lipcheck
+from lipcheck.analyzer import Analyzer
+from lipcheck.report import RedFlag
+from lipcheck.triage.case import Case
+from lipcheck.triage.red_flags import red_flags
+from lipcheck.vocabulary import read_yaml
+
+RULES = {row["id"]: row for row in read_yaml("red_flags")}
+
+
+@cache
+def analyzer() -> Analyzer:
+    return lipcheck.load()
+
+
+def flags(text: str) -> tuple[RedFlag, ...]:
+    return analyzer().case(text).red_flags
+
+
+def active(text: str) -> set[str]:
+    return {f.flag for f in flags(text) if f.active}
+
+
+def inactive(text: str) -> set[str]:
+    return {f.flag for f in flags(text) if not f.active}
+
+
+def wrong(*values: Any, reason: str) -> Any:
+    return pytest.param(*values, marks=pytest.mark.xfail(strict=True, reason=reason))
+
+
+def raised(rule: dict[str, Any], text: str) -> list[bool]:
+    """Whether the flag that the rule's own words explain is active; nothing where it is not raised."""
+    return [f.active for f in flags(text) if f.flag == rule["flag"] and rule["why"] in f.why]
+
+
+@pytest.mark.parametrize("rule", RULES.values(), ids=RULES)
+def test_each_rule_fires_on_its_example(rule: dict[str, Any]) -> None:
+    assert raised(rule, rule["fires"]) == [True]
+
+
+@pytest.mark.parametrize("rule", RULES.values(), ids=RULES)
+def test_no_rule_fires_on_its_counterexample(rule: dict[str, Any]) -> None:
+    assert raised(rule, rule["not"]) == []
+
+
+def test_no_finding_no_flag() -> None:
+    assert red_flags(Case("")) == ()
+
+
+FACE, SPEECH, ARM = "face_weakness_one_side", "speech", "body_weakness_one_side"
+SENSE, BODY, DANGER, BREATH = "face_sensation_one_side", "body_sensation_one_side", "danger_pattern", "breathing_or_throat"
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("my face droops", {FACE}),
+        ("my mouth is crooked since today", {FACE}),
+        ("my left eyelid droops since this morning", {FACE}),
+        ("I can't close my left eye since yesterday", {FACE}),
+        ("both sides of my face are paralysed since this morning", {FACE}),
+        ("I think my face is drooping", {FACE}),
+        ("my words come out slurred", {SPEECH}),
+        ("my right arm is weak since this morning", {ARM}),
+        ("the whole left side of my body is weak", {ARM}),
+        ("the left half of my face tingles", {SENSE}),
+        ("one side of my face is numb", {SENSE}),
+        ("my left lip and left eyelid twitch", {SENSE}),
+        ("my left cheek and left arm are numb", {SENSE}),
+        ("the left side of my body is numb", {BODY}),
+        ("my left arm and left leg tingle", {BODY}),
+        ("I have a high fever and my lip is numb", {"high_fever"}),
+        ("my lip is numb and I have a temperature of 39.2", {"high_fever"}),
+        ("my lip twitches, I have a terrible headache", {"severe_headache"}),
+        ("I can't breathe properly, my lip is swollen", {BREATH}),
+        ("my tongue is swelling", {BREATH}),
+        ("my throat is closing", {BREATH}),
+        ("my face is swollen and I take ramipril", {BREATH}),
+        ("my lips are swollen, I stopped lisinopril two weeks ago", {BREATH}),
+        ("my lips turned blue", {BREATH}),
+        ("suddenly I see double", {"vision_loss"}),
+        ("I suddenly lost vision in my right eye", {"vision_loss"}),
+        ("he collapsed and his lip was twitching", {"confusion_or_collapse"}),
+        ("I ate peanuts, my lips are swollen and I am vomiting", {DANGER}),
+        ("my jaw is swollen and I am drooling", {DANGER}),
+        ("I have locked jaw and a fever", {DANGER}),
+        ("fever, stiff neck", {DANGER}),
+        ("both my arms are weak since yesterday", {DANGER}),
+        ("my potassium was 2.3, my lip twitches", {DANGER}),
+        ("I have had diarrhoea for days and my legs are weak", {DANGER}),
+        ("chest pain and my jaw hurts", {DANGER}),
+        ("suddenly my whole right leg went numb", {DANGER}),
+        ("I am 72, new headache, my scalp is sore and my jaw hurts when I chew", {DANGER}),
+        ("I can't close my left eye and the eye hurts", {FACE, DANGER}),
+        ("I am 30 weeks pregnant, severe headache", {"severe_headache", DANGER}),
+        ("my groin is numb", {DANGER}),
+        ("my legs are numb and I can't pee", {DANGER}),
+    ],
+)
+def test_active(text: str, found: set[str]) -> None:
+    assert active(text) == found
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "my left upper lip is numb",
+        "my left eyelid twitches",
+        "the left corner of my mouth tingles",
+        "a spot on my left cheek is numb",
+        "my chin is numb",
+        "my left cheek is numb and my right hand tingles",
+        "my left arm tingles",
+        "my left lip and the left corner of my mouth are numb",
+        "both sides of my face tingle",
+        "my lips are swollen",
+        "my lip is swollen and my nose is blocked",
+        "my vision is blurry and my lip twitches",
+        "my lip twitches and I feel weak and tired",
+        "I have a mild headache and my lip is numb",
+        "fever of 38 and my lip is sore",
+        "hives after peanuts",
+        "my jaw is swollen",
+        "I am pregnant and my lip twitches",
+        "I have asthma as always, my lip twitches",
+        "hello",
+        "",
+    ],
+)
+def test_nothing_raised(text: str) -> None:
+    assert flags(text) == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "my face does not droop, my lip is numb",
+        "no slurred speech, my lip twitches",
+        "my speech is normal, my lip twitches",
+        "is it a stroke? my lip twitches",
+        "if my face droops I will call. my lip twitches",
+        "I'm afraid my face will droop",
+        "my lip twitches. My father had a stroke and his face drooped",
+        "my lip twitches. My mother's right arm is weak",
+        "I don't have a high fever, my lip is numb",
+    ],
+)
+def test_what_is_denied_feared_or_anothers_raises_nothing(text: str) -> None:
+    assert flags(text) == ()
+
+
+PAIRS = [
+    # over, and when
+    (FACE, "Yesterday my face drooped for an hour, it went away", "Last year my face drooped for an hour, it went away"),
+    (FACE, "My face drooped three days ago, now it is gone", "My face drooped three months ago, now it is gone"),
+    (SPEECH, "My speech was slurred for 10 minutes, it is gone. What was it?", "In 2018 my speech was slurred, it is gone"),
+    # unchanged for over four weeks, or coming and going
+    (FACE, "my face droops for two weeks now", "my face droops for two years now, unchanged"),
+    (SENSE, "the left side of my face is numb for a week", "the left side of my face has been numb for three months"),
+    (ARM, "for two years my right arm sometimes goes weak", "my right arm has been weak for two years"),
+    (SPEECH, "for 3 months my speech sometimes slurs", "for 3 months my speech is slurred, unchanged"),
+    # examined and named
+    (
+        FACE,
+        "my face droops since monday",
+        "my face droops since monday. The doctor examined me and said it is Bell's palsy",
+    ),
+    (
+        FACE,
+        "my face droops. The doctor examined me and said it is Bell's palsy. Now also my eyebrow droops, it got worse",
+        "my face droops. The doctor examined me and said it is Bell's palsy",
+    ),
+    # headache of a known migraine
+    ("severe_headache", "a terrible headache", "a terrible headache, my usual migraine"),
+    ("severe_headache", "suddenly a terrible headache, I know migraines but this is the worst", "a terrible headache, my usual migraine"),
+    # numbness after an injection there
+    (
+        SENSE,
+        "the left side of my face is numb since this morning",
+        "the left side of my face is numb since the dentist's injection this morning",
+    ),
+    # droop after botulinum toxin, or of a swollen lid
+    (FACE, "my eyelid droops since yesterday", "my eyelid droops since yesterday, I had botox last week"),
+    (FACE, "my left eyelid droops", "my left eyelid is swollen and droops"),
+    # stopped drug
+    (
+        SPEECH,
+        "my speech is slurred since I started topiramate",
+        "My speech was slurred on topiramate. It ended when I stopped the drug two months ago",
+    ),
+    # who and whether
+    (FACE, "my face droops", "my face drooped when I was a child"),
+    (BREATH, "my lips are swollen, I take lisinopril", None),
+]
+
+
+@pytest.mark.parametrize(("flag", "text"), [(flag, text) for flag, text, _ in PAIRS])
+def test_the_active_one_of_a_pair(flag: str, text: str) -> None:
+    assert flag in active(text)
+
+
+@pytest.mark.parametrize(("flag", "text"), [(flag, text) for flag, _, text in PAIRS if text])
+def test_the_inactive_one_of_a_pair(flag: str, text: str) -> None:
+    assert flag in inactive(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Last year my face drooped on the left. Now my lips are swollen, I take lisinopril",
+        "Two years ago I had Bell's palsy. Now my tongue is swelling",
+        "I was diagnosed with migraine in 2015. Since this morning my right arm is weak",
+        "My eyelid has twitched for two years. Since an hour my speech is slurred",
+        "My MRI was normal last year. Today my face droops",
+        "I had botox last year. Since today my speech is slurred",
+        "My father had a stroke. My right arm is weak since this morning",
+        "No fever. My face droops since this morning",
+        "My lip has been numb for 3 months. Yesterday I could not speak for 10 minutes, then it was fine",
+    ],
+)
+def test_an_old_or_harmless_matter_does_not_hide_a_new_danger(text: str) -> None:
+    assert analyzer().analyze(text).urgency == "emergency"
+
+
+def test_a_flag_says_why_and_with_which_words() -> None:
+    text = "my lip twitches and my speech is slurred"
+    (flag,) = flags(text)
+    assert flag.why == "speech is slurred or lost"
+    assert [(q.text, text[q.start : q.end]) for q in flag.evidence] == [("slurred", "slurred")] or "slurred" in flag.evidence[0].text
+
+
+def test_an_inactive_flag_says_why_not() -> None:
+    (flag,) = flags("my face has been drooping for two years, unchanged")
+    assert (flag.flag, flag.active) == (FACE, False)
+    assert "over four weeks" in flag.why
+
+
+def test_active_flags_come_first_and_each_once() -> None:
+    found = flags("my face droops, my mouth is crooked and my speech is slurred. I had chest pain and arm pain last year")
+    assert [f.flag for f in found if f.active] == [FACE, SPEECH]
+    assert len({f.flag for f in found}) == len(found)
