@@ -56,7 +56,11 @@ DENIED = [
     ("My lip isn't [swollen].", "absent"),
     ("my lip is not [swollen]", "absent"),
     ("my lip isnt [swollen] or [itchy]", "absent absent"),
-    wrong("I don't think it is [swollen].", "absent", "LABELS section 3 says absent: 'it is' after 'not think' ends the cue's scope"),
+    wrong(
+        "I don't think it is [swollen].",
+        "absent",
+        "LABELS section 3 says absent: 'it is' after 'not think' ends the cue's scope",
+    ),
     ("I do not feel any [numbness]", "absent"),
     ("Neither [drooping] nor [slurring].", "absent absent"),
     ("My lip is neither [numb] nor [swollen].", "absent absent"),
@@ -188,7 +192,9 @@ PAST_OR_PRESENT = [
     ("I noticed [drooping] this morning", "present"),
     ("it started two years ago and my lip is still [numb]", "present"),
     ("the [headache] is gone but my lip is [numb]", "past present"),
-    wrong("Last year I had [numbness], now I have [twitching]", "past present", "'now' of the next statement is read back"),
+    wrong(
+        "Last year I had [numbness], now I have [twitching]", "past present", "'now' of the next statement is read back"
+    ),
     ("my lip was [numb] and still is", "present"),
     ("since last year my lip [twitches]", "present"),
 ]

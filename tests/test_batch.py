@@ -114,7 +114,9 @@ def test_formats_mix_and_can_be_named(tmp_path: Path) -> None:
     assert [r["text"] for r in lines(tmp_path / "out")] == ["one", "two"]
 
 
-def test_dash_is_standard_input_and_output(monkeypatch: pytest.MonkeyPatch, capsysbinary: pytest.CaptureFixture[bytes]) -> None:
+def test_dash_is_standard_input_and_output(
+    monkeypatch: pytest.MonkeyPatch, capsysbinary: pytest.CaptureFixture[bytes]
+) -> None:
     monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=io.BytesIO(b'{"id": "a", "text": "one"}\nnonsense\n')))
     assert run("-", output="-").rejected == 1
     out, err = capsysbinary.readouterr()
@@ -132,7 +134,9 @@ def test_nothing_stands_under_the_name_of_an_interrupted_batch(tmp_path: Path) -
     assert out.read_text() == "earlier"
 
 
-def test_a_full_disk_stops_the_batch_and_leaves_nothing(inbox: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_full_disk_stops_the_batch_and_leaves_nothing(
+    inbox: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def full(_: int) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 

@@ -27,7 +27,9 @@ def run(*args: str, stdin: str | bytes | None = None) -> Result:
 
 def process(*args: str, env: dict[str, str] | None = None, **options: Any) -> subprocess.CompletedProcess[bytes]:
     env = {**os.environ, **(env or {})}
-    return subprocess.run([sys.executable, "-m", "lipcheck.cli", *args], capture_output=True, env=env, timeout=120, **options)
+    return subprocess.run(
+        [sys.executable, "-m", "lipcheck.cli", *args], capture_output=True, env=env, timeout=120, **options
+    )
 
 
 def failing(error: BaseException) -> Any:
@@ -202,7 +204,9 @@ def test_help_imports_nothing_heavy(args: str) -> None:
     assert (result.returncode, result.stderr.decode()) == (0, "[]\n")
 
 
-@pytest.mark.parametrize("env", [{"NO_COLOR": "1"}, {"COLUMNS": "40"}, {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONIOENCODING": "ascii"}])
+@pytest.mark.parametrize(
+    "env", [{"NO_COLOR": "1"}, {"COLUMNS": "40"}, {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONIOENCODING": "ascii"}]
+)
 def test_a_pipe_gets_plain_text(env: dict[str, str]) -> None:
     result = process("classify", "my lip is numb \N{SNOWMAN} \x1b[31m", env=env)
     assert (result.returncode, result.stderr) == (0, b"")
@@ -215,12 +219,16 @@ def test_undecodable_arguments_are_a_record() -> None:
     assert (result.returncode, json.loads(result.stdout)["text"]) == (0, "lip \udcff numb")
 
 
-@pytest.mark.parametrize("args", [["schema"], ["vocabulary"], ["vocabulary", "--json"], ["classify", "--json", "lip"], ["classify", "lip"]])
+@pytest.mark.parametrize(
+    "args", [["schema"], ["vocabulary"], ["vocabulary", "--json"], ["classify", "--json", "lip"], ["classify", "lip"]]
+)
 def test_a_closed_pipe_is_3_and_silent(args: list[str]) -> None:
     reading, writing = os.pipe()
     os.close(reading)
     try:
-        result = subprocess.run([sys.executable, "-m", "lipcheck.cli", *args], stdout=writing, stderr=subprocess.PIPE, timeout=120)
+        result = subprocess.run(
+            [sys.executable, "-m", "lipcheck.cli", *args], stdout=writing, stderr=subprocess.PIPE, timeout=120
+        )
     finally:
         os.close(writing)
     assert (result.returncode, result.stderr) == (3, b"")
@@ -242,4 +250,7 @@ def test_ctrl_c_in_a_batch_is_130_and_leaves_nothing(tmp_path: Path) -> None:
 def test_a_full_disk_is_3(tmp_path: Path) -> None:
     (tmp_path / "in.jsonl").write_text(json.dumps({"text": "lip " * 5000}))
     result = process("batch", str(tmp_path / "in.jsonl"), "-o", "/dev/full", "--to", "jsonl")
-    assert (result.returncode, result.stderr.decode()) == (3, "lipcheck: stopped: No space left on device\nhint: /dev/full was not written\n")
+    assert (result.returncode, result.stderr.decode()) == (
+        3,
+        "lipcheck: stopped: No space left on device\nhint: /dev/full was not written\n",
+    )

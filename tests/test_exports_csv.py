@@ -78,7 +78,11 @@ def test_a_megabyte_in_a_cell_is_one_message() -> None:
     assert rows(b"id,text\n1," + b"a" * 1_000_000) == [Message("1", "a" * 1_000_000, row=2)]
 
 
-@given(st.lists(st.text(st.characters(exclude_categories=["Cs", "Cc"], include_characters="\t\r\n"))), st.sampled_from(",;\t|"), st.sampled_from(["\n", "\r\n"]))
+@given(
+    st.lists(st.text(st.characters(exclude_categories=["Cs", "Cc"], include_characters="\t\r\n"))),
+    st.sampled_from(",;\t|"),
+    st.sampled_from(["\n", "\r\n"]),
+)
 def test_what_a_csv_library_writes_comes_out_as_it_was(texts: list[str], delimiter: str, newline: str) -> None:
     out = io.StringIO()
     writer = csv.writer(out, delimiter=delimiter, lineterminator=newline, quoting=csv.QUOTE_ALL)
@@ -98,8 +102,14 @@ def test_any_bytes_are_messages_and_rejects(data: bytes) -> None:
     ("data", "what"),
     [
         (b"id,anliegen\n1,a\n", "in.csv: no text column; columns: id, anliegen"),
-        (b"17,I had a numb lip all day,x\n", "in.csv: no text column; 3 columns; not listed, because the first row does not look like a header"),
-        (b"My secret\n", "in.csv: no text column; 1 columns; not listed, because the first row does not look like a header"),
+        (
+            b"17,I had a numb lip all day,x\n",
+            "in.csv: no text column; 3 columns; not listed, because the first row does not look like a header",
+        ),
+        (
+            b"My secret\n",
+            "in.csv: no text column; 1 columns; not listed, because the first row does not look like a header",
+        ),
         (b"", "in.csv: no header row"),
         (b"\n1,a\n", "in.csv: no header row"),
         (bytes(range(256)), "in.csv: is a binary file, not text"),
@@ -150,7 +160,10 @@ REPORT = Report(
         Finding("facial_droop", Quote("droop", 23, 28), status="absent"),
         Finding("pain", Quote("x", 0, 1), experiencer="other"),
     ),
-    triggers=(Trigger("caffeine", "coffee", Quote("x", 0, 1)), Trigger("cold", "cold", Quote("x", 0, 1), status="absent")),
+    triggers=(
+        Trigger("caffeine", "coffee", Quote("x", 0, 1)),
+        Trigger("cold", "cold", Quote("x", 0, 1), status="absent"),
+    ),
     red_flags=(RedFlag("speech", True, "why"), RedFlag("high_fever", False, "why")),
     causes=(Cause("caffeine", 0.71),),
     cause="caffeine",
@@ -177,7 +190,7 @@ def test_a_record_is_one_flat_row() -> None:
         "denied": "facial_droop",
         "triggers": "coffee; cold (absent, patient)",
         "extra": '{"clinic": "north"}',
-        "text": "'-my lip\r\nis \"numb\"; no droop",
+        "text": '\'-my lip\r\nis "numb"; no droop',
     }
 
 

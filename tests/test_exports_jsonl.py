@@ -82,7 +82,12 @@ def test_what_is_written_comes_out_as_it_was(text: str) -> None:
 
 def test_rows_are_lines_and_empty_ones_count() -> None:
     data = b'{"text": "a"}\n\n \n{"text": "b"}\r\nnonsense\n{"text": "c"}'
-    assert [(type(r).__name__, r.row) for r in rows(data)] == [("Message", 1), ("Message", 4), ("Reject", 5), ("Message", 6)]
+    assert [(type(r).__name__, r.row) for r in rows(data)] == [
+        ("Message", 1),
+        ("Message", 4),
+        ("Reject", 5),
+        ("Message", 6),
+    ]
 
 
 def test_columns_can_be_named() -> None:
@@ -93,7 +98,11 @@ def test_columns_can_be_named() -> None:
 
 @pytest.mark.parametrize(
     ("data", "what"),
-    [(bytes(range(256)), "is a binary file"), ('{"text": "a"}'.encode("utf-16"), "is UTF-16"), (b"\x00" * 10, "is a binary file")],
+    [
+        (bytes(range(256)), "is a binary file"),
+        ('{"text": "a"}'.encode("utf-16"), "is UTF-16"),
+        (b"\x00" * 10, "is a binary file"),
+    ],
     ids=["binary", "utf-16", "zeros"],
 )
 def test_no_text_at_all_is_refused(data: bytes, what: str) -> None:
@@ -111,7 +120,9 @@ def test_written_lines_are_json_in_utf8_and_hold_lone_surrogates() -> None:
     assert [json.loads(line)["text"] for line in out.getvalue().splitlines()] == ["déjà\u2028 vu", "a\ud83d"]
 
 
-@pytest.mark.parametrize(("file", "name"), [("a.JSONL", "jsonl"), ("a.b.ndjson", "jsonl"), ("a.csv", "csv"), ("-", "jsonl")])
+@pytest.mark.parametrize(
+    ("file", "name"), [("a.JSONL", "jsonl"), ("a.b.ndjson", "jsonl"), ("a.csv", "csv"), ("-", "jsonl")]
+)
 def test_the_format_is_told_from_the_name(file: str, name: str) -> None:
     assert find_format(None, file, option="--format").name == name
 

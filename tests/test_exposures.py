@@ -54,7 +54,9 @@ def test_a_cup_has_its_milligrams() -> None:
     assert found.mg_per_day == pytest.approx(tuple(5 * mg for mg in one.mg_per_day))
 
 
-@pytest.mark.parametrize("text", ["I drink 5 decafs a day, my lip twitches", "my lip twitches. 5 cups of decaf coffee a day"])
+@pytest.mark.parametrize(
+    "text", ["I drink 5 decafs a day, my lip twitches", "my lip twitches. 5 cups of decaf coffee a day"]
+)
 def test_decaf_never_counts(text: str) -> None:
     assert ("caffeine", "present") not in told(text)
 
@@ -74,7 +76,9 @@ def test_decaf_never_counts(text: str) -> None:
         ("my lip twitches after a bad night shift", [("sleep_loss", "present")]),
         ("my lip twitches, I am very stressed", [("stress", "present")]),
         ("my lip is numb since a dental injection", [("injury", "present")]),
-        wrong("my lip is numb after the dentist gave me an injection", [("injury", "present")], reason="no phrase for it"),
+        wrong(
+            "my lip is numb after the dentist gave me an injection", [("injury", "present")], reason="no phrase for it"
+        ),
         ("my lips are swollen from a new lip balm", [("allergen", "present")]),
         ("my lip is swollen after prawns", [("allergen", "present")]),
         wrong("I ate prawns and my lips are swollen", [("allergen", "present")], reason=EATEN),
@@ -92,12 +96,16 @@ def test_a_potassium_sparing_diuretic_is_no_loss_of_potassium() -> None:
     assert "potassium_sparing" in frozenset().union(*(t.tags for t in found))
 
 
-@pytest.mark.parametrize("text", ["my lip twitches. I take a potassium sparing diuretic", "I take spironolactone, my lip twitches"])
+@pytest.mark.parametrize(
+    "text", ["my lip twitches. I take a potassium sparing diuretic", "I take spironolactone, my lip twitches"]
+)
 def test_potassium_sparing_is_a_diuretic(text: str) -> None:
     assert told(text) == [("diuretic", "present")]
 
 
-@pytest.mark.parametrize("text", ["I take anabolic steroids and my lip twitches", "on an anabolic steroid cycle, my lip twitches"])
+@pytest.mark.parametrize(
+    "text", ["I take anabolic steroids and my lip twitches", "on an anabolic steroid cycle, my lip twitches"]
+)
 def test_anabolic_is_no_corticosteroid(text: str) -> None:
     assert "steroid" not in {kind for kind, _ in told(text)}
 
@@ -145,7 +153,9 @@ def test_foods_and_products_without_signs_of_allergy_are_none(text: str) -> None
     assert told(text) == []
 
 
-@pytest.mark.parametrize("text", ["my lip is swollen and I took aspirin for it", "my lip is swollen, an antihistamine helped a bit"])
+@pytest.mark.parametrize(
+    "text", ["my lip is swollen and I took aspirin for it", "my lip is swollen, an antihistamine helped a bit"]
+)
 def test_a_remedy_is_no_exposure(text: str) -> None:
     assert told(text) == []
 

@@ -75,7 +75,9 @@ def test_sites(text: str, site: str) -> None:
     ("text", "side"),
     [
         ("my left cheek is numb", "left"),
-        wrong("my cheek is numb on the right", "right", reason="a side behind the symptom is lost without the word side"),
+        wrong(
+            "my cheek is numb on the right", "right", reason="a side behind the symptom is lost without the word side"
+        ),
         ("my cheek is numb on the right side", "right"),
         ("the left side of my cheek is numb", "left"),
         ("numbness of the cheek (left)", "left"),
@@ -126,7 +128,10 @@ def test_one_of_two_is_one(text: str) -> None:
         ("numbness in my left cheek and right hand", {("numbness", "cheek", "left"), ("numbness", "hand", "right")}),
         ("my lip is numb and tingly", {("numbness", "lip", None), ("tingling", "lip", None)}),
         ("numbness and tingling in my left hand", {("numbness", "hand", "left"), ("tingling", "hand", "left")}),
-        ("my left eyelid twitches and my right hand is numb", {("twitching", "eyelid", "left"), ("numbness", "hand", "right")}),
+        (
+            "my left eyelid twitches and my right hand is numb",
+            {("twitching", "eyelid", "left"), ("numbness", "hand", "right")},
+        ),
         ("My lip is swollen. My right arm is weak.", {("swelling", "lip", None), ("weakness", "arm", "right")}),
         ("tingling of the lips, swelling of the tongue", {("tingling", "lip", None), ("swelling", "tongue", None)}),
         ("numb lip, stiff jaw", {("numbness", "lip", None), ("stiffness", "jaw", None)}),
@@ -189,7 +194,9 @@ def test_what_the_words_mean(text: str, found: set[tuple[str, str | None]]) -> N
     ("text", "symptom"),
     [
         ("my speech is normal", "slurred_speech"),
-        wrong("I don't think my lip is swollen", "swelling", reason="LABELS section 3: denied; 'my' ends the cue's scope"),
+        wrong(
+            "I don't think my lip is swollen", "swelling", reason="LABELS section 3: denied; 'my' ends the cue's scope"
+        ),
         ("my lip is not numb", "numbness"),
         ("Drooping? No", "facial_droop"),
     ],
@@ -206,7 +213,8 @@ def test_a_finding_has_its_code_and_places() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "code"), [("my left arm is weak", "R29.898"), ("my face is weak", "R29.810"), ("my face is paralysed", "R29.810")]
+    ("text", "code"),
+    [("my left arm is weak", "R29.898"), ("my face is weak", "R29.810"), ("my face is paralysed", "R29.810")],
 )
 def test_the_face_has_a_code_of_its_own(text: str, code: str) -> None:
     assert [f.code for f in findings(text)] == [code]

@@ -56,7 +56,12 @@ def test_no_finding_no_flag() -> None:
 
 
 FACE, SPEECH, ARM = "face_weakness_one_side", "speech", "body_weakness_one_side"
-SENSE, BODY, DANGER, BREATH = "face_sensation_one_side", "body_sensation_one_side", "danger_pattern", "breathing_or_throat"
+SENSE, BODY, DANGER, BREATH = (
+    "face_sensation_one_side",
+    "body_sensation_one_side",
+    "danger_pattern",
+    "breathing_or_throat",
+)
 
 
 @pytest.mark.parametrize(
@@ -159,9 +164,17 @@ def test_what_is_denied_feared_or_anothers_raises_nothing(text: str) -> None:
 
 PAIRS = [
     # over, and when
-    (FACE, "Yesterday my face drooped for an hour, it went away", "Last year my face drooped for an hour, it went away"),
+    (
+        FACE,
+        "Yesterday my face drooped for an hour, it went away",
+        "Last year my face drooped for an hour, it went away",
+    ),
     (FACE, "My face drooped three days ago, now it is gone", "My face drooped three months ago, now it is gone"),
-    (SPEECH, "My speech was slurred for 10 minutes, it is gone. What was it?", "In 2018 my speech was slurred, it is gone"),
+    (
+        SPEECH,
+        "My speech was slurred for 10 minutes, it is gone. What was it?",
+        "In 2018 my speech was slurred, it is gone",
+    ),
     # unchanged for over four weeks, or coming and going
     (FACE, "my face droops for two weeks now", "my face droops for two years now, unchanged"),
     (SENSE, "the left side of my face is numb for a week", "the left side of my face has been numb for three months"),
@@ -180,7 +193,11 @@ PAIRS = [
     ),
     # headache of a known migraine
     ("severe_headache", "a terrible headache", "a terrible headache, my usual migraine"),
-    ("severe_headache", "suddenly a terrible headache, I know migraines but this is the worst", "a terrible headache, my usual migraine"),
+    (
+        "severe_headache",
+        "suddenly a terrible headache, I know migraines but this is the worst",
+        "a terrible headache, my usual migraine",
+    ),
     # numbness after an injection there
     (
         SENSE,
@@ -234,7 +251,9 @@ def test_a_flag_says_why_and_with_which_words() -> None:
     text = "my lip twitches and my speech is slurred"
     (flag,) = flags(text)
     assert flag.why == "speech is slurred or lost"
-    assert [(q.text, text[q.start : q.end]) for q in flag.evidence] == [("slurred", "slurred")] or "slurred" in flag.evidence[0].text
+    assert [(q.text, text[q.start : q.end]) for q in flag.evidence] == [
+        ("slurred", "slurred")
+    ] or "slurred" in flag.evidence[0].text
 
 
 def test_an_inactive_flag_says_why_not() -> None:
@@ -244,6 +263,8 @@ def test_an_inactive_flag_says_why_not() -> None:
 
 
 def test_active_flags_come_first_and_each_once() -> None:
-    found = flags("my face droops, my mouth is crooked and my speech is slurred. I had chest pain and arm pain last year")
+    found = flags(
+        "my face droops, my mouth is crooked and my speech is slurred. I had chest pain and arm pain last year"
+    )
     assert [f.flag for f in found if f.active] == [FACE, SPEECH]
     assert len({f.flag for f in found}) == len(found)

@@ -11,7 +11,15 @@ from lipcheck.render import WHAT_IT_IS_NOT, highlighted, show, visible
 from lipcheck.report import Cause, Condition, Duration, Evidence, Finding, Frequency, Quote, RedFlag, Report, Trigger
 
 TEXT = "My left lip is numb for 5 minutes twice a day, no droop, cramps last year. Coffee. Dad had a stroke. I slur."
-CAUSES = ("caffeine", "undetermined", "bells_palsy", "stroke", "medication", "allergic_reaction", "potassium_deficiency")
+CAUSES = (
+    "caffeine",
+    "undetermined",
+    "bells_palsy",
+    "stroke",
+    "medication",
+    "allergic_reaction",
+    "potassium_deficiency",
+)
 
 
 def quote(words: str) -> Quote:
@@ -29,7 +37,9 @@ def report(**changes: Any) -> Report:
         "text": TEXT,
         "scope": "in",
         "findings": (
-            Finding("numbness", quote("numb"), site="lip", side="left", site_span=place("lip"), side_span=place("left")),
+            Finding(
+                "numbness", quote("numb"), site="lip", side="left", site_span=place("lip"), side_span=place("left")
+            ),
             Finding("facial_droop", quote("droop"), status="absent"),
             Finding("cramp", quote("cramps"), status="past"),
             Finding("slurred_speech", quote("slur")),
@@ -64,7 +74,16 @@ def shown(given: Report, *, width: int = 80, redact: bool = False, **console: An
 
 
 def test_the_parts_come_in_the_order_of_their_weight() -> None:
-    heads = ["EMERGENCY: now", "Why", "Message", "Likely causes", "Advice", "Next steps for a clinician", "Worth asking", WHAT_IT_IS_NOT[:40]]
+    heads = [
+        "EMERGENCY: now",
+        "Why",
+        "Message",
+        "Likely causes",
+        "Advice",
+        "Next steps for a clinician",
+        "Worth asking",
+        WHAT_IT_IS_NOT[:40],
+    ]
     text = shown(report())
     places = [text.index(head) for head in heads]
     assert places == sorted(places)
@@ -161,7 +180,9 @@ HOSTILE = "lip\x1b[2J\x1b]0;owned\x07 \x9b31m numb\r\x08\x7f\u202eevil\u2066 [bo
 
 @pytest.mark.parametrize("console", [{}, {"force_terminal": True, "color_system": "truecolor"}])
 def test_nothing_in_a_message_steers_the_terminal(console: dict[str, Any]) -> None:
-    given = report(text=HOSTILE, findings=(), reasons=(HOSTILE,), advice=(HOSTILE,), red_flags=(RedFlag("speech", True, HOSTILE),))
+    given = report(
+        text=HOSTILE, findings=(), reasons=(HOSTILE,), advice=(HOSTILE,), red_flags=(RedFlag("speech", True, HOSTILE),)
+    )
     text = shown(given, width=400, **console)
     assert not set("\x07\x9b\r\x08\x7f\u202e\u2066\ud83d") & set(text)
     assert "\x1b[2J" not in text

@@ -49,7 +49,9 @@ def test_the_schema_is_one() -> None:
 
 @pytest.mark.parametrize("redact", [False, True])
 @pytest.mark.parametrize("text", MESSAGES, ids=lambda t: ascii(t[:20]))
-def test_every_record_is_valid(text: str, redact: bool, validator: Draft202012Validator, analyzer: lipcheck.Analyzer) -> None:
+def test_every_record_is_valid(
+    text: str, redact: bool, validator: Draft202012Validator, analyzer: lipcheck.Analyzer
+) -> None:
     assert faults(validator, analyzer.analyze(text).to_dict(redact=redact)) == []
 
 

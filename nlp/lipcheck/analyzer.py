@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from lipcheck.cleaning import Cleaned, clean
-from lipcheck.components.timing import same_length_lower
 from lipcheck.components.assertion import Assertion
+from lipcheck.components.timing import same_length_lower
 from lipcheck.errors import InputError
 from lipcheck.pipeline import build_nlp
 from lipcheck.report import Cause, Condition, Finding, Patient, Quote, Report
@@ -34,7 +34,9 @@ _PREGNANT: Final = re.compile(
     r"|\bpregnan(?:t|cy)\s*[:?]?\s*(?:yes|y)\b|\b(?:gave birth|had (?:my|a|our) baby|postpartum|post partum|delivered)\b.{0,25}\b(?:days?|[1-6] weeks?|yesterday|last week|two weeks|three weeks|four weeks|five weeks) ago\b"
     r"|\b[1-6] weeks? post\s?partum\b|\bin my (?:first|second|third|1st|2nd|3rd) trimester\b|\bmy pregnancy\b"
 )
-_NOT_PREGNANT: Final = re.compile(r"\b(?:not|n't|no chance|never been|wasn't|before i was|was|get|getting|trying to get|could be|could i be|if i am|become)\s+pregnant\b|pregnan(?:t|cy)\s*[:?]?\s*no\b")
+_NOT_PREGNANT: Final = re.compile(
+    r"\b(?:not|n't|no chance|never been|wasn't|before i was|was|get|getting|trying to get|could be|could i be|if i am|become)\s+pregnant\b|pregnan(?:t|cy)\s*[:?]?\s*no\b"
+)
 _SEX: Final = {
     "female": re.compile(r"\b(?:i'?\s?a?m|as)\s+a?\s*(?:\S+\s+){0,5}(?:female|woman|lady|girl|mother|mum|mom)\b|\b(?:sex|gender)\s*[:=]\s*f|\b\d{1,2}\s?-?(?:yo|y/o|year[- ]old|yr[- ]old)?\s?f(?:emale)?\b|\bmy (?:daughter|wife|mother|mum|mom|sister|grandmother|girlfriend|nan|gran|granny|niece|aunt)\b"),
     "male": re.compile(r"\b(?:i'?\s?a?m|as)\s+a?\s*(?:\S+\s+){0,5}(?:male|man|guy|boy|father|dad)\b|\b(?:sex|gender)\s*[:=]\s*m|\b\d{1,2}\s?-?(?:yo|y/o|year[- ]old|yr[- ]old)?\s?m(?:ale)?\b|\bmy (?:son|husband|father|dad|brother|grandfather|boyfriend|grandad|nephew|uncle)\b"),
@@ -60,7 +62,12 @@ class Analyzer:
         self._versions = {"lipcheck": _version(), "model": classifier.version}
 
     def analyze(
-        self, text: str, *, id: str = "1", received: str | None = None, extra: dict[str, Any] | None = None  # noqa: A002 - the record's name
+        self,
+        text: str,
+        *,
+        id: str = "1",
+        received: str | None = None,
+        extra: dict[str, Any] | None = None,
     ) -> Report:
         """The report on one message; raises InputError where the text is no text."""
         if not isinstance(text, str):

@@ -147,7 +147,9 @@ def _analyze_alone(analyzer: Analyzer, file: str, message: Message) -> Report | 
 @contextmanager
 def _temporary(path: Path) -> Iterator[BinaryIO]:
     """A file beside ``path`` that takes its name when the block ends well, and is gone when it does not."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")  # readable by the owner only
+    handle, name = tempfile.mkstemp(
+        dir=path.parent, prefix=f".{path.name}.", suffix=".part"
+    )  # readable by the owner only
     try:
         with open(handle, "wb") as stream:
             yield stream

@@ -101,7 +101,9 @@ class _Group(TyperGroup):
             if hasattr(e, "format_message"):  # Typer's own, which has moved between modules over its versions
                 _usage(e, name)
                 sys.exit(USAGE)
-            self._explain(LipcheckError(f"a fault in lipcheck ({type(e).__name__})", self._how_to_report(given)), given, e)
+            self._explain(
+                LipcheckError(f"a fault in lipcheck ({type(e).__name__})", self._how_to_report(given)), given, e
+            )
             sys.exit(UNFORESEEN)
         if code == INTERRUPTED:
             _report("interrupted")
@@ -150,8 +152,12 @@ def _version(wanted: bool) -> None:
 @app.callback()
 def _options(
     *,
-    debug: Annotated[bool, typer.Option("--debug", help="Show where an error arose (never the message's text).")] = False,
-    show_version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")] = False,
+    debug: Annotated[
+        bool, typer.Option("--debug", help="Show where an error arose (never the message's text).")
+    ] = False,
+    show_version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
 ) -> None:
     """Findings, likely causes and urgency from patients' messages about lip and face. Supports a person's triage; never replaces it."""
 

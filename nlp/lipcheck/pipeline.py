@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 import spacy
 from spacy.language import Language
@@ -33,7 +33,9 @@ def build_nlp() -> Language:
     nlp = spacy.blank("en")
     nlp.max_length = 10_000_000
     infixes = [*(nlp.Defaults.infixes or []), *_INFIXES]
-    nlp.tokenizer.infix_finditer = compile_infix_regex(infixes).finditer  # type: ignore[attr-defined]
+    # a blank pipeline's tokenizer is spaCy's own, which its type does not say
+    tokenizer: Any = nlp.tokenizer
+    tokenizer.infix_finditer = compile_infix_regex(infixes).finditer
     for name, config in PIPES:
         nlp.add_pipe(name, config=config)
     return nlp

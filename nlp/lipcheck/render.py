@@ -185,7 +185,9 @@ def _why(report: Report) -> list[RenderableType]:
         _hanging(
             "!" if f.active else "-",
             Text.assemble(
-                (f"red flag, {_words(f.flag)}: ", "bold red") if f.active else (f"inactive flag, {_words(f.flag)}: ", "bright_black"),
+                (f"red flag, {_words(f.flag)}: ", "bold red")
+                if f.active
+                else (f"inactive flag, {_words(f.flag)}: ", "bright_black"),
                 visible(f.why),
             ),
         )
@@ -195,7 +197,9 @@ def _why(report: Report) -> list[RenderableType]:
     return [*flags, *_points(r for r in report.reasons if r not in told)]
 
 
-def render(report: Report, *, width: int = 80, signs: bool = False, unicode: bool = True, redact: bool = False) -> RenderableType:
+def render(
+    report: Report, *, width: int = 80, signs: bool = False, unicode: bool = True, redact: bool = False
+) -> RenderableType:
     """The whole answer; ``redact`` leaves the message and the quotes out."""
     parts: list[RenderableType] = [_urgency(report)]
     if why := _why(report):

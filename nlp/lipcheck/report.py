@@ -225,9 +225,7 @@ class Report:
 
     def to_dict(self, *, redact: bool = False) -> dict[str, Any]:
         """The record; ``redact`` leaves the message and every quote out and keeps the offsets."""
-        quoted = (
-            "findings durations frequencies triggers conditions red_flags causes"
-        ).split()
+        quoted = ("findings durations frequencies triggers conditions red_flags causes").split()
         out: dict[str, Any] = {"id": self.id, "received": self.received}
         if not redact:
             out["text"] = self.text

@@ -6,7 +6,15 @@ from typing import Any
 
 from lipcheck.vocabulary import Entry, load_knowledge
 
-CAUSES = ("caffeine", "medication", "potassium_deficiency", "allergic_reaction", "bells_palsy", "stroke", "undetermined")
+CAUSES = (
+    "caffeine",
+    "medication",
+    "potassium_deficiency",
+    "allergic_reaction",
+    "bells_palsy",
+    "stroke",
+    "undetermined",
+)
 FLAGS = (
     "speech", "face_weakness_one_side", "face_sensation_one_side", "body_weakness_one_side", "body_sensation_one_side",
     "high_fever", "severe_headache", "breathing_or_throat", "vision_loss", "confusion_or_collapse", "danger_pattern",
@@ -63,7 +71,11 @@ def record_schema() -> dict[str, Any]:
         "side_span": _SPAN,
         "cue": {"type": ["string", "null"], "description": "the words that set the status; null under --redact"},
         "severity": _one_of("mild", "moderate", "severe", null=True),
-        "code": {"type": ["string", "null"], "description": "ICD-10-CM", "pattern": r"^[A-Z][0-9][0-9A-Z](\.[0-9A-Z]{1,4})?$"},
+        "code": {
+            "type": ["string", "null"],
+            "description": "ICD-10-CM",
+            "pattern": r"^[A-Z][0-9][0-9A-Z](\.[0-9A-Z]{1,4})?$",
+        },
     }
     trigger = {
         "trigger": _one_of(*_ids(known.triggers)),

@@ -70,7 +70,7 @@ def read_yaml(name: str) -> Any:
     """The parsed content of ``knowledge/NAME.yaml``; raises KnowledgeError where it is missing or not YAML."""
     path = files("lipcheck") / "knowledge" / f"{name}.yaml"
     try:
-        return yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506 - a SafeLoader either way
+        return yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)
     except FileNotFoundError as e:
         raise KnowledgeError(f"knowledge/{name}.yaml is missing", "reinstall lipcheck") from e
     except yaml.YAMLError as e:

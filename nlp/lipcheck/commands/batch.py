@@ -17,10 +17,18 @@ def batch(
     inputs: Annotated[list[str], typer.Argument(metavar="INPUT...", help="Exports to read; - is standard input.")],
     *,
     output: Annotated[str, typer.Option("--output", "-o", help="Where the records go; - is standard output.")] = "-",
-    input_format: Annotated[str | None, typer.Option("--format", help="Format of the inputs: jsonl, csv.", show_default="by name")] = None,
-    output_format: Annotated[str | None, typer.Option("--to", help="Format of the output: jsonl, csv.", show_default="by name")] = None,
-    id_column: Annotated[str | None, typer.Option(help="Column that holds the id.", show_default="found by common names")] = None,
-    text_column: Annotated[str | None, typer.Option(help="Column that holds the message.", show_default="found by common names")] = None,
+    input_format: Annotated[
+        str | None, typer.Option("--format", help="Format of the inputs: jsonl, csv.", show_default="by name")
+    ] = None,
+    output_format: Annotated[
+        str | None, typer.Option("--to", help="Format of the output: jsonl, csv.", show_default="by name")
+    ] = None,
+    id_column: Annotated[
+        str | None, typer.Option(help="Column that holds the id.", show_default="found by common names")
+    ] = None,
+    text_column: Annotated[
+        str | None, typer.Option(help="Column that holds the message.", show_default="found by common names")
+    ] = None,
     redact: Annotated[bool, typer.Option("--redact", help="Leave the messages and every quote out.")] = False,
     model: Annotated[str | None, typer.Option("--model", help="Use this trained model.", show_default=False)] = None,
 ) -> None:

@@ -40,9 +40,13 @@ def _read(text: str | None, file: Path | None) -> str:
 
 
 def classify(
-    text: Annotated[str | None, typer.Argument(help="The message, in quotes; - reads standard input.", show_default=False)] = None,
+    text: Annotated[
+        str | None, typer.Argument(help="The message, in quotes; - reads standard input.", show_default=False)
+    ] = None,
     *,
-    file: Annotated[Path | None, typer.Option("--file", "-f", help="Read the message from this file.", show_default=False)] = None,
+    file: Annotated[
+        Path | None, typer.Option("--file", "-f", help="Read the message from this file.", show_default=False)
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the record as one line of JSON.")] = False,
     redact: Annotated[bool, typer.Option("--redact", help="Leave the message and every quote out.")] = False,
     model: Annotated[str | None, typer.Option("--model", help="Use this trained model.", show_default=False)] = None,

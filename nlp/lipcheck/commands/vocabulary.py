@@ -21,7 +21,9 @@ def vocabulary(
     known = load_knowledge()
     if as_json:
         concepts = {
-            kind: [{"id": e.id, "code": e.code, "words": list(e.phrases), "source": e.source} for e in getattr(known, kind)]
+            kind: [
+                {"id": e.id, "code": e.code, "words": list(e.phrases), "source": e.source} for e in getattr(known, kind)
+            ]
             for kind in _KINDS
         }
         sys.stdout.buffer.write((json.dumps(concepts, ensure_ascii=False, indent=2) + "\n").encode("utf-8"))
@@ -34,7 +36,9 @@ def vocabulary(
 
     console = Terminal()
     for kind in _KINDS:
-        table = Table("concept", "code", "words", title=kind, title_justify="left", title_style="bold", box=None, padding=(0, 1))
+        table = Table(
+            "concept", "code", "words", title=kind, title_justify="left", title_style="bold", box=None, padding=(0, 1)
+        )
         for entry in getattr(known, kind):
             table.add_row(Text(entry.id), Text(entry.code or ""), Text(", ".join(entry.phrases)))
         console.print(table)

@@ -45,7 +45,21 @@ class Assertion:
 if not Span.has_extension("assertion"):
     Span.set_extension("assertion", default=None)
 
-_KINDS: Final = ("before", "after", "copula", "pseudo", "fear", "phrases", "present", "past", "began", "told", "dates", "returns", "changed")
+_KINDS: Final = (
+    "before",
+    "after",
+    "copula",
+    "pseudo",
+    "fear",
+    "phrases",
+    "present",
+    "past",
+    "began",
+    "told",
+    "dates",
+    "returns",
+    "changed",
+)
 _REACH: Final = {"absent": 30, "hypothetical": 12, "uncertain": 6, "past": 10, "present": 9}
 _RESTART: Final = frozenset(
     "my i he she it they there the this his her we now just only but some slight mild severe a also feel feeling had "
@@ -55,7 +69,9 @@ _VERBISH: Final = frozenset(
     "is are am was were has have had feels felt gets got started keeps kept comes came went makes made gave causes "
     "caused helps help woke lasts lasted relieve relieves stop stops".split()
 )
-_COPULAS: Final = frozenset("is are am was were be been being feel feels felt look looks do does did has have had it seem quite really".split())
+_COPULAS: Final = frozenset(
+    "is are am was were be been being feel feels felt look looks do does did has have had it seem quite really".split()
+)
 _DEMONSTRATIVES: Final = frozenset("my this these the his her that their those".split())
 _ANSWER_REACH: Final = 14
 _ADVERBS: Final = ("really", "actually", "currently", "ever", "even", "yet")
@@ -65,7 +81,9 @@ _FEWER: Final = frozenset({"less", "fewer", "reduced", "decreased"})
 _AFTER_ANSWER: Final = frozenset("i not but just at thank thanks to my none no yes it the any have".split())
 _OPEN_QUESTION: Final = frozenset("does do can could would will should is are did".split())
 _SPOKEN_OF: Final = frozenset("my i this these his her he she me we our mine it".split())
-_ASKING: Final = frozenset({"please", "advise", "advice", "suggest", "help", "wondering", "worried", "doctor", "dr", "thanks"})
+_ASKING: Final = frozenset(
+    {"please", "advise", "advice", "suggest", "help", "wondering", "worried", "doctor", "dr", "thanks"}
+)
 
 
 @Language.factory("lipcheck_assertion", default_config={"spans_key": "findings"}, assigns=["doc.spans"])
@@ -91,7 +109,8 @@ class AssertionTagger:
         self._matcher = PhraseMatcher(nlp.vocab, attr="NORM")
         self._meanings: dict[int, list[tuple[str, str]]] = defaultdict(list)
         rows: dict[str, dict[str, Any]] = {
-            row["id"]: row for row in check_entries("assertion", read_yaml("assertion"), (*_KINDS, "negative", "positive"))
+            row["id"]: row
+            for row in check_entries("assertion", read_yaml("assertion"), (*_KINDS, "negative", "positive"))
         }
         for group, row in rows.items():
             for kind in _KINDS:
@@ -167,7 +186,11 @@ class _Reader:
         self._targets = frozenset(i for s in spans for i in range(s.start, s.end))
         self._negative, self._positive = negative, positive
         self._starts = {key: [c.start for c in group] for key, group in cues.items()}
-        past = len(cues.get(("tense", "past"), ())) + len(cues.get(("tense", "began"), ())) + len(cues.get(("tense", "changed"), ()))
+        past = (
+            len(cues.get(("tense", "past"), ()))
+            + len(cues.get(("tense", "began"), ()))
+            + len(cues.get(("tense", "changed"), ()))
+        )
         now = len(cues.get(("tense", "present"), ()))
         # A message told wholly in the past is a finished story: LABELS.md calls its findings past.
         self._story = past >= _MIN_STORY and past > 1.5 * now
@@ -222,30 +245,32 @@ class _Reader:
     # -- absent ---------------------------------------------------------------------------------------------------
 
     def _absent(self, span: Span) -> _Cue | None:
+        norms = self._norms
         for cue in self._before("absent", "before", span, _REACH["absent"]):
             gap = range(cue.end, span.start)
+            words = norms[cue.end : span.start]
             if self._stopped(cue.end, span.start) or self._fresh_subject(cue.end, span.start):
                 continue
-            if any(self._norms[i] in _VERBISH and i not in self._targets for i in gap):
+            if any(norms[i] in _VERBISH and i not in self._targets for i in gap):
                 continue
-            if {"them", "it", "these", "anything", "that"} & set(self._norms[cue.end : cue.end + 1]):
+            if {"them", "it", "these", "anything", "that"} & set(words[:1]):
                 continue
-            if self._norms[cue.start] == "never" and {"like", "before", "until"} & set(self._norms[span.end : span.end + 6]):
+            if norms[cue.start] == "never" and {"like", "before", "until"} & set(norms[span.end : span.end + 6]):
                 continue
-            if self._norms[cue.start] == "not" and len(gap) > 12 and "or" not in self._norms[cue.end : span.start]:
+            if norms[cue.start] == "not" and len(words) > 12 and "or" not in words:
                 continue
             return cue
         for cue in self._before("absent", "copula", span, 5):
-            previous = self._norms[cue.start - 1] if cue.start else ""
-            gap = self._norms[cue.end : span.start]
-            if previous not in _COPULAS and gap:
+            previous = norms[cue.start - 1] if cue.start else ""
+            words = norms[cue.end : span.start]
+            if previous not in _COPULAS and words:
                 continue
-            if self._stopped(cue.end, span.start) or "," in gap or any(g in _VERBISH for g in gap):
+            if self._stopped(cue.end, span.start) or "," in words or any(w in _VERBISH for w in words):
                 continue
             return cue
         for cue in self._after("absent", "after", span, 5):
-            gap = self._norms[span.end : cue.start]
-            if not self._stopped(span.end, cue.start) and "," not in gap and cue.kind == "after" and not self._leads(cue):
+            words = norms[span.end : cue.start]
+            if not self._stopped(span.end, cue.start) and "," not in words and not self._leads(cue):
                 return cue
         return None
 
@@ -308,7 +333,12 @@ class _Reader:
             return cue
         start, end = self._clauses.sentence(span.start)
         words = [w for w in self._norms[start : span.start] if w.strip()]
-        if words and words[0] in _OPEN_QUESTION and self._norms[end - 1].strip(" \n") == "?" and not (set(words) & _SPOKEN_OF):
+        if (
+            words
+            and words[0] in _OPEN_QUESTION
+            and self._norms[end - 1].strip(" \n") == "?"
+            and not (set(words) & _SPOKEN_OF)
+        ):
             return _Cue("hypothetical", "before", start, start + 1)
         for cue in self._before("hypothetical", "fear", span, _REACH["hypothetical"]):
             gap = self._norms[cue.end : span.start]
@@ -362,7 +392,9 @@ class _Reader:
             kind, cue = verb
             if kind == "present":
                 return "present", None, "tense"
-            over = (kind in ("past", "told") and (not self._asks or self._dated(span))) or (kind == "changed" and not self._asks)
+            over = (kind in ("past", "told") and (not self._asks or self._dated(span))) or (
+                kind == "changed" and not self._asks
+            )
             if self._story or over:
                 return "past", self._text(cue), "tense"
             return "present", None, "default"
@@ -417,6 +449,4 @@ class _Reader:
         return best
 
 
-_TOLD: Final = frozenset(
-    w for row in read_yaml("assertion") if row["id"] == "tense" for w in row["told"]
-)
+_TOLD: Final = frozenset(w for row in read_yaml("assertion") if row["id"] == "tense" for w in row["told"])

@@ -10,7 +10,26 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc
 
-_ENDS = {".", "!", "?", ";", "...", "..", "!!", "??", "?!", "!?", "....", "•", "…", "!!!", "???", "|", ".....", "......"}
+_ENDS = {
+    ".",
+    "!",
+    "?",
+    ";",
+    "...",
+    "..",
+    "!!",
+    "??",
+    "?!",
+    "!?",
+    "....",
+    "•",
+    "…",
+    "!!!",
+    "???",
+    "|",
+    ".....",
+    "......",
+}
 _OPENERS = {
     "but", "however", "although", "though", "because", "while", "whereas", "then", "so", "except", "when", "if",
     "after", "until", "unless", "which", "who", "whenever", "since", "yet", "still",
@@ -88,7 +107,9 @@ def split_clauses(doc: Doc, norms: Sequence[str]) -> Clauses:
                 and has_verb
                 and (following in _SUBJECTS or following in _OWNERS or following in _OPENERS)
             )
-            if opens or (norm in _SUBJECTS and has_verb and norm in ("i", "im", "he", "she") and norms[i - 1] not in _VERBS):
+            if opens or (
+                norm in _SUBJECTS and has_verb and norm in ("i", "im", "he", "she") and norms[i - 1] not in _VERBS
+            ):
                 close_clause(i)
         sentence_of[i], clause_of[i] = len(sentences), len(clauses)
         if norm in _VERBS or norm.endswith(("ed", "ing")):

@@ -35,7 +35,9 @@ class Bearers:
     """Tells the experiencer of each of a document's mentions."""
 
     def __init__(self) -> None:
-        rows = {r["id"]: frozenset(r["words"]) for r in check_entries("experiencer", read_yaml("experiencer"), ("words",))}
+        rows = {
+            r["id"]: frozenset(r["words"]) for r in check_entries("experiencer", read_yaml("experiencer"), ("words",))
+        }
         self._kin, self._self = rows["kin"], rows["self"]
         self._he, self._she, self._people = rows["he"], rows["she"], rows["other_person"]
         self._reporters, self._patient = rows["reporter"], rows["patient_word"]
@@ -62,8 +64,31 @@ class Bearers:
         for i, word in enumerate(norms):
             who: str | None = None
             if word in self._kin:
-                if word in ("baby", "child", "kid", "family", "friends", "children", "kids") and i and norms[i - 1] not in (
-                    "my", "our", "his", "her", "the", "old", "year", "month", "week", "a", "of", "family", "mo", "this", "little", "yo", "y", "young", "and",
+                if (
+                    word in ("baby", "child", "kid", "family", "friends", "children", "kids")
+                    and i
+                    and norms[i - 1]
+                    not in (
+                        "my",
+                        "our",
+                        "his",
+                        "her",
+                        "the",
+                        "old",
+                        "year",
+                        "month",
+                        "week",
+                        "a",
+                        "of",
+                        "family",
+                        "mo",
+                        "this",
+                        "little",
+                        "yo",
+                        "y",
+                        "young",
+                        "and",
+                    )
                 ):
                     continue
                 who = word
@@ -130,13 +155,19 @@ class Bearers:
                 return any(w in self._self or w in self._he or w in self._she for w in between[k + 1 :])
         return False
 
-    def _patient_of(self, norms: Sequence[str], people: Sequence[tuple[int, str]], bearers: Sequence[str | None]) -> str:
+    def _patient_of(
+        self, norms: Sequence[str], people: Sequence[tuple[int, str]], bearers: Sequence[str | None]
+    ) -> str:
         """The person whom the message asks about."""
         counts = Counter(b for b in bearers if b not in (None, "people"))
         if counts.get("patient"):
             return "patient"
         mentioned = Counter(who for _, who in people if who != "people")
-        explicit = {w for i, w in people if w == _SELF and norms[i] in ("my", "i", "im", "ive") and not self._next_is_kin(norms, i)}
+        explicit = {
+            w
+            for i, w in people
+            if w == _SELF and norms[i] in ("my", "i", "im", "ive") and not self._next_is_kin(norms, i)
+        }
         kin = [(n, mentioned[w], w) for w, n in counts.items() if w != _SELF]
         if not kin:
             return _SELF

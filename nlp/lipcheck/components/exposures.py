@@ -23,7 +23,9 @@ from lipcheck.vocabulary import load_knowledge
 if not Doc.has_extension("triggers"):
     Doc.set_extension("triggers", default=())
 
-_NUMBER = r"(?:\d{1,2}(?:\.5)?|one|two|three|four|five|six|seven|eight|nine|ten|a couple(?: of)?|a few|several|half a|an?)"
+_NUMBER = (
+    r"(?:\d{1,2}(?:\.5)?|one|two|three|four|five|six|seven|eight|nine|ten|a couple(?: of)?|a few|several|half a|an?)"
+)
 _BEFORE_AMOUNT: Final = re.compile(
     rf"(?P<low>{_NUMBER})\s?(?:-|–|to|or|/)?\s?(?P<high>{_NUMBER})?\+?\s?(?:x\s)?(?:(?:large|big|small|strong|huge|full|extra|double|good|black|medium|normal|regular|whole)\s){{0,2}}"
     r"(?:(?:cups?|mugs?|glass(?:es)?|cans?|bottles?|shots?|tins?|pints?|drinks?|cupfuls?|doses?|tablets?|pills?)\s)?(?:of\s)?(?:(?:strong|black|instant|filter|iced|my)\s)?$"
@@ -47,8 +49,12 @@ _NOT_TAKEN: Final = re.compile(
     r"(?:(?:not|n't|nt)\s+(?:on|take|taking|taken|use|using|used|drink|drinking|drunk|have|had|having|eat|eaten|eating|smoke|touch|been on|currently (?:on|taking)|any|prescribed|given)|never (?:taken|had|used|been on|drink|drank|take|touched|tried|smoked|drunk)|\bno|\bnone of|without|denies|nor|not any|free of|zero)\s+"
     r"(?:(?:any|a|the|other|new|more|much|of|history|recent|known|or|and|drugs?|smoking|coffee|tea|alcohol|tobacco|medicines?)\W+|\w+,\s*|\w+\s+(?:or|nor)\s+){0,6}$"
 )
-_DEVICE: Final = re.compile(r"\b(?:mirena|implanon|nexplanon|depo|implant|iud|coil|progest\w+|mini ?pill|kyleena|skyla)\b")
-_CONTRACEPTIVE_TALK: Final = re.compile(r"\b(?:birth control|period|periods|contracepti\w+|gyno\w*|pregnan\w+|hormon\w+|menstru\w+|bleeding|spotting)\b")
+_DEVICE: Final = re.compile(
+    r"\b(?:mirena|implanon|nexplanon|depo|implant|iud|coil|progest\w+|mini ?pill|kyleena|skyla)\b"
+)
+_CONTRACEPTIVE_TALK: Final = re.compile(
+    r"\b(?:birth control|period|periods|contracepti\w+|gyno\w*|pregnan\w+|hormon\w+|menstru\w+|bleeding|spotting)\b"
+)
 
 
 _TAKEN: Final = frozenset({"steroid", "diuretic", "estrogen", "other_medicine", "ace_inhibitor", "caffeine", "alcohol"})
@@ -112,9 +118,9 @@ class ExposureReader:
             first = bisect_left(message.symptoms, (start, ""))
             if not _LINKED.search(near) or first == len(message.symptoms) or message.symptoms[first][0] >= end:
                 return None
-        if span.label_ in ("combined_pill", "unnamed_pill"):
-            if message.pill == "device" or (message.pill == "unsaid" and "generic" in tags):
-                kind = "other_medicine"
+        no_estrogen = message.pill == "device" or (message.pill == "unsaid" and "generic" in tags)
+        if span.label_ in ("combined_pill", "unnamed_pill") and no_estrogen:
+            kind = "other_medicine"
         status = "absent" if "decaf" in tags else self._status(message.text, span, assertion, kind)
         per_day, mg = self._amounts(message.text, span, entry.get("mg")) if kind == "caffeine" else (None, None)
         return Trigger(

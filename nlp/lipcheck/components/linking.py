@@ -33,7 +33,9 @@ _DETERMINERS: Final = frozenset(
     "very also both either one left right lft rt l r just only around near corner certain some this that these those - ( ' 's "
     "same opposite top bottom front tip muscle muscles skin region parts areas sides".split()
 )
-_PREPOSITIONS: Final = frozenset("in on of around to at near down along across over above below under inside through throughout into from within behind between beneath underneath all between upto toward towards affecting about".split())
+_PREPOSITIONS: Final = frozenset(
+    "in on of around to at near down along across over above below under inside through throughout into from within behind between beneath underneath all between upto toward towards affecting about".split()
+)
 _JOINERS: Final = frozenset(
     ", and or & / + then also as well plus nor even my his her the their both left right side sides of in on to down into "
     "through from - one a around up maybe now especially including sometimes".split()
@@ -50,14 +52,30 @@ _COPULAS: Final = frozenset(
     "will would can not never no seems seem seemed appears kind sort of extremely suddenly both half again more constantly occasionally ever continuously then "
     "any hardly barely and visibly badly , too super partially partly mildly severely up muscles muscle around 's 'm".split()
 )
-_PAIN_WORDS: Final = re.compile(r"\b(?:period|periods|menstrual|menstruation|menses|birth control|the pill|contraceptive|iud|implant|nuvaring|depo|ovulation|pms|pcos|endometriosis|spotting|bleeding|uterus|mirena|gyno\w*)\b")
+_PAIN_WORDS: Final = re.compile(
+    r"\b(?:period|periods|menstrual|menstruation|menses|birth control|the pill|contraceptive|iud|implant|nuvaring|depo|ovulation|pms|pcos|endometriosis|spotting|bleeding|uterus|mirena|gyno\w*)\b"
+)
 # LABELS.md section 1: not the asymmetry of teeth, bone or looks
-_BONE: Final = re.compile(r"\b(?:orthodont\w+|braces|teeth|bone\w*|jaw surgery|cosmetic|wrinkles?|selfies?|midline|born|nose job|invisalign)\b")
-_SEVERE: Final = frozenset("worst great severe terrible thunderclap unbearable excruciating awful horrible splitting intense extreme crippling debilitating massive horrendous horrific violent agonizing agonising insane crazy killer brutal aweful".split())
+_BONE: Final = re.compile(
+    r"\b(?:orthodont\w+|braces|teeth|bone\w*|jaw surgery|cosmetic|wrinkles?|selfies?|midline|born|nose job|invisalign)\b"
+)
+_SEVERE: Final = frozenset(
+    "worst great severe terrible thunderclap unbearable excruciating awful horrible splitting intense extreme crippling debilitating massive horrendous horrific violent agonizing agonising insane crazy killer brutal aweful".split()
+)
 _MODERATE: Final = frozenset("moderate moderately bad medium".split())
 _MILD: Final = frozenset("mild slight slightly minor little light mildly faint".split())
 _THRESHOLD_C, _THRESHOLD_F = 39.0, 102.2
 _TEMPERATURE = re.compile(r"(?<![\d/.])(\d{2,3}(?:[.,]\d)?)\s?(?:°|º|degrees?|deg)?\s?(c|f|celsius|fahrenheit)?\b")
+_RIGHT_AS_ADVERB: Final = frozenset("now away after before above below under".split())
+_OWNERS: Final = frozenset({"my", "the", "his", "her"})
+_FILLERS: Final = frozenset(
+    "sensation feeling sensations pain experienced felt present located there noted seen muscles issues like mainly "
+    "mostly especially up occurring happening started only".split()
+)
+# symptoms told by a verb that takes the site as its object: "can't close my eye", "clenching my jaw"
+_TAKES_OBJECT: Final = frozenset(
+    "cramp eye_closure paralysis numbness stiffness pulling weakness pain twitching".split()
+)
 _REACH_LEFT, _REACH_RIGHT = 12, 6
 
 
@@ -134,14 +152,23 @@ class Linker:
             phrase = self._sites[span.label_].lexicon[int(span.kb_id_)]
             near = sides[bisect_left(side_starts, span.start - 9) : bisect_left(side_starts, span.end + 8)]
             following = spans[number + 1].start if number + 1 < len(spans) else len(doc)
-            side = _side_before(norms, clauses, near, span, used) or _side_after(norms, clauses, near, span, used, following)
+            side = _side_before(norms, clauses, near, span, used) or _side_after(
+                norms, clauses, near, span, used, following
+            )
             label = side.label_ if side is not None else None
             side_span = (side.start, side.end) if side is not None else None
             if side is not None:
                 used.add(side.start)
-            elif not phrase.plural and self._sites[span.label_].get("region") == "limb" and norms[span.start - 1] in ("an", "a"):
+            elif (
+                not phrase.plural
+                and self._sites[span.label_].get("region") == "limb"
+                and norms[span.start - 1] in ("an", "a")
+            ):
                 label = "one" if span.start else None
-            elif "that" in norms[max(0, span.start - 3) : span.start] or norms[span.end : span.end + 4][-2:] == ["that", "side"]:
+            elif "that" in norms[max(0, span.start - 3) : span.start] or norms[span.end : span.end + 4][-2:] == [
+                "that",
+                "side",
+            ]:
                 # "that eye", "the brow on that side": the side last spoken of
                 before = [x for x in out[-6:] if x.side in ("left", "right")]
                 label = before[-1].side if before else None
@@ -150,7 +177,7 @@ class Linker:
         alone: list[_Site] = []
         for side in sides:
             # "numb on my left side": the side alone stands for half of the body, or for the site just spoken of
-            if side.start not in used and "side" in norms[side.start : side.end + 1] + norms[side.end : side.end + 1]:
+            if side.start not in used and "side" in norms[side.start : side.end + 1]:
                 at = bisect_left(site_starts, side.start + 1)
                 if at and out[at - 1].start <= side.start < out[at - 1].end:
                     continue
@@ -177,9 +204,7 @@ class Linker:
                     alone.append(_Site(site, side.start, side.end, side.label_, (side.start, side.end)))
         return sorted([*out, *alone], key=lambda s: s.start)
 
-    def _own_sides(
-        self, doc: Doc, norms: Sequence[str], clauses: Clauses, symptoms: Sequence[Span]
-    ) -> dict[int, Span]:
+    def _own_sides(self, doc: Doc, norms: Sequence[str], clauses: Clauses, symptoms: Sequence[Span]) -> dict[int, Span]:
         """The sides of symptoms whose words name their own site: "right sided facial palsy", "Bell's palsy, left"."""
         named = [s for s in symptoms if self._symptoms[s.label_].lexicon[int(s.kb_id_)].implies]
         if not named:
@@ -189,7 +214,9 @@ class Linker:
         out = {}
         for span in named:
             near = sides[bisect_left(starts, span.start - 5) : bisect_left(starts, span.end + 6)]
-            side = _side_before(norms, clauses, near, span, set()) or _side_after(norms, clauses, near, span, set(), len(doc))
+            side = _side_before(norms, clauses, near, span, set()) or _side_after(
+                norms, clauses, near, span, set(), len(doc)
+            )
             if side is not None and side.label_ in ("left", "right", "both"):
                 out[span.start] = side
         return out
@@ -217,12 +244,21 @@ class Linker:
             if symptom.label_ in _UNSITED:
                 out.append(())
                 continue
-            linked = direct[i] or _through_list(norms, clauses, symptoms, direct, i) or _nearest(norms, clauses, symptom, nearby[i], peers[i])
+            linked = (
+                direct[i]
+                or _through_list(norms, clauses, symptoms, direct, i)
+                or _nearest(norms, clauses, symptom, nearby[i], peers[i])
+            )
             out.append(linked or self._spoken_of(norms, clauses, symptoms, out, i))
         return out
 
     def _spoken_of(
-        self, norms: Sequence[str], clauses: Clauses, symptoms: Sequence[Span], done: Sequence[tuple[_Site, ...]], i: int
+        self,
+        norms: Sequence[str],
+        clauses: Clauses,
+        symptoms: Sequence[Span],
+        done: Sequence[tuple[_Site, ...]],
+        i: int,
     ) -> tuple[_Site, ...]:
         """The site of the sentence before, where this one goes on with "it" or "there"."""
         span = symptoms[i]
@@ -259,10 +295,10 @@ class Linker:
         if phrase.implies:
             same = tuple(x for x in linked if x.id == phrase.implies)
             side = own.label_ if own is not None else None
-            side_span = (own.start, own.end) if own is not None else None
+            at = (own.start, own.end) if own is not None else None
             if own is None and len(linked) == 1 and self._sites[linked[0].id].get("region") == "face":
-                side, side_span = linked[0].side, linked[0].side_span
-            linked = same or (_Site(phrase.implies, span.start, span.start, side, side_span),)
+                side, at = linked[0].side, linked[0].side_span
+            linked = same or (_Site(phrase.implies, span.start, span.start, side, at),)
         code = self._symptoms[symptom].code
         if symptom in ("weakness", "paralysis") and any(self._sites[s.id].get("region") == "face" for s in linked):
             code = "R29.810"
@@ -293,17 +329,35 @@ class Linker:
         return out
 
     def _refined(
-        self, doc: Doc, norms: Sequence[str], clauses: Clauses, span: Span, symptom: str, linked: tuple[_Site, ...], severity: str | None
+        self,
+        doc: Doc,
+        norms: Sequence[str],
+        clauses: Clauses,
+        span: Span,
+        symptom: str,
+        linked: tuple[_Site, ...],
+        severity: str | None,
     ) -> tuple[str, tuple[_Site, ...]]:
         """The symptom that the words around make of it: LABELS.md section 1's borderlines."""
         ids = {s.id for s in linked}
         if symptom == "cramp" and ids & {"abdomen", "groin"}:
             return "pain", tuple(replace(s, id="abdomen") for s in linked if s.id in ("abdomen", "groin"))
-        if symptom == "cramp" and ids <= {"body"} and "muscle" not in norms[max(0, span.start - 2) : span.end + 1] and norms[span.start].startswith("cramp") and self._period:
+        if (
+            symptom == "cramp"
+            and ids <= {"body"}
+            and "muscle" not in norms[max(0, span.start - 2) : span.end + 1]
+            and norms[span.start].startswith("cramp")
+            and self._period
+        ):
             return "pain", (_Site("abdomen", span.start, span.start),)
         if symptom in ("stiffness", "cramp") and ids == {"chest"} and symptom == "stiffness":
             return "pain", linked
-        if symptom == "weakness" and not linked and "muscle" not in span.text.lower() and not any(w.startswith("musc") for w in norms[max(0, span.start - 2) : span.end + 3]):
+        if (
+            symptom == "weakness"
+            and not linked
+            and "muscle" not in span.text.lower()
+            and not any(w.startswith("musc") for w in norms[max(0, span.start - 2) : span.end + 3])
+        ):
             return "fatigue", ()
         if symptom == "headache" and severity == "severe":
             return "severe_headache", ()
@@ -320,7 +374,7 @@ class Linker:
         for match in _TEMPERATURE.finditer(around):
             value = float(match[1].replace(",", "."))
             unit = (match[2] or "")[:1]
-            if unit != "f" and _THRESHOLD_C <= value <= 43 or unit != "c" and _THRESHOLD_F <= value <= 109:
+            if (unit != "f" and _THRESHOLD_C <= value <= 43) or (unit != "c" and _THRESHOLD_F <= value <= 109):
                 return True
         return False
 
@@ -333,8 +387,10 @@ def _is_side(doc: Doc, span: Span, sites: set[int]) -> bool:
     return span.end in sites or following in ("side", ")")
 
 
-def _side_before(norms: Sequence[str], clauses: Clauses, sides: Sequence[Span], span: Span, used: set[int]) -> Span | None:
-    """"left upper lip", "right side of my lower lip"."""
+def _side_before(
+    norms: Sequence[str], clauses: Clauses, sides: Sequence[Span], span: Span, used: set[int]
+) -> Span | None:
+    """ "left upper lip", "right side of my lower lip"."""
     start = clauses.sentence(span.start)[0]
     for side in reversed(sides):
         if side.end > span.start or side.start < max(start, span.start - 7) or side.start in used:
@@ -344,7 +400,11 @@ def _side_before(norms: Sequence[str], clauses: Clauses, sides: Sequence[Span], 
         gap = norms[side.end : span.start]
         if not all(w in _DETERMINERS or w in ("'s",) for w in gap):
             continue
-        if side.label_ in ("one", "both") and gap and not {"side", "sides", "half", "of", "my", "the"} & {*gap, *norms[side.start : side.end]}:
+        if (
+            side.label_ in ("one", "both")
+            and gap
+            and not {"side", "sides", "half", "of", "my", "the"} & {*gap, *norms[side.start : side.end]}
+        ):
             continue
         if side.label_ == "one" and norms[side.start] == "one" and gap and gap[0] in ("of",) and "side" not in gap:
             return side
@@ -357,25 +417,45 @@ def _side_before(norms: Sequence[str], clauses: Clauses, sides: Sequence[Span], 
 def _side_after(
     norms: Sequence[str], clauses: Clauses, sides: Sequence[Span], span: Span, used: set[int], following: int
 ) -> Span | None:
-    """"my lip on the left side", "face (left)", "arm, left"."""
+    """ "my lip on the left side", "face (left)", "arm, left"."""
     end = clauses.sentence(span.start)[1]
     following = min(following, end)
     for side in sides:
         if side.start < span.end or side.start >= min(end, span.end + 7) or side.start in used:
             continue
         gap = norms[span.end : side.start]
-        joined = all(w in ("on", "in", "at", "the", "my", "(", ",", "-", ":", "only", "his", "her", "to", "is", "side", "hand", "of") for w in gap)
+        joined = all(
+            w
+            in (
+                "on",
+                "in",
+                "at",
+                "the",
+                "my",
+                "(",
+                ",",
+                "-",
+                ":",
+                "only",
+                "his",
+                "her",
+                "to",
+                "is",
+                "side",
+                "hand",
+                "of",
+            )
+            for w in gap
+        )
         says_side = "side" in norms[side.start : side.end + 1]
         if joined and (says_side or "on" in gap or "(" in gap or not gap or gap[-1] in (":", ",", "-", "the")):
             after = norms[side.end] if side.end < len(norms) else ""
             if following <= side.end + 1 and not says_side and after not in ("side", ")", ",", "."):
                 return None
-            if norms[side.start] in ("one", "half") or norms[side.start : side.end] == ["right"] and after in ("now", "away", "after", "before", "above", "below", "under"):
-                if not says_side:
-                    return None
-            if says_side and after == "of":
+            adverb = norms[side.start] == "right" and after in _RIGHT_AS_ADVERB
+            if not says_side and (adverb or norms[side.start] in ("one", "half")):
                 return None
-            return side
+            return None if says_side and after == "of" else side
     return None
 
 
@@ -391,7 +471,11 @@ def _site_groups(
             gap = range(last.end, site.start)
             same = clauses.sentence_of[last.start] == clauses.sentence_of[site.start]
             joined = same and len(gap) <= 7 and all(norms[i] in _JOINERS and i not in taken for i in gap)
-            if joined and "and" in [norms[i] for i in gap] and any(norms[i] in ("my", "his", "her", "the") for i in gap):
+            if (
+                joined
+                and "and" in [norms[i] for i in gap]
+                and any(norms[i] in ("my", "his", "her", "the") for i in gap)
+            ):
                 joined = not _opens_statement(norms, taken, groups[-1][0], site)
             if joined:
                 groups[-1].append(site)
@@ -406,8 +490,17 @@ def _site_groups(
                 if "my" not in between and "the" not in between:
                     site = replace(site, side=shared[-1].side, side_span=shared[-1].side_span)
             shared.append(site)
-        if len(shared) > 1 and shared[-1].side in ("left", "right") and shared[-1].side_span and shared[-1].side_span[0] >= shared[-1].end and norms[shared[-1].side_span[0] - 1] in ("the", "my"):
-            shared = [s if s.side or s.plural else replace(s, side=shared[-1].side, side_span=shared[-1].side_span) for s in shared]
+        if (
+            len(shared) > 1
+            and shared[-1].side in ("left", "right")
+            and shared[-1].side_span
+            and shared[-1].side_span[0] >= shared[-1].end
+            and norms[shared[-1].side_span[0] - 1] in ("the", "my")
+        ):
+            shared = [
+                s if s.side or s.plural else replace(s, side=shared[-1].side, side_span=shared[-1].side_span)
+                for s in shared
+            ]
         out.append(tuple(shared))
     return out
 
@@ -415,7 +508,10 @@ def _site_groups(
 def _opens_statement(norms: Sequence[str], taken: set[int], first: _Site, site: _Site) -> bool:
     """Whether a site begins a statement of its own: "pain in my arm and my face is numb"."""
     opened_by_symptom = any(i in taken for i in range(max(0, first.start - 5), first.start))
-    return opened_by_symptom and any(w in ("is", "are", "was", "were", "feels", "feel", "felt", "has", "started", "went", "keeps", "gets") for w in norms[site.end : site.end + 2])
+    return opened_by_symptom and any(
+        w in ("is", "are", "was", "were", "feels", "feel", "felt", "has", "started", "went", "keeps", "gets")
+        for w in norms[site.end : site.end + 2]
+    )
 
 
 def _direct(
@@ -428,29 +524,66 @@ def _direct(
     right: tuple[_Site, ...] = ()
     for group in groups:
         first, last = group[0], group[-1]
-        head = min(first.start, first.side_span[0] if first.side_span and first.side_span[0] < first.start else first.start)
+        head = min(
+            first.start, first.side_span[0] if first.side_span and first.side_span[0] < first.start else first.start
+        )
         if first.start < s_start or last.end > s_end:
             continue
-        if first.start <= span.start and span.end <= last.end and any(s.start <= span.start and span.end <= s.end for s in group):
+        if (
+            first.start <= span.start
+            and span.end <= last.end
+            and any(s.start <= span.start and span.end <= s.end for s in group)
+        ):
             return group
         tail = max(last.end, last.side_span[1] if last.side_span else 0)
         if last.end <= span.start:
             gap = [norms[i] for i in range(max(last.end, min(tail, span.start)), span.start)]
-            if len(gap) <= 9 and all(w in _COPULAS or w in _DETERMINERS for w in gap) and not any(i in taken for i in range(last.end, span.start)):
+            if (
+                len(gap) <= 9
+                and all(w in _COPULAS or w in _DETERMINERS for w in gap)
+                and not any(i in taken for i in range(last.end, span.start))
+            ):
                 comma = "," in gap or "and" in gap
-                if not comma or any(w in ("is", "are", "feels", "feel", "was", "were", "started", "began", "felt", "went", "gets", "get", "it") for w in gap):
+                if not comma or any(
+                    w
+                    in (
+                        "is",
+                        "are",
+                        "feels",
+                        "feel",
+                        "was",
+                        "were",
+                        "started",
+                        "began",
+                        "felt",
+                        "went",
+                        "gets",
+                        "get",
+                        "it",
+                    )
+                    for w in gap
+                ):
                     left, left_gap = group, len(gap)
         elif first.start >= span.end and not right:
             gap = norms[span.end : head]
-            between_taken = any(i in taken for i in range(span.end, head))
-            if len(gap) <= 6 and not between_taken and "," not in gap and "and" not in gap:
-                if not gap or all(w in _DETERMINERS for w in gap) and not {"my", "the", "his", "her"} & set(gap[:1]) or (
-                    any(w in _PREPOSITIONS for w in gap) and all(w in _PREPOSITIONS or w in _DETERMINERS or w in _COPULAS or w in ("sensation", "feeling", "sensations", "pain", "experienced", "felt", "present", "located", "there", "noted", "seen", "muscles", "issues", "like", "mainly", "mostly", "especially", "up", "like", "occurring", "happening", "started", "only") for w in gap)
-                ) or (gap[0] in ("my", "his", "her", "the") and span.label_ in ("cramp", "eye_closure", "paralysis", "numbness", "stiffness", "pulling", "weakness", "pain", "twitching")):
-                    right = group
+            if len(gap) <= 6 and not any(i in taken for i in range(span.end, head)) and _leads_to(gap, span.label_):
+                right = group
     if left and left_gap == 0:
         return left + _trailing(norms, span, groups, taken, s_end) if len(groups) > 1 else left
     return right or (left + _trailing(norms, span, groups, taken, s_end) if left else left)
+
+
+def _leads_to(gap: Sequence[str], symptom: str) -> bool:
+    """Whether the words between a symptom and a site behind it join them: "numb [left] lip", "tingling [in my] face"."""
+    if "," in gap or "and" in gap:
+        return False
+    if not gap:
+        return True
+    if all(w in _DETERMINERS for w in gap) and gap[0] not in _OWNERS:
+        return True
+    if any(w in _PREPOSITIONS for w in gap):
+        return all(w in _PREPOSITIONS or w in _DETERMINERS or w in _COPULAS or w in _FILLERS for w in gap)
+    return gap[0] in _OWNERS and symptom in _TAKES_OBJECT
 
 
 def _trailing(
@@ -462,7 +595,11 @@ def _trailing(
         if not span.end < head or group[-1].end > s_end:
             continue
         gap = norms[span.end : head]
-        if len(gap) > 3 or gap[0] not in ("and", ",", "also") or not all(w in ("and", ",", "also", "my", "the", "in", "of") for w in gap):
+        if (
+            len(gap) > 3
+            or gap[0] not in ("and", ",", "also")
+            or not all(w in ("and", ",", "also", "my", "the", "in", "of") for w in gap)
+        ):
             return ()
         tail = max(group[-1].end, group[-1].side_span[1] if group[-1].side_span else 0)
         after = norms[tail] if tail < len(norms) else "."
@@ -480,7 +617,11 @@ def _through_list(
         while 0 <= j + step < len(symptoms):
             a, b = (symptoms[j], symptoms[j + step]) if step > 0 else (symptoms[j + step], symptoms[j])
             gap = norms[a.end : b.start]
-            if clauses.sentence_of[a.start] != clauses.sentence_of[b.start] or len(gap) > 9 or not all(w in _SYMPTOM_JOINERS for w in gap):
+            if (
+                clauses.sentence_of[a.start] != clauses.sentence_of[b.start]
+                or len(gap) > 9
+                or not all(w in _SYMPTOM_JOINERS for w in gap)
+            ):
                 break
             j += step
             if symptoms[j].label_ in _UNSITED:
@@ -508,13 +649,21 @@ def _nearest(
         if last.end <= span.start and first.start >= c_start:
             distance = span.start - last.end
             between = [s for s in symptoms if last.end <= s.start < span.start]
-            if distance > _REACH_LEFT or between and not all(s.label_ not in _UNSITED for s in between):
+            if distance > _REACH_LEFT or (between and not all(s.label_ not in _UNSITED for s in between)):
                 continue
-            if between and "," in norms[last.end : span.start] and not any(w in ("feels", "is", "are", "feel") for w in norms[last.end : span.start]):
+            if (
+                between
+                and "," in norms[last.end : span.start]
+                and not any(w in ("feels", "is", "are", "feel") for w in norms[last.end : span.start])
+            ):
                 continue
         elif first.start >= span.end and last.end <= c_end:
             distance = first.start - span.end
-            if distance > _REACH_RIGHT or any(span.end <= s.start < first.start for s in symptoms) or "," in norms[span.end : first.start]:
+            if (
+                distance > _REACH_RIGHT
+                or any(span.end <= s.start < first.start for s in symptoms)
+                or "," in norms[span.end : first.start]
+            ):
                 continue
             if any(s.start - last.end in (0, 1, 2) and s.start >= last.end for s in symptoms):
                 continue
@@ -529,7 +678,7 @@ def _nearest(
 def _severity(norms: Sequence[str], clauses: Clauses, span: Span) -> str | None:
     """Severity by the words next to a symptom."""
     start, end = clauses.sentence(span.start)
-    before = norms[max(start, span.start - 3) : span.start]
+    before: Sequence[str] = norms[max(start, span.start - 3) : span.start]
     for link in ("and", ",", "or", "but"):
         if link in before:
             before = before[len(before) - list(reversed(before)).index(link) :]
@@ -572,7 +721,9 @@ def _settled(told: Sequence[tuple[Finding, str]]) -> list[Finding]:
         rivals = [(g, b) for g, b in facts if g.status != f.status]
         if any(_TRUST[b] > _TRUST[basis] for _, b in rivals):
             continue
-        if f.status == "past" and any(_TRUST[b] == _TRUST[basis] and g.status == "present" and b != "cue" for g, b in rivals):
+        if f.status == "past" and any(
+            _TRUST[b] == _TRUST[basis] and g.status == "present" and b != "cue" for g, b in rivals
+        ):
             continue
         if f.status == "uncertain" and any(g.status in ("present", "past") for g, _ in rivals):
             continue
@@ -587,7 +738,11 @@ def _distinct(findings: Sequence[Finding]) -> list[Finding]:
         kept.setdefault((f.symptom, f.site, f.side, f.status, f.experiencer), f)
     out = []
     for f in kept.values():
-        twins = [g for g in kept.values() if g is not f and (g.symptom, g.status, g.experiencer) == (f.symptom, f.status, f.experiencer)]
+        twins = [
+            g
+            for g in kept.values()
+            if g is not f and (g.symptom, g.status, g.experiencer) == (f.symptom, f.status, f.experiencer)
+        ]
         if f.site is None and any(g.site for g in twins):
             continue
         if f.side is None and any(g.site == f.site and g.side for g in twins):

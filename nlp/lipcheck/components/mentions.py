@@ -70,7 +70,9 @@ class Mentions:
                 if group in _HIDES[friend.label_]:
                     for i in range(friend.start, friend.end):
                         friends[i].append(friend)
-            kept = [s for s in spans if not any(_hides(f, s) for i in range(s.start, s.end) for f in friends.get(i, ()))]
+            kept = [
+                s for s in spans if not any(_hides(f, s) for i in range(s.start, s.end) for f in friends.get(i, ()))
+            ]
             doc.spans[group] = filter_spans(kept)
         return doc
 

@@ -44,7 +44,13 @@ _WORDS: Final = {
     "seventeen": 17, "eighteen": 18, "nineteen": 19, "twenty": 20, "thirty": 30, "forty": 40, "fourty": 40,
     "fifty": 50, "sixty": 60, "ninety": 90, "hundred": 100, "once": 1, "twice": 2, "thrice": 3,
 }  # fmt: skip
-_RANGES: Final = {"few": (3.0, 3.0), "couple": (2.0, 2.0), "several": (3.0, 7.0), "dozen": (12.0, 12.0), "half": (0.5, 0.5)}
+_RANGES: Final = {
+    "few": (3.0, 3.0),
+    "couple": (2.0, 2.0),
+    "several": (3.0, 7.0),
+    "dozen": (12.0, 12.0),
+    "half": (0.5, 0.5),
+}
 _UNITS: Final = {
     "s": 1.0, "sec": 1.0, "second": 1.0, "min": 60.0, "minute": 60.0, "mins": 60.0, "h": 3600.0, "hr": 3600.0,
     "hour": 3600.0, "day": _DAY, "night": _DAY, "week": 7 * _DAY, "wk": 7 * _DAY, "fortnight": 14 * _DAY,
@@ -65,7 +71,9 @@ _SPAN = re.compile(
     rf"(?P<low>{_COUNT})(?:(?:\s?(?:-|–|—|~|to|or|/|until|till)\s?|,\s)(?P<high>{_COUNT}))?(?:\s+and\s+a\s+(?P<half>half))?"
     rf"(?:\s|-|\s?\+\s?)?(?:more\s+|full\s+|whole\s+|long\s+)?(?P<unit>{_UNIT})(?:\s+and\s+a\s+(?P<half2>half))?(?![\w'])"
 )
-_SINCE_WORD = re.compile(r"\b(?:(?:the\s+)?day\s+before\s+yesterday|yesterday|yest|ystrday|yday|yesturday|last\s+(?:week|month|year)|a\s+day\s+ago)\b")
+_SINCE_WORD = re.compile(
+    r"\b(?:(?:the\s+)?day\s+before\s+yesterday|yesterday|yest|ystrday|yday|yesturday|last\s+(?:week|month|year)|a\s+day\s+ago)\b"
+)
 _TIMES = re.compile(
     rf"(?<![\w.])(?P<low>{_COUNT}|once|twice|thrice)(?:\s?(?:-|–|to|or|/)\s?(?P<high>{_COUNT}|twice|thrice))?"
     rf"\s*(?:times?|x|episodes?|attacks?|bouts?|spells?|bursts?|goes|nights?|mornings?|days?)?\s*(?:or\s+(?:so|more)\s+)?(?P<per>(?:/|an?\b|per\b|each\b|every\b|out\s+of\s+the\b|in\s+an?\b|in\s+the\b|in\s+one\b|within\s+a\b)"
@@ -105,7 +113,9 @@ _DOSING: Final = re.compile(
 _ONSET: Final = re.compile(
     r"\b(?:start\w*|beg[au]n|notic\w+|happen\w*|going on|been (?:there|like)|it(?:'s| has|s| is)? been|lasted|lasts?|came on|appear\w*|develop\w*|onset|occurr?\w*|duration|how long|having this|had this|this for|since)\b"
 )
-_STILL_THERE: Final = re.compile(r"\s*(?:,|of this|of having|there is|there are|my|it is|it still|i still|and still|still|now)")
+_STILL_THERE: Final = re.compile(
+    r"\s*(?:,|of this|of having|there is|there are|my|it is|it still|i still|and still|still|now)"
+)
 _FREE: Final = re.compile(
     r"\b(?:free|without|ceased|remission|hospitali[sz]ed|hospital|stay|observation|gone|massage|heating pad|lie back|better|fine|ok|well|off|away for|away)\b(?:\s+\w+){0,3}\s*$"
 )
@@ -125,12 +135,22 @@ _AGE = [
         r"(?!\s*(?:%|weeks?|wks?|months?|days?|mg|kg|lbs?|pounds|st\b|stone|feet|foot|ft|cm|inch|hours?|hrs?|min|\.\d|\d|'|\"|times|cups|/))"
     ),
 ]
-_ONSETS: Final = {"sudden": re.compile(r"\b(?:sudden(?:ly)?|all of a sudden|out of nowhere|abrupt(?:ly)?|out of the blue|instantly)\b"),
-                  "gradual": re.compile(r"\b(?:gradual(?:ly)?|slowly|bit by bit|little by little|over time|progressive(?:ly)?)\b")}
+_ONSETS: Final = {
+    "sudden": re.compile(
+        r"\b(?:sudden(?:ly)?|all of a sudden|out of nowhere|abrupt(?:ly)?|out of the blue|instantly)\b"
+    ),
+    "gradual": re.compile(r"\b(?:gradual(?:ly)?|slowly|bit by bit|little by little|over time|progressive(?:ly)?)\b"),
+}
 _TRENDS: Final = {
-    "worse": re.compile(r"\b(?:getting worse|got worse|gotten worse|gets worse|worsening|worsened|worse (?:every|each|than)|increasing|more frequent|more often|spreading|worse now|is worse)\b"),
-    "better": re.compile(r"\b(?:getting better|got better|improving|improved|a (?:bit|little|lil) better|is better|feels better|going down|easing)\b"),
-    "same": re.compile(r"\b(?:no change|unchanged|no better|not (?:getting )?better|hasn't changed|has not changed|the same|not changed|no improvement|stayed the same)\b"),
+    "worse": re.compile(
+        r"\b(?:getting worse|got worse|gotten worse|gets worse|worsening|worsened|worse (?:every|each|than)|increasing|more frequent|more often|spreading|worse now|is worse)\b"
+    ),
+    "better": re.compile(
+        r"\b(?:getting better|got better|improving|improved|a (?:bit|little|lil) better|is better|feels better|going down|easing)\b"
+    ),
+    "same": re.compile(
+        r"\b(?:no change|unchanged|no better|not (?:getting )?better|hasn't changed|has not changed|the same|not changed|no improvement|stayed the same)\b"
+    ),
 }
 
 
@@ -146,7 +166,9 @@ class TimingReader:
     def __init__(self) -> None:
         rows = check_entries("timing", read_yaml("timing"), ("words",))
         self._patterns = {
-            r["id"]: re.compile(r"\b(?:" + "|".join(re.escape(w) for w in sorted(r["words"], key=len, reverse=True)) + r")\b")
+            r["id"]: re.compile(
+                r"\b(?:" + "|".join(re.escape(w) for w in sorted(r["words"], key=len, reverse=True)) + r")\b"
+            )
             for r in rows
         }
 
@@ -158,7 +180,9 @@ class TimingReader:
         frequencies = list(self._frequencies(doc.text, text, sentences, marks))
         taken = sorted((f.quote.start, f.quote.end) for f in frequencies)
         durations = [
-            d for d in _durations(doc.text, text, sentences, marks) if not _near(taken, d.quote.start, d.quote.end - 1, -1)
+            d
+            for d in _durations(doc.text, text, sentences, marks)
+            if not _near(taken, d.quote.start, d.quote.end - 1, -1)
         ]
         doc._.timing = Timing(
             tuple(_unique_durations(durations)),
@@ -199,13 +223,22 @@ class TimingReader:
             clause = text[start:end]
             if _DOSING.search(text[max(start, match.start() - 40) : min(end, match.end() + 25)]):
                 continue
-            if not _marked_in(marks, start, end) and not re.search(r"\b(?:it|this|happens?|episodes?|attacks?|they|comes?|occurs?|frequency|how often|symptoms)\b", clause):
+            if not _marked_in(marks, start, end) and not re.search(
+                r"\b(?:it|this|happens?|episodes?|attacks?|they|comes?|occurs?|frequency|how often|symptoms)\b", clause
+            ):
                 continue
             groups = match.groupdict()
             if "per" in groups:
-                if match["low"] in ("a", "an") :
+                if match["low"] in ("a", "an"):
                     continue
-                if "time" not in match[0] and not re.search(r"\d\s?x|once|twice|thrice|episode|attack|bout|spell|burst|goes|night|morning|days?\s+(?:a|per|out)", match[0]) and not re.search(r"\d\s?/\s?(?:day|week)", match[0]):
+                if (
+                    "time" not in match[0]
+                    and not re.search(
+                        r"\d\s?x|once|twice|thrice|episode|attack|bout|spell|burst|goes|night|morning|days?\s+(?:a|per|out)",
+                        match[0],
+                    )
+                    and not re.search(r"\d\s?/\s?(?:day|week)", match[0])
+                ):
                     continue
                 low, high = _count(match["low"])
                 if match["high"]:
@@ -301,12 +334,18 @@ def _durations(
             bound = ""
         if _AGE_AFTER.match(after) or _NOT_OURS_AFTER.match(after):
             continue
-        if re.search(r"\bafter\s*$", before) and _STILL_THERE.match(after) and _near(marks, match.start(), match.end(), 60, start, end):
+        if (
+            re.search(r"\bafter\s*$", before)
+            and _STILL_THERE.match(after)
+            and _near(marks, match.start(), match.end(), 60, start, end)
+        ):
             unit = _UNITS[unit_word if unit_word in _UNITS else unit_word.rstrip("s")]
             low, high = _count(match["low"])
             yield Duration("course", low * unit, high * unit, _quote(given, match.start("low"), match.end()))
             continue
-        if re.search(r"\b(?:every|each|per|age|aged|a|in|after|at|next|another|first|wait|until|within)\s*$", before) and not _LASTS.search(before):
+        if re.search(
+            r"\b(?:every|each|per|age|aged|a|in|after|at|next|another|first|wait|until|within)\s*$", before
+        ) and not _LASTS.search(before):
             continue
         kind = _kind(match, before, after)
         if kind is None:
@@ -344,7 +383,13 @@ def _durations(
         if _DOSING.search(window) and not _near(marks, match.start(), match.end(), 30):
             continue
         word = match[0]
-        seconds = 2 * _DAY if "before" in word else _DAY if word.startswith("y") or "day" in word else _DAY * {"week": 7, "month": 30, "year": 365}[word.split()[-1]]
+        seconds = (
+            2 * _DAY
+            if "before" in word
+            else _DAY
+            if word.startswith("y") or "day" in word
+            else _DAY * {"week": 7, "month": 30, "year": 365}[word.split()[-1]]
+        )
         yield Duration("course", seconds, seconds, _quote(given, match.start(), match.end()))
 
 
@@ -353,24 +398,38 @@ def _kind(match: re.Match[str], before: str, after: str) -> str | None:
     short = match["unit"][0] in "s" or match["unit"].startswith(("min", "h"))
     if _AGO.match(after):
         return "course"
-    if re.search(r"\b(?:and|they|that|which|usually|only|it|can|will|episodes?|attacks?|time)\s+last\s+(?:for|about|around|only|up to|from|between|maybe|like)?\s*$|\blast\s+(?:about|around|only|up to|between|maybe)\s*$", before):
+    if re.search(
+        r"\b(?:and|they|that|which|usually|only|it|can|will|episodes?|attacks?|time)\s+last\s+(?:for|about|around|only|up to|from|between|maybe|like)?\s*$|\blast\s+(?:about|around|only|up to|between|maybe)\s*$",
+        before,
+    ):
         return "episode"
-    if re.search(r"(?:past|last|previous|since|these|from)\s*(?:about|around|the|almost|nearly)?\s*$", before) and "lasts" not in before[-8:]:
+    if (
+        re.search(r"(?:past|last|previous|since|these|from)\s*(?:about|around|the|almost|nearly)?\s*$", before)
+        and "lasts" not in before[-8:]
+    ):
         return "course"
     if _LASTS.search(before):
-        if re.search(r"\bfor(?:\s+\w+){0,3}\s*$", before) and not re.search(r"last|stay|goes|gone|episode", before[-30:]):
+        if re.search(r"\bfor(?:\s+\w+){0,3}\s*$", before) and not re.search(
+            r"last|stay|goes|gone|episode", before[-30:]
+        ):
             return "episode" if short and not re.match(r"\s*now\b", after) else "course"
         return "episode"
     if re.match(r"\s*(?:now\b|history|straight|running|in a row|already|passed|has passed|have passed)", after):
         return "course"
     if _COURSE_BEFORE.search(before):
         return "course"
-    if short and re.search(r"\b(?:at a time|each time|at most|max|then|and it|and goes|or so|tops|before|episodes?|long|each|spells?|bursts?|every time)\b", after[:25]):
+    if short and re.search(
+        r"\b(?:at a time|each time|at most|max|then|and it|and goes|or so|tops|before|episodes?|long|each|spells?|bursts?|every time)\b",
+        after[:25],
+    ):
         return "episode"
     if short and match["high"]:
         return "episode"
-    alone = re.search(r"(?:^|[.:;!?\n(,])\s*(?:(?:about|abt|maybe|for|some|roughly|it's|its)\s+)?$", before) and re.match(
-        r"\s*(?:$|[.:;!?\n),]|of (?:this|it|these|them)\b|and (?:it|i|back|then|over)|then|tops|or so|max|on and off|each|now|, )", after
+    alone = re.search(
+        r"(?:^|[.:;!?\n(,])\s*(?:(?:about|abt|maybe|for|some|roughly|it's|its)\s+)?$", before
+    ) and re.match(
+        r"\s*(?:$|[.:;!?\n),]|of (?:this|it|these|them)\b|and (?:it|i|back|then|over)|then|tops|or so|max|on and off|each|now|, )",
+        after,
     )
     if alone and not re.match(r"[^.]{0,25}\b(?:mg|tablet|dose|taper|course)", after):
         return "episode" if short else "course"

@@ -23,7 +23,18 @@ TEXT_NAMES = (
     "text", "message", "body", "content", "message_text", "message_body", "message_content", "msg", "patient_message",
     "complaint", "description", "comment", "question", "note", "free_text",
 )  # fmt: skip
-RECEIVED_NAMES = ("received", "received_at", "sent", "sent_at", "timestamp", "datetime", "date", "created_at", "created", "time")
+RECEIVED_NAMES = (
+    "received",
+    "received_at",
+    "sent",
+    "sent_at",
+    "timestamp",
+    "datetime",
+    "date",
+    "created_at",
+    "created",
+    "time",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -129,7 +129,9 @@ def read(stream: BufferedReader, source: Source) -> Iterator[Message | Reject]:
         if any(row[len(header) :]):
             yield Reject(source.file, number, f"{len(row)} cells under {len(header)} columns")
             continue
-        cells = dict(zip(reversed(header[: len(row)]), reversed(row[: len(header)]), strict=True))  # of two equal names, the first
+        cells = dict(
+            zip(reversed(header[: len(row)]), reversed(row[: len(header)]), strict=True)
+        )  # of two equal names, the first
         text = cells.get(text_column or "")
         if text is None:
             yield Reject(source.file, number, f"no text: {len(row)} cells under {len(header)} columns")
@@ -168,7 +170,9 @@ def _spans(items: list[dict[str, Any]], low: str, high: str) -> str:
 
 def _named(items: list[dict[str, Any]], key: str) -> str:
     return "; ".join(
-        x[key] if (x["status"], x["experiencer"]) == ("present", "patient") else f"{x[key]} ({x['status']}, {x['experiencer']})"
+        x[key]
+        if (x["status"], x["experiencer"]) == ("present", "patient")
+        else f"{x[key]} ({x['status']}, {x['experiencer']})"
         for x in items
     )
 

@@ -1,0 +1,1 @@
+"""From findings to red flags, causes, urgency and advice."""

@@ -14,9 +14,7 @@ _POTASSIUM_HARM: Final = frozenset(
     "potassium_sparing ace_inhibitor arb trimethoprim ciclosporin tacrolimus potassium_tablets warfarin".split()
 )
 _MEDICINES: Final = frozenset({"steroid", "diuretic", "estrogen", "other_medicine", "ace_inhibitor"})
-_COMPRESS_HARM: Final = frozenset(
-    "fever high_fever swelling itching rash numbness burning".split()
-)
+_COMPRESS_HARM: Final = frozenset("fever high_fever swelling itching rash numbness burning".split())
 
 
 @lru_cache(maxsize=1)
@@ -24,7 +22,9 @@ def _rows() -> tuple[Mapping[str, Any], ...]:
     return tuple(check_entries("advice", read_yaml("advice"), ("kind", "urgency", "causes", "needs", "unless", "text")))
 
 
-def advise(case: Case, cause: str | None, urgency: str | None, within: str | None) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def advise(
+    case: Case, cause: str | None, urgency: str | None, within: str | None
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """(advice, next steps) for a cause and an urgency; both empty where no urgency is given."""
     advice: list[str] = []
     steps: list[str] = []
@@ -40,7 +40,10 @@ def advise(case: Case, cause: str | None, urgency: str | None, within: str | Non
 
 
 def _has_condition(case: Case, *ids: str) -> bool:
-    return any(c.condition in ids and c.experiencer == "patient" and c.status in ("present", "uncertain", "past") for c in case.conditions)
+    return any(
+        c.condition in ids and c.experiencer == "patient" and c.status in ("present", "uncertain", "past")
+        for c in case.conditions
+    )
 
 
 def _tags(case: Case) -> frozenset[str]:
@@ -56,7 +59,11 @@ def _child(case: Case) -> bool:
 
 
 def _potassium_harm(case: Case) -> bool:
-    return bool(_tags(case) & _POTASSIUM_HARM) or _trigger(case, "ace_inhibitor") or _has_condition(case, "kidney_disease", "high_potassium")
+    return (
+        bool(_tags(case) & _POTASSIUM_HARM)
+        or _trigger(case, "ace_inhibitor")
+        or _has_condition(case, "kidney_disease", "high_potassium")
+    )
 
 
 def _compress_harm(case: Case) -> bool:
@@ -71,14 +78,32 @@ def _compress_harm(case: Case) -> bool:
 _Fact = Callable[[Case, str | None, str | None], bool]
 _FACTS: Final[Mapping[str, _Fact]] = {
     "allergen_not_medicine": lambda case, cause, within: _trigger(case, "allergen"),
-    "caffeine": lambda case, cause, within: any(t.trigger == "caffeine" and "decaf" not in t.tags and t.status != "past" for t in case.exposed()),
+    "caffeine": lambda case, cause, within: any(
+        t.trigger == "caffeine" and "decaf" not in t.tags and t.status != "past" for t in case.exposed()
+    ),
     "clinician_only": lambda case, cause, within: bool(case.patient.pregnant) or _child(case),
     "compress_harm": lambda case, cause, within: _compress_harm(case),
-    "cramp_like": lambda case, cause, within: any(f.symptom in ("cramp", "stiffness", "twitching") for f in case.live()),
+    "cramp_like": lambda case, cause, within: any(
+        f.symptom in ("cramp", "stiffness", "twitching") for f in case.live()
+    ),
     "latex": lambda case, cause, within: "latex" in _tags(case),
     "medicine": lambda case, cause, within: _trigger(case, *_MEDICINES),
     "medicines_told": lambda case, cause, within: _trigger(case, *_MEDICINES),
     "potassium_harm": lambda case, cause, within: _potassium_harm(case),
-    "stroke_or_head_injury": lambda case, cause, within: cause == "stroke" or any(f.flag in ("speech", "body_weakness_one_side", "face_weakness_one_side", "severe_headache", "confusion_or_collapse") for f in case.red_flags) or _trigger(case, "injury") and any(f.site == "head" for f in case.told()),
+    "stroke_or_head_injury": lambda case, cause, within: (
+        cause == "stroke"
+        or any(
+            f.flag
+            in (
+                "speech",
+                "body_weakness_one_side",
+                "face_weakness_one_side",
+                "severe_headache",
+                "confusion_or_collapse",
+            )
+            for f in case.red_flags
+        )
+        or (_trigger(case, "injury") and any(f.site == "head" for f in case.told()))
+    ),
     "today": lambda case, cause, within: within == "today",
 }

@@ -30,7 +30,7 @@ class Case:
     pattern: str | None = None
     onset: str | None = None
     trend: str | None = None
-    patient: Patient = Patient()
+    patient: Patient = field(default_factory=Patient)
     red_flags: tuple[RedFlag, ...] = ()
     complaints: frozenset[str] = field(default_factory=frozenset)
 

@@ -170,7 +170,12 @@ def _same_side(value: Any, case: Case, findings: Sequence[Finding]) -> tuple[Quo
 
 def _place(site: str | None) -> str | None:
     """Lips and mouth are one place, eye and lid another: two words for one spot are not two regions."""
-    for name, group in (("mouth", "lip upper_lip lower_lip mouth mouth_corner"), ("eye", "eye eyelid"), ("jaw", "jaw tooth gum"), ("arm", "arm hand finger shoulder")):
+    for name, group in (
+        ("mouth", "lip upper_lip lower_lip mouth mouth_corner"),
+        ("eye", "eye eyelid"),
+        ("jaw", "jaw tooth gum"),
+        ("arm", "arm hand finger shoulder"),
+    ):
         if site in group.split():
             return name
     return site

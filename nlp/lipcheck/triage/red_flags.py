@@ -16,7 +16,18 @@ from lipcheck.vocabulary import check_entries, read_yaml
 
 _WEEK: Final = 7 * 86400.0
 _FOUR_WEEKS: Final = 28 * 86400.0
-_ATTACKS: Final = frozenset({"speech", "face_weakness_one_side", "body_weakness_one_side", "face_sensation_one_side", "body_sensation_one_side", "vision_loss", "confusion_or_collapse", "breathing_or_throat"})
+_ATTACKS: Final = frozenset(
+    {
+        "speech",
+        "face_weakness_one_side",
+        "body_weakness_one_side",
+        "face_sensation_one_side",
+        "body_sensation_one_side",
+        "vision_loss",
+        "confusion_or_collapse",
+        "breathing_or_throat",
+    }
+)
 
 
 @lru_cache(maxsize=1)
@@ -48,9 +59,7 @@ def red_flags(case: Case) -> tuple[RedFlag, ...]:
     return tuple(sorted(raised.values(), key=lambda f: (not f.active, f.flag)))
 
 
-def _inactive(
-    rule: Mapping[str, Any], case: Case, found: tuple[Quote | Finding, ...], *, past: bool
-) -> str | None:
+def _inactive(rule: Mapping[str, Any], case: Case, found: tuple[Quote | Finding, ...], *, past: bool) -> str | None:
     """Why a flag is not acted on now, in words; None where it is."""
     flag: str = rule["flag"]
     over = [f for f in found if isinstance(f, Finding) and f.status == "past"]
@@ -60,11 +69,17 @@ def _inactive(
     if past and over:
         return _over(rule, case, over)
     courses = _courses(case, found)
-    if courses and min(d.min_s for d in courses) > _FOUR_WEEKS and case.trend != "worse" and case.onset != "sudden":
-        if not (rule.get("attack") and (case.pattern == "intermittent" or case.frequencies)):
-            return "it has continued unchanged for over four weeks"
+    comes_and_goes = rule.get("attack") and (case.pattern == "intermittent" or case.frequencies)
+    steady = case.trend != "worse" and case.onset != "sudden" and not comes_and_goes
+    if courses and min(d.min_s for d in courses) > _FOUR_WEEKS and steady:
+        return "it has continued unchanged for over four weeks"
     symptoms = {f.symptom for f in found if isinstance(f, Finding)}
-    if flag == "severe_headache" and says(case, "known_migraine") and case.onset != "sudden" and "worst" not in case.text_clean:
+    if (
+        flag == "severe_headache"
+        and says(case, "known_migraine")
+        and case.onset != "sudden"
+        and "worst" not in case.text_clean
+    ):
         return "a headache of a known migraine"
     if symptoms == {"numbness"} and says(case, "injection_numb") and says(case, "recent"):
         return "numbness after an injection or dental work there"

@@ -54,7 +54,9 @@ def votes(case: Case) -> tuple[Vote, ...]:
     return tuple(sorted(out, key=lambda v: (-v.level, CAUSES.index(v.cause), v.rule)))
 
 
-def combine(probabilities: Mapping[str, float], cast: tuple[Vote, ...], *, temperature: float = 1.0) -> tuple[Cause, ...]:
+def combine(
+    probabilities: Mapping[str, float], cast: tuple[Vote, ...], *, temperature: float = 1.0
+) -> tuple[Cause, ...]:
     """The seven causes, likeliest first; see the module's text for how."""
     level: dict[str, int] = {}
     for vote in cast:
@@ -75,9 +77,7 @@ def combine(probabilities: Mapping[str, float], cast: tuple[Vote, ...], *, tempe
         first = max(shares, key=lambda c: shares[c])
         shares[cast[0].cause], shares[first] = shares[first], shares[cast[0].cause]
     evidence = {
-        cause: tuple(
-            Evidence(v.rule, q) for v in cast if v.cause == cause for q in (v.evidence or (None,))
-        )
+        cause: tuple(Evidence(v.rule, q) for v in cast if v.cause == cause for q in (v.evidence or (None,)))
         for cause in CAUSES
     }
     ranked = sorted(CAUSES, key=lambda c: (-shares[c], CAUSES.index(c)))

@@ -31,7 +31,11 @@ def urgency(case: Case, causes: tuple[str, ...], *, in_scope: bool) -> tuple[str
     if active:
         return "emergency", "now", (*reasons, *_others(case))
     if not in_scope:
-        return None, None, ("no complaint of lip or face by the patient was found: a person must read this message", *_others(case))
+        return (
+            None,
+            None,
+            ("no complaint of lip or face by the patient was found: a person must read this message", *_others(case)),
+        )
     reasons = [*_doctor_reasons(case, causes), *(f.why for f in inactive)]
     if reasons:
         return "doctor", "today" if _today(case) else "days", (*reasons, *_others(case))
@@ -80,13 +84,19 @@ def _today(case: Case) -> bool:
         or (any(f.symptom in _SERIOUS for f in live) and not old)
         or any(f.symptom == "eye_closure" for f in live)
         or any(
-            f.symptom == "numbness" and region.get(f.site or "") == "face" and (not courses or min(courses) <= 7 * 86400.0)
-            and case.pattern != "intermittent" and not case.frequencies
+            f.symptom == "numbness"
+            and region.get(f.site or "") == "face"
+            and (not courses or min(courses) <= 7 * 86400.0)
+            and case.pattern != "intermittent"
+            and not case.frequencies
             for f in live
         )
         or any(f.symptom in ("fever", "high_fever") for f in live)
         or bool(case.patient.pregnant)
-        or any(c.condition == "low_potassium" and c.status == "present" and c.experiencer == "patient" for c in case.conditions)
+        or any(
+            c.condition == "low_potassium" and c.status == "present" and c.experiencer == "patient"
+            for c in case.conditions
+        )
     )
 
 
@@ -108,7 +118,9 @@ def missing(case: Case, report_urgency: str | None, *, in_scope: bool) -> tuple[
     felt = [f for f in told if region.get(f.site or "") in ("face", "limb", "body")]
     if any(f.side is None and f.symptom in ("numbness", "tingling", "twitching", "cramp", "weakness") for f in felt):
         out.append("which side, or both")
-    if any(f.symptom in ("facial_droop", "paralysis") for f in told) and not any(f.site in ("forehead", "eyebrow") for f in case.findings):
+    if any(f.symptom in ("facial_droop", "paralysis") for f in told) and not any(
+        f.site in ("forehead", "eyebrow") for f in case.findings
+    ):
         out.append("whether forehead and eye still move")
     if not any(d.kind == "course" for d in case.durations):
         out.append("how long it has been there")
@@ -124,5 +136,3 @@ def missing(case: Case, report_urgency: str | None, *, in_scope: bool) -> tuple[
 def scope_of(case: Case) -> bool:
     """Whether the message is in scope: a complaint symptom of the patient that is present, past or uncertain."""
     return bool(case.complaint_findings())
-
-
