@@ -65,7 +65,7 @@ class Analyzer:
         self,
         text: str,
         *,
-        id: str = "1",
+        id: str = "1",  # noqa: A002 - the record's name for it
         received: str | None = None,
         extra: dict[str, Any] | None = None,
     ) -> Report:

@@ -537,7 +537,7 @@ def _direct(
             return group
         tail = max(last.end, last.side_span[1] if last.side_span else 0)
         if last.end <= span.start:
-            gap = [norms[i] for i in range(max(last.end, min(tail, span.start)), span.start)]
+            gap: Sequence[str] = [norms[i] for i in range(max(last.end, min(tail, span.start)), span.start)]
             if (
                 len(gap) <= 9
                 and all(w in _COPULAS or w in _DETERMINERS for w in gap)

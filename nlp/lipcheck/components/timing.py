@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -21,6 +21,9 @@ from lipcheck.vocabulary import check_entries, read_yaml
 
 _DAY: Final = 86400.0
 _LONGEST_MARK: Final = 80
+# how far, in characters, a pattern word may stand from its symptom; a sentence shorter than _ASIDE may stand beside it
+_BESIDE: Final = 55
+_ASIDE: Final = 45
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +125,12 @@ _FREE: Final = re.compile(
 _OTHER_EVENT: Final = re.compile(
     r"\b(?:surgery|operation|operated|removed|diagnos\w+|scan|mri|ct|doctor|stroke|born|birth|moved|married|died|quit|stopped|implant\w*|vaccin\w*|accident|injury|extract\w+|prescribed|off of|prior|tracheo\w+|manic|weaned|test(?:ed|s)?|appointment|visited)\b"
 )
+_PERSONS: Final = (
+    "husband|wife|hubby|mother|mum|mom|father|dad|son|daughter|brother|sister|child|kid|baby|boy|girl|lady|man|lad|nan|gran"
+    "|granny|grandma|grandad|grandpa|grandfather|grandmother|partner|boyfriend|girlfriend|uncle|aunt|cousin|niece|nephew"
+    "|twins|toddler|patient|friend|neighbour|neighbor|male|female|nurse|teacher|retired [a-z]+"
+)
+_NO_AGE: Final = r"(?!\s?(?:%|mg|mcg|ml|weeks?|wks?|months?|mths?|days?|hours?|hrs?|mins?|min\b|times|x\b|kg|lbs?|st\b|cups?|cans?|ago|units?|pounds|am\b|pm\b|[./:]\d|th\b|nd\b|st\b|rd\b|-\d|feet|foot|cm|years? (?:ago|back|now)|yrs? (?:ago|back)))"
 _AGE = [
     re.compile(
         r"\b(?P<n>\d{1,3}(?:\.5)?|[a-z]+(?:[ -][a-z]+)?)\s*-?\s*(?P<u>years?|yrs?|y|yr|months?|mos?|mths?|weeks?|wks?|days?)\s*\.?\s*-?\s*(?:old\b|of age\b|o\b)"
@@ -134,6 +143,18 @@ _AGE = [
         r"\b(?:i'?\s?a?m|i am|she is|he is|she's|he's|shes|hes|iam|turned|turning|just turned|i m)\s+(?:now\s+|only\s+|just\s+|about\s+|almost\s+|nearly\s+|currently\s+|a\s+)?(?P<n>\d{1,2})\b"
         r"(?!\s*(?:%|weeks?|wks?|months?|days?|mg|kg|lbs?|pounds|st\b|stone|feet|foot|ft|cm|inch|hours?|hrs?|min|\.\d|\d|'|\"|times|cups|/))"
     ),
+    # "my son (8)", "daughter, 16,", "a boy of 9", "my father is 71", "mum 79 right hand"
+    re.compile(
+        rf"\b(?:{_PERSONS})(?:'?s)?(?:,?\s+[a-z]+(?:\s[a-z]+)?)?\s?(?:,|\(|/|\bis\b|\bof\b|\bwho is\b|\bwhos\b|\baged?\b|\bjust turned\b)?\s?\(?(?P<n>\d{{1,3}})\b{_NO_AGE}"
+    ),
+    # "who is 81", "Oskar is 2.", "am 38 now"
+    re.compile(
+        rf"(?<!pain)(?<!level)(?<!score)(?<!it)(?<!that)(?<!this)(?<!potassium)(?<!temp)(?<!number)(?<!bp)(?<!dose)(?<!sugar)\s(?:is|whos|who's|am)\s+(?:only\s+|now\s+)?(?P<n>\d{{1,2}})(?=\s*(?:and\b|[.,)\n]|only|now|but|who|with|$)){_NO_AGE}"
+    ),
+    # "Carol, 77, heart failure", "(78, diabetic", "47, MS for years": a number of its own between a word and a comma
+    re.compile(rf"(?:^|(?<=[a-z],\s)(?<!may,\s)|(?<=[a-z.:]\s)|(?<=\()|(?<=\n))(?P<n>1[3-9]|[2-9]\d)(?=\s?[,)](?!\s?\d)){_NO_AGE}"),
+    # "i am accountant, 52 years.", "myself Ramesh, 34 yrs male"
+    re.compile(r"\b(?:i am|i'm|myself|name is|lady|man|patient:?)\s+(?:[a-z]+,?\s+){0,3}\(?(?P<n>\d{1,2})\s?(?:years?|yrs?)\b(?!\s?(?:ago|back|of|now|into))"),
 ]
 _ONSETS: Final = {
     "sudden": re.compile(
@@ -167,7 +188,7 @@ class TimingReader:
         rows = check_entries("timing", read_yaml("timing"), ("words",))
         self._patterns = {
             r["id"]: re.compile(
-                r"\b(?:" + "|".join(re.escape(w) for w in sorted(r["words"], key=len, reverse=True)) + r")\b"
+                r"\b(?:" + "|".join(_as_pattern(w) for w in sorted(r["words"], key=len, reverse=True)) + r")\b"
             )
             for r in rows
         }
@@ -187,16 +208,29 @@ class TimingReader:
         doc._.timing = Timing(
             tuple(_unique_durations(durations)),
             tuple(frequencies),
-            self._pattern(text, sentences, marks),
+            self._pattern(text, sentences, marks, frequencies),
             next((k for k, r in _ONSETS.items() if _in_marked(r, text, sentences, marks)), None),
             next((k for k, r in _TRENDS.items() if _in_marked(r, text, sentences, marks)), None),
             read_age(text),
         )
         return doc
 
-    def _pattern(self, text: str, sentences: list[tuple[int, int]], marks: list[tuple[int, int]]) -> str | None:
+    def _pattern(
+        self,
+        text: str,
+        sentences: list[tuple[int, int]],
+        marks: list[tuple[int, int]],
+        frequencies: Sequence[Frequency],
+    ) -> str | None:
+        """``constant`` or ``intermittent`` where a word for it stands beside a symptom; a rate comes and goes too."""
         for name in ("intermittent", "constant"):
-            if _in_marked(self._patterns[name], text, sentences, marks):
+            for match in self._patterns[name].finditer(text):
+                start, end = _around(sentences, match.start())
+                if _near(marks, match.start(), match.end(), _BESIDE, start, end) or (
+                    end - start < _ASIDE and _near(marks, match.start(), match.end(), 3 * _BESIDE)
+                ):
+                    return name
+            if name == "intermittent" and frequencies:
                 return name
         return None
 
@@ -434,6 +468,11 @@ def _kind(match: re.Match[str], before: str, after: str) -> str | None:
     if alone and not re.match(r"[^.]{0,25}\b(?:mg|tablet|dose|taper|course)", after):
         return "episode" if short else "course"
     return None
+
+
+def _as_pattern(words: str) -> str:
+    """Words as a regular expression; "...ing" stands for any word in -ing ("keeps ...ing")."""
+    return re.escape(words).replace(re.escape("...ing"), r"\w+in(?:g\b)?")
 
 
 def _unique_durations(durations: list[Duration]) -> list[Duration]:

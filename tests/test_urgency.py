@@ -1,0 +1,225 @@
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+import pytest
+
+import lipcheck
+from lipcheck.analyzer import Analyzer
+from lipcheck.report import Duration, Finding, Frequency, Patient, Quote, RedFlag, Trigger
+from lipcheck.triage.case import Case
+from lipcheck.triage.urgency import missing, scope_of, urgency
+
+Q = Quote("numb", 0, 4)
+DAY = 86400.0
+TWITCH = Finding("twitching", Q, "lip")
+COMPLAINTS = frozenset({"twitching", "numbness", "swelling", "itching", "weakness"})
+
+
+@cache
+def analyzer() -> Analyzer:
+    return lipcheck.load()
+
+
+def level(text: str) -> tuple[str | None, str | None]:
+    report = analyzer().analyze(text)
+    return report.urgency, report.within
+
+
+def wrong(*values: Any, reason: str) -> Any:
+    return pytest.param(*values, marks=pytest.mark.xfail(strict=True, reason=reason))
+
+
+def course(days: float) -> tuple[Duration, ...]:
+    return (Duration("course", days * DAY, days * DAY, Q),)
+
+
+def judged(case: Case, *causes: str, in_scope: bool = True) -> tuple[str | None, str | None]:
+    return urgency(case, causes, in_scope=in_scope)[:2]
+
+
+ACTIVE, INACTIVE = RedFlag("speech", True, "speech is slurred"), RedFlag("speech", False, "it is over")
+
+
+def test_an_active_flag_is_an_emergency_in_scope_and_out() -> None:
+    case = Case("", findings=(TWITCH,), red_flags=(ACTIVE,))
+    assert judged(case) == ("emergency", "now")
+    assert judged(case, in_scope=False) == ("emergency", "now")
+
+
+def test_out_of_scope_a_person_must_read_it() -> None:
+    found, within, reasons = urgency(Case(""), (), in_scope=False)
+    assert (found, within) == (None, None)
+    assert "a person must read this message" in reasons[0]
+
+
+def test_an_inactive_flag_is_for_a_doctor() -> None:
+    assert judged(Case("", findings=(TWITCH,), durations=course(1), red_flags=(INACTIVE,)))[0] == "doctor"
+
+
+@pytest.mark.parametrize(
+    ("case", "told"),
+    [
+        (Case("", findings=(TWITCH,), durations=course(1)), "self_care"),
+        (Case("", findings=(TWITCH,), durations=course(3)), "self_care"),
+        (Case("", findings=(TWITCH,), durations=course(4)), "doctor"),
+        (Case("", findings=(TWITCH,), durations=course(1), frequencies=(Frequency(2, 3, Q),)), "doctor"),
+        (Case("", findings=(TWITCH,), durations=course(1), pattern="intermittent"), "doctor"),
+        (
+            Case(
+                "",
+                findings=(TWITCH,),
+                durations=course(2),
+                pattern="intermittent",
+                triggers=(Trigger("stress", "stress", Q),),
+            ),
+            "self_care",
+        ),
+        (
+            Case(
+                "",
+                findings=(TWITCH,),
+                durations=course(9),
+                pattern="intermittent",
+                triggers=(Trigger("stress", "stress", Q),),
+            ),
+            "doctor",
+        ),
+        (
+            Case(
+                "",
+                findings=(TWITCH,),
+                durations=course(2),
+                pattern="intermittent",
+                triggers=(Trigger("injury", "fall", Q),),
+            ),
+            "doctor",
+        ),
+        (Case("", findings=(Finding("weakness", Q, "lip"),), durations=course(1)), "doctor"),
+        (Case("", findings=(Finding("eye_closure", Q, "eye"),), durations=course(1)), "doctor"),
+        (Case("", findings=(Finding("numbness", Q, "lip", "left"),), durations=course(1)), "doctor"),
+        (Case("", findings=(Finding("numbness", Q, "lip"),), durations=course(1)), "self_care"),
+        (Case("", findings=(Finding("swelling", Q, "lip"),), durations=course(1)), "doctor"),
+        (Case("", findings=(TWITCH,), durations=course(1), patient=Patient(pregnant=True)), "doctor"),
+        (Case("", findings=(TWITCH,), durations=course(1), patient=Patient(11)), "doctor"),
+        (Case("", findings=(TWITCH,), durations=course(1), patient=Patient(12)), "self_care"),
+        (Case("", findings=(TWITCH,), triggers=(Trigger("caffeine", "coffee", Q),)), "self_care"),
+    ],
+)
+def test_doctor_or_self_care(case: Case, told: str) -> None:
+    assert judged(case)[0] == told
+
+
+@pytest.mark.parametrize("cause", ["medication", "potassium_deficiency", "bells_palsy", "stroke"])
+def test_some_causes_are_for_a_doctor(cause: str) -> None:
+    assert judged(Case("", findings=(TWITCH,), durations=course(1)), cause)[0] == "doctor"
+
+
+@pytest.mark.parametrize("cause", ["caffeine", "undetermined"])
+def test_other_causes_are_not_by_themselves(cause: str) -> None:
+    assert judged(Case("", findings=(TWITCH,), durations=course(1)), cause) == ("self_care", "days")
+
+
+@pytest.mark.parametrize("status", ["absent", "hypothetical"])
+def test_what_is_denied_or_feared_raises_nothing(status: str) -> None:
+    case = Case("", findings=(TWITCH, Finding("weakness", Q, "face", "left", status)), durations=course(1))
+    assert judged(case) == ("self_care", "days")
+
+
+def test_another_persons_weakness_raises_nothing() -> None:
+    case = Case("", findings=(TWITCH, Finding("weakness", Q, "face", "left", experiencer="other")), durations=course(1))
+    assert judged(case) == ("self_care", "days")
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("my face droops", ("emergency", "now")),
+        ("my lip is swollen since yesterday", ("doctor", "today")),
+        ("my lip has been swollen for two days", ("doctor", "today")),
+        ("my face has been drooping for six months, unchanged", ("doctor", "today")),
+        ("my face has been drooping for six years, unchanged", ("doctor", "days")),
+        ("for two months I can't close my left eye", ("doctor", "today")),
+        ("for a week my lip twitches and now I have a fever", ("doctor", "today")),
+        ("I am 20 weeks pregnant and my lip twitches", ("doctor", "today")),
+        ("my potassium is low and my lip cramps", ("doctor", "today")),
+        ("since yesterday my left cheek is numb", ("doctor", "today")),
+        ("my lip twitches for two weeks", ("doctor", "days")),
+        ("my lip twitches and I take prednisone", ("doctor", "days")),
+        ("my 5 year old son has a twitching eyelid since today", ("doctor", "days")),
+        ("my lip keeps twitching again and again", ("doctor", "days")),
+        ("my lip twitches since this morning", ("self_care", "days")),
+        ("my eyelid twitches since yesterday, I drink 5 coffees a day", ("self_care", "days")),
+        ("since yesterday my eyelid twitches on and off, too little sleep", ("self_care", "days")),
+        ("can I move my appointment?", (None, None)),
+        ("I have chest pain and my left arm hurts", ("emergency", "now")),
+    ],
+)
+def test_urgency_and_within(text: str, told: tuple[str | None, str | None]) -> None:
+    assert level(text) == told
+
+
+@pytest.mark.parametrize(
+    ("causes", "told"), [(("caffeine", "medication"), "doctor"), (("undetermined", "caffeine"), "self_care")]
+)
+def test_the_graver_of_the_causes_counts(causes: tuple[str, ...], told: str) -> None:
+    assert judged(Case("", findings=(TWITCH,), durations=course(1)), *causes)[0] == told
+
+
+def test_every_urgency_has_a_reason_in_words() -> None:
+    assert analyzer().analyze("my lip twitches for two weeks").reasons == ("it has lasted more than three days",)
+
+
+def test_somebody_else_in_danger_is_pointed_out() -> None:
+    other = Finding("slurred_speech", Q, experiencer="other")
+    _, _, reasons = urgency(Case("", findings=(other,)), (), in_scope=False)
+    assert reasons[-1] == "someone else in the message may be in danger: read it"
+
+
+@pytest.mark.parametrize(
+    ("finding", "told"),
+    [
+        (TWITCH, True),
+        (Finding("twitching", Q, "lip", status="past"), True),
+        (Finding("twitching", Q, "lip", status="uncertain"), True),
+        (Finding("twitching", Q, "lip", status="absent"), False),
+        (Finding("twitching", Q, "lip", status="hypothetical"), False),
+        (Finding("twitching", Q, "lip", experiencer="other"), False),
+        (Finding("pain", Q, "lip"), False),
+        (Finding("swelling", Q, "lip"), True),
+        (Finding("swelling", Q, "ear"), True),
+        (Finding("swelling", Q, "throat"), True),
+        (Finding("swelling", Q, "foot"), False),
+        (Finding("itching", Q, "eyelid"), True),
+        (Finding("itching", Q, "arm"), False),
+        (Finding("weakness", Q, "arm"), True),
+    ],
+)
+def test_scope(finding: Finding, told: bool) -> None:
+    assert scope_of(Case("", findings=(finding,), complaints=COMPLAINTS)) is told
+
+
+def test_what_is_missing_is_asked_only_where_it_can_help() -> None:
+    case = Case("", findings=(TWITCH,))
+    assert missing(case, "emergency", in_scope=True) == ()
+    assert missing(case, None, in_scope=False) == ()
+    assert missing(case, "doctor", in_scope=True) == (
+        "which side, or both",
+        "how long it has been there",
+        "how often it comes, and how long it lasts",
+        "medicines taken, new foods or products, and how much coffee or tea",
+        "age",
+    )
+
+
+def test_what_is_told_is_not_asked_again() -> None:
+    case = Case(
+        "",
+        findings=(Finding("twitching", Q, "lip", "left"),),
+        durations=course(3),
+        pattern="constant",
+        triggers=(Trigger("stress", "stress", Q),),
+        patient=Patient(30),
+    )
+    assert missing(case, "doctor", in_scope=True) == ()
