@@ -149,3 +149,16 @@ def load_knowledge() -> Knowledge:
             if unknown := named - sites:
                 raise KnowledgeError(f"knowledge/symptoms.yaml: {symptom.id}: unknown site {sorted(unknown)[0]!r}")
     return knowledge
+
+
+@lru_cache(maxsize=1)
+def context_patterns() -> Mapping[str, re.Pattern[str]]:
+    """The compiled word lists of ``knowledge/context.yaml`` by id."""
+    out = {}
+    for row in check_entries("context", read_yaml("context"), ("words",)):
+        parts = [
+            rf"\b{w}\b" if w[0].isalpha() and w[-1].isalpha() else rf"\b{w}" if w.startswith("(?:") else w
+            for w in map(str, row["words"])
+        ]
+        out[row["id"]] = re.compile("|".join(rf"(?:{p})" for p in parts))
+    return out

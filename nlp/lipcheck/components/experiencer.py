@@ -17,18 +17,6 @@ from lipcheck.vocabulary import check_entries, read_yaml
 
 _SELF: Final = "self"
 _HISTORY: Final = ("family history", "runs in", "fhx", "fh")
-_MALE: Final = frozenset(
-    "father dad daddy papa son husband hubby hubs brother grandfather grandpa grandad granddad uncle nephew boyfriend "
-    "bf boy grandson stepson fil dh bro ds".split()
-)
-_FEMALE: Final = frozenset(
-    "mother mom mum mam mommy mummy mama daughter wife sister grandmother grandma granny nan nana gran aunt auntie "
-    "aunty niece girlfriend gf girl granddaughter stepdaughter mil dd dw sis fiancee".split()
-)
-
-
-# People whom a carer or a nurse writes for.
-_CLIENTS: Final = frozenset({"student", "resident", "client", "pupil", "infant", "toddler", "newborn"})
 
 
 class Bearers:
@@ -38,7 +26,9 @@ class Bearers:
         rows = {
             r["id"]: frozenset(r["words"]) for r in check_entries("experiencer", read_yaml("experiencer"), ("words",))
         }
-        self._kin, self._self = rows["kin"], rows["self"]
+        self._male, self._female, self._clients = rows["kin_male"], rows["kin_female"], rows["clients"]
+        self._kin = self._male | self._female | self._clients | rows["kin"]
+        self._self = rows["self"]
         self._he, self._she, self._people = rows["he"], rows["she"], rows["other_person"]
         self._reporters, self._patient = rows["reporter"], rows["patient_word"]
 
@@ -92,7 +82,7 @@ class Bearers:
                 ):
                     continue
                 who = word
-                for sex, words in (("he", _FEMALE), ("she", _MALE)):
+                for sex, words in (("he", self._female), ("she", self._male)):
                     if word not in words:
                         seen[sex][word] += 1
             elif word in self._self:
@@ -174,7 +164,7 @@ class Bearers:
         n, _, who = max(kin)
         if counts.get(_SELF, 0) >= n and explicit:
             return _SELF
-        owned = who in _CLIENTS or any(
+        owned = who in self._clients or any(
             {"my", "our", "old", "dear", "the"} & set(norms[max(0, i - 3) : i]) for i, w in people if w == who and i
         )
         unsaid = sum(1 for b in bearers if b is None)

@@ -18,7 +18,7 @@ from lipcheck.components.assertion import Assertion
 from lipcheck.components.clauses import Clauses, norms_of, split_clauses
 from lipcheck.components.timing import _count
 from lipcheck.report import Quote, Trigger
-from lipcheck.vocabulary import load_knowledge
+from lipcheck.vocabulary import context_patterns, load_knowledge
 
 if not Doc.has_extension("triggers"):
     Doc.set_extension("triggers", default=())
@@ -33,27 +33,11 @@ _BEFORE_AMOUNT: Final = re.compile(
 _PER_DAY: Final = re.compile(
     r"(?:a|per|each|every|in a|in the)\s?-?day|/\s?day|daily|every morning|everyday|a shift|a night|per shift|in the day|at work|before (?:noon|lunch)"
 )
-_EXPOSED: Final = re.compile(
-    r"\b(?:ate|eat|eaten|eating|had|tried|trying|new|first time|used|using|after|since|allerg\w+|reaction|switched|changed|"
-    r"drank|tasted|bit into|because of|from|caused by|put on|wearing|wore|applied|touched|contact|blame|suspect\w*|started|borrowed)\b"
-)
 _ALLERGIC: Final = frozenset({"swelling", "itching", "rash", "numbness", "tingling", "burning", "breathing_trouble"})
-_LINKED: Final = re.compile(
-    r"\b(?:when(?:ever)?|after|while|from|because|due to|worse|triggered|brings?|caused?|every time|each time|during|since|if i|sitting|starts? as|blame)\b"
-)
-_DOES_HARM: Final = re.compile(
-    r"\b(?:reaction|side[- ]?effects?|allerg\w+|after (?:taking|using|the|my|i)|since (?:taking|starting|i|the|using)|first dose|ever since|start(?:ed|ing) (?:taking|on)|made (?:me|my)|gave me|withdrawal|when i (?:take|took)|on day|hours? after|minutes? after)\b"
-)
 # A medicine is denied only by words about taking it: "I don't think Effexor made it worse" denies no Effexor.
 _NOT_TAKEN: Final = re.compile(
     r"(?:(?:not|n't|nt)\s+(?:on|take|taking|taken|use|using|used|drink|drinking|drunk|have|had|having|eat|eaten|eating|smoke|touch|been on|currently (?:on|taking)|any|prescribed|given)|never (?:taken|had|used|been on|drink|drank|take|touched|tried|smoked|drunk)|\bno|\bnone of|without|denies|nor|not any|free of|zero)\s+"
     r"(?:(?:any|a|the|other|new|more|much|of|history|recent|known|or|and|drugs?|smoking|coffee|tea|alcohol|tobacco|medicines?)\W+|\w+,\s*|\w+\s+(?:or|nor)\s+){0,6}$"
-)
-_DEVICE: Final = re.compile(
-    r"\b(?:mirena|implanon|nexplanon|depo|implant|iud|coil|progest\w+|mini ?pill|kyleena|skyla)\b"
-)
-_CONTRACEPTIVE_TALK: Final = re.compile(
-    r"\b(?:birth control|period|periods|contracepti\w+|gyno\w*|pregnan\w+|hormon\w+|menstru\w+|bleeding|spotting)\b"
 )
 
 
@@ -93,7 +77,13 @@ class ExposureReader:
         clauses = split_clauses(doc, norms_of(doc))
         text = doc.text.lower()
         symptoms = [(s.start, s.label_) for s in doc.spans.get("symptoms", ())]
-        pill = "device" if _DEVICE.search(text) else "" if _CONTRACEPTIVE_TALK.search(text) else "unsaid"
+        pill = (
+            "device"
+            if context_patterns()["progestin_device"].search(text)
+            else ""
+            if context_patterns()["contraception"].search(text)
+            else "unsaid"
+        )
         message = _Message(doc, text, clauses, symptoms, {label for _, label in symptoms}, pill)
         out = [t for span in spans if (t := self._trigger(message, span))]
         doc._.triggers = tuple(_merged(out))
@@ -107,16 +97,20 @@ class ExposureReader:
         start, end = message.clauses.sentence(span.start)
         around = doc[max(start, span.start - 14) : min(end, span.end + 8)].text.lower()
         kind = str(entry.get("trigger"))
-        if tags & {"food", "product"} and not (symptoms & _ALLERGIC and _EXPOSED.search(around)):
+        if tags & {"food", "product"} and not (symptoms & _ALLERGIC and context_patterns()["exposed"].search(around)):
             return None
         if "vague" in tags and not symptoms:
             return None
-        if "remedy" in tags and not _DOES_HARM.search(around):
+        if "remedy" in tags and not context_patterns()["medicine_blamed"].search(around):
             return None
         if kind == "other":
             near = doc[max(start, span.start - 5) : span.end].text.lower()
             first = bisect_left(message.symptoms, (start, ""))
-            if not _LINKED.search(near) or first == len(message.symptoms) or message.symptoms[first][0] >= end:
+            if (
+                not context_patterns()["provoked"].search(near)
+                or first == len(message.symptoms)
+                or message.symptoms[first][0] >= end
+            ):
                 return None
         no_estrogen = message.pill == "device" or (message.pill == "unsaid" and "generic" in tags)
         if span.label_ in ("combined_pill", "unnamed_pill") and no_estrogen:

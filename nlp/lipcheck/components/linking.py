@@ -18,7 +18,7 @@ from spacy.tokens import Doc, Span
 from lipcheck.components.assertion import Assertion
 from lipcheck.components.clauses import Clauses, norms_of, split_clauses
 from lipcheck.report import Finding, Quote
-from lipcheck.vocabulary import Entry, Phrase, load_knowledge
+from lipcheck.vocabulary import Entry, Phrase, check_entries, context_patterns, load_knowledge, read_yaml
 
 if not Doc.has_extension("findings"):
     Doc.set_extension("findings", default=())
@@ -52,18 +52,7 @@ _COPULAS: Final = frozenset(
     "will would can not never no seems seem seemed appears kind sort of extremely suddenly both half again more constantly occasionally ever continuously then "
     "any hardly barely and visibly badly , too super partially partly mildly severely up muscles muscle around 's 'm".split()
 )
-_PAIN_WORDS: Final = re.compile(
-    r"\b(?:period|periods|menstrual|menstruation|menses|birth control|the pill|contraceptive|iud|implant|nuvaring|depo|ovulation|pms|pcos|endometriosis|spotting|bleeding|uterus|mirena|gyno\w*)\b"
-)
-# LABELS.md section 1: not the asymmetry of teeth, bone or looks
-_BONE: Final = re.compile(
-    r"\b(?:orthodont\w+|braces|teeth|bone\w*|jaw surgery|cosmetic|wrinkles?|selfies?|midline|born|nose job|invisalign)\b"
-)
-_SEVERE: Final = frozenset(
-    "worst great severe terrible thunderclap unbearable excruciating awful horrible splitting intense extreme crippling debilitating massive horrendous horrific violent agonizing agonising insane crazy killer brutal aweful".split()
-)
-_MODERATE: Final = frozenset("moderate moderately bad medium".split())
-_MILD: Final = frozenset("mild slight slightly minor little light mildly faint".split())
+_SEVERITIES: Final = ("severe", "moderate", "mild")
 _THRESHOLD_C, _THRESHOLD_F = 39.0, 102.2
 _TEMPERATURE = re.compile(r"(?<![\d/.])(\d{2,3}(?:[.,]\d)?)\s?(?:°|º|degrees?|deg)?\s?(c|f|celsius|fahrenheit)?\b")
 _RIGHT_AS_ADVERB: Final = frozenset("now away after before above below under".split())
@@ -104,6 +93,9 @@ class Linker:
         knowledge = load_knowledge()
         self._symptoms: dict[str, Entry] = knowledge.by_id("symptoms")
         self._sites: dict[str, Entry] = knowledge.by_id("sites")
+        self._patterns = context_patterns()
+        rows = check_entries("severity", read_yaml("severity"), ("words",))
+        self._severities = {row["id"]: frozenset(row["words"]) for row in rows}
         # of the document at hand: does it speak of teeth and bone, of the period
         self._bone = self._period = False
 
@@ -114,7 +106,10 @@ class Linker:
             doc._.findings = ()
             return doc
         text = doc.text.lower()
-        self._bone, self._period = bool(_BONE.search(text)), bool(_PAIN_WORDS.search(text))
+        self._bone, self._period = (
+            bool(self._patterns["looks"].search(text)),
+            bool(self._patterns["period"].search(text)),
+        )
         norms = norms_of(doc)
         clauses = split_clauses(doc, norms)
         sites = self._sites_with_sides(doc, norms, clauses, symptoms)
@@ -290,7 +285,7 @@ class Linker:
         status, cue = assertion.status, assertion.cue
         if phrase.denies:
             status, cue = "absent", span.text
-        severity = _severity(norms, clauses, span)
+        severity = self._severity(norms, clauses, span)
         symptom, linked = self._refined(doc, norms, clauses, span, symptom, linked, severity)
         if phrase.implies:
             same = tuple(x for x in linked if x.id == phrase.implies)
@@ -364,6 +359,21 @@ class Linker:
         if symptom == "fever" and self._is_high(doc, clauses, span, norms):
             return "high_fever", ()
         return symptom, linked
+
+    def _severity(self, norms: Sequence[str], clauses: Clauses, span: Span) -> str | None:
+        """Severity by the words next to a symptom."""
+        start, end = clauses.sentence(span.start)
+        before: Sequence[str] = norms[max(start, span.start - 3) : span.start]
+        for link in ("and", ",", "or", "but"):
+            if link in before:
+                before = before[len(before) - list(reversed(before)).index(link) :]
+        near = set(before) | set(norms[span.start : span.end])
+        if "bad" in before and {"really", "very", "so"} & set(before):
+            return "severe"
+        after = norms[span.end : min(end, span.end + 4)]
+        if after[:1] and after[0] in ("is", "are", "was", "were", "so", "that", "which"):
+            near |= set(after)
+        return next((level for level in _SEVERITIES if near & self._severities[level]), None)
 
     @staticmethod
     def _is_high(doc: Doc, clauses: Clauses, span: Span, norms: Sequence[str]) -> bool:
@@ -673,28 +683,6 @@ def _nearest(
         if best is None or distance < best[0]:
             best = (distance, group)
     return best[1] if best else ()
-
-
-def _severity(norms: Sequence[str], clauses: Clauses, span: Span) -> str | None:
-    """Severity by the words next to a symptom."""
-    start, end = clauses.sentence(span.start)
-    before: Sequence[str] = norms[max(start, span.start - 3) : span.start]
-    for link in ("and", ",", "or", "but"):
-        if link in before:
-            before = before[len(before) - list(reversed(before)).index(link) :]
-    near = set(before) | set(norms[span.start : span.end])
-    if "bad" in before and {"really", "very", "so"} & set(before):
-        return "severe"
-    after = norms[span.end : min(end, span.end + 4)]
-    if after[:1] and after[0] in ("is", "are", "was", "were", "so", "that", "which"):
-        near |= set(after)
-    if near & _SEVERE:
-        return "severe"
-    if near & _MODERATE:
-        return "moderate"
-    if near & _MILD:
-        return "mild"
-    return None
 
 
 _TRUST: Final = {"cue": 2, "tense": 1, "default": 0}

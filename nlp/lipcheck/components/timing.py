@@ -152,9 +152,13 @@ _AGE = [
         rf"(?<!pain)(?<!level)(?<!score)(?<!it)(?<!that)(?<!this)(?<!potassium)(?<!temp)(?<!number)(?<!bp)(?<!dose)(?<!sugar)\s(?:is|whos|who's|am)\s+(?:only\s+|now\s+)?(?P<n>\d{{1,2}})(?=\s*(?:and\b|[.,)\n]|only|now|but|who|with|$)){_NO_AGE}"
     ),
     # "Carol, 77, heart failure", "(78, diabetic", "47, MS for years": a number of its own between a word and a comma
-    re.compile(rf"(?:^|(?<=[a-z],\s)(?<!may,\s)|(?<=[a-z.:]\s)|(?<=\()|(?<=\n))(?P<n>1[3-9]|[2-9]\d)(?=\s?[,)](?!\s?\d)){_NO_AGE}"),
+    re.compile(
+        rf"(?:^|(?<=[a-z],\s)(?<!may,\s)|(?<=[a-z.:]\s)|(?<=\()|(?<=\n))(?P<n>1[3-9]|[2-9]\d)(?=\s?[,)](?!\s?\d)){_NO_AGE}"
+    ),
     # "i am accountant, 52 years.", "myself Ramesh, 34 yrs male"
-    re.compile(r"\b(?:i am|i'm|myself|name is|lady|man|patient:?)\s+(?:[a-z]+,?\s+){0,3}\(?(?P<n>\d{1,2})\s?(?:years?|yrs?)\b(?!\s?(?:ago|back|of|now|into))"),
+    re.compile(
+        r"\b(?:i am|i'm|myself|name is|lady|man|patient:?)\s+(?:[a-z]+,?\s+){0,3}\(?(?P<n>\d{1,2})\s?(?:years?|yrs?)\b(?!\s?(?:ago|back|of|now|into))"
+    ),
 ]
 _ONSETS: Final = {
     "sudden": re.compile(

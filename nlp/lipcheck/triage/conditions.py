@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
@@ -14,7 +13,7 @@ from typing import Any
 from lipcheck.errors import KnowledgeError
 from lipcheck.report import Finding, Quote
 from lipcheck.triage.case import Case
-from lipcheck.vocabulary import check_entries, load_knowledge, read_yaml
+from lipcheck.vocabulary import context_patterns, load_knowledge
 
 _UPPER = frozenset({"arm", "hand", "finger", "shoulder"})
 _LOWER = frozenset({"leg", "foot", "toe"})
@@ -24,16 +23,6 @@ _LOWER = frozenset({"leg", "foot", "toe"})
 def regions() -> Mapping[str, str]:
     """The region (face, limb, ...) of every site."""
     return {s.id: str(s.get("region")) for s in load_knowledge().sites}
-
-
-@lru_cache(maxsize=1)
-def context_patterns() -> Mapping[str, re.Pattern[str]]:
-    """The compiled word lists of ``knowledge/context.yaml`` by id."""
-    out = {}
-    for row in check_entries("context", read_yaml("context"), ("words",)):
-        parts = [str(w) if not w[0].isalpha() or not w[-1].isalpha() else rf"\b{w}\b" for w in row["words"]]
-        out[row["id"]] = re.compile("|".join(rf"(?:{p})" for p in parts))
-    return out
 
 
 def says(case: Case, name: str) -> bool:

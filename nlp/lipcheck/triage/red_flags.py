@@ -11,8 +11,8 @@ from typing import Any, Final
 
 from lipcheck.report import Duration, Finding, Quote, RedFlag
 from lipcheck.triage.case import Case
-from lipcheck.triage.conditions import context_patterns, evaluate, quotes, says
-from lipcheck.vocabulary import check_entries, read_yaml
+from lipcheck.triage.conditions import evaluate, quotes, says
+from lipcheck.vocabulary import check_entries, context_patterns, read_yaml
 
 _WEEK: Final = 7 * 86400.0
 _FOUR_WEEKS: Final = 28 * 86400.0
