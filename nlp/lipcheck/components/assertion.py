@@ -59,6 +59,7 @@ _KINDS: Final = (
     "dates",
     "returns",
     "changed",
+    "quit",
 )
 _REACH: Final = {"absent": 30, "hypothetical": 12, "uncertain": 6, "past": 10, "present": 9}
 _RESTART: Final = frozenset(
@@ -81,9 +82,8 @@ _FEWER: Final = frozenset({"less", "fewer", "reduced", "decreased"})
 _AFTER_ANSWER: Final = frozenset("i not but just at thank thanks to my none no yes it the any have".split())
 _OPEN_QUESTION: Final = frozenset("does do can could would will should is are did".split())
 _SPOKEN_OF: Final = frozenset("my i this these his her he she me we our mine it".split())
-_ASKING: Final = frozenset(
-    {"please", "advise", "advice", "suggest", "help", "wondering", "worried", "doctor", "dr", "thanks"}
-)
+_ASKING: Final = frozenset({"please", "advise", "advice", "suggest", "help", "wondering", "worried"})
+_GREETING: Final = frozenset({"doctor", "dr", "doc", "sir", "madam", "hello", "hi", "dear", "hey"})
 
 
 @Language.factory("lipcheck_assertion", default_config={"spans_key": "findings"}, assigns=["doc.spans"])
@@ -189,25 +189,33 @@ class _Reader:
         past = (
             len(cues.get(("tense", "past"), ()))
             + len(cues.get(("tense", "began"), ()))
-            + len(cues.get(("tense", "changed"), ()))
+            + len(cues.get(("tense", "changed", "quit"), ()))
         )
         now = len(cues.get(("tense", "present"), ()))
         # A message told wholly in the past is a finished story: LABELS.md calls its findings past.
         self._story = past >= _MIN_STORY and past > 1.5 * now
-        self._asks = "?" in norms or bool(_ASKING & set(norms))
+        self._asks = "?" in norms or bool(_ASKING & set(norms)) or bool(_GREETING & set(norms[:8]))
+        self._quit = bool(cues.get(("tense", "quit")))
+        # sentence and status of the mention before, for mentions without a verb of their own
+        self._last: tuple[int, str] = (-1, "present")
         self._stops = sorted(c.start for c in cues.get(("terminators", "phrases"), ()))
 
     def status(self, span: Span) -> tuple[str, str | None, str]:
         """The status of a mention, the cue's words, and the basis."""
+        found = self._read(span)
+        if found[0] in ("present", "past"):
+            self._last = (self._clauses.sentence_of[span.start], found[0])
+        return found
+
+    def _read(self, span: Span) -> tuple[str, str | None, str]:
         if answer := self._form_answer(span):
             return (*answer, "cue")
-        for status, check in (
-            ("absent", self._absent),
-            ("hypothetical", self._hypothetical),
-            ("uncertain", self._uncertain),
-        ):
-            if cue := check(span):
-                return status, self._text(cue), "cue"
+        if cue := self._absent(span):
+            return "absent", self._text(cue), "cue"
+        if cue := self._hypothetical(span):
+            return "hypothetical", self._text(cue), "cue"
+        if cue := self._uncertain(span):
+            return "uncertain", self._text(cue), "cue"
         return self._tense(span)
 
     def _text(self, cue: _Cue) -> str:
@@ -253,7 +261,7 @@ class _Reader:
                 continue
             if any(norms[i] in _VERBISH and i not in self._targets for i in gap):
                 continue
-            if {"them", "it", "these", "anything", "that"} & set(words[:1]):
+            if ")" in words or {"them", "it", "these", "anything", "that"} & set(words[:1]):
                 continue
             if norms[cue.start] == "never" and {"like", "before", "until"} & set(norms[span.end : span.end + 6]):
                 continue
@@ -395,10 +403,12 @@ class _Reader:
             over = (kind in ("past", "told") and (not self._asks or self._dated(span))) or (
                 kind == "changed" and not self._asks
             )
-            if self._story or over:
+            if self._story or over or (kind == "began" and self._quit and not self._asks):
                 return "past", self._text(cue), "tense"
             return "present", None, "default"
-        return ("past" if self._story else "present"), None, "default"
+        if self._last[0] == self._clauses.sentence_of[span.start]:
+            return self._last[1], None, "default"
+        return ("past" if self._story or (self._quit and not self._asks) else "present"), None, "default"
 
     def _dated(self, span: Span) -> bool:
         """Whether the sentence says when it was."""
@@ -422,7 +432,7 @@ class _Reader:
     def _verb(self, span: Span, c_start: int, c_end: int) -> tuple[str, _Cue] | None:
         """The finite verb that governs a mention: the nearest before it in the clause, else the first behind it."""
         best: tuple[str, _Cue] | None = None
-        for kind in ("present", "past", "began", "changed"):
+        for kind in ("present", "past", "began", "changed", "quit"):
             starts = self._starts.get(("tense", kind), [])
             i = bisect_left(starts, span.start) - 1
             if i >= 0 and starts[i] >= c_start:
@@ -439,7 +449,7 @@ class _Reader:
             return best
         if self._norms[span.start] in _TOLD or " ".join(self._norms[span.start : span.end]) in _TOLD:
             return "told", _Cue("tense", "told", span.start, span.end)
-        for kind in ("present", "past", "began", "changed"):
+        for kind in ("present", "past", "began", "changed", "quit"):
             starts = self._starts.get(("tense", kind), [])
             i = bisect_left(starts, span.end)
             if i < len(starts) and starts[i] < min(c_end, span.end + 7):
