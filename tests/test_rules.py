@@ -59,7 +59,7 @@ def test_on_a_tie_the_more_dangerous_stands_first() -> None:
     )
 
 
-@pytest.mark.parametrize(("high", "low"), pairwise(CAUSES[:-1]))
+@pytest.mark.parametrize(("high", "low"), list(pairwise(CAUSES[:-1])))
 @pytest.mark.parametrize("level", [2, 3, 4])
 def test_equal_votes_go_to_the_more_dangerous(high: str, low: str, level: int) -> None:
     assert order(vote(low, level), vote(high, level))[0] == high

@@ -60,6 +60,7 @@ _KINDS: Final = (
     "returns",
     "changed",
     "quit",
+    "review",
 )
 _REACH: Final = {"absent": 30, "hypothetical": 12, "uncertain": 6, "past": 10, "present": 9}
 _RESTART: Final = frozenset(
@@ -189,13 +190,14 @@ class _Reader:
         past = (
             len(cues.get(("tense", "past"), ()))
             + len(cues.get(("tense", "began"), ()))
-            + len(cues.get(("tense", "changed", "quit"), ()))
+            + len(cues.get(("tense", "changed"), ()))
         )
         now = len(cues.get(("tense", "present"), ()))
         # A message told wholly in the past is a finished story: LABELS.md calls its findings past.
         self._story = past >= _MIN_STORY and past > 1.5 * now
         self._asks = "?" in norms or bool(_ASKING & set(norms)) or bool(_GREETING & set(norms[:8]))
         self._quit = bool(cues.get(("tense", "quit")))
+        self._review = not self._asks and bool(cues.get(("tense", "review")))
         # sentence and status of the mention before, for mentions without a verb of their own
         self._last: tuple[int, str] = (-1, "present")
         self._stops = sorted(c.start for c in cues.get(("terminators", "phrases"), ()))
@@ -400,10 +402,9 @@ class _Reader:
             kind, cue = verb
             if kind == "present":
                 return "present", None, "tense"
-            over = (kind in ("past", "told") and (not self._asks or self._dated(span))) or (
-                kind == "changed" and not self._asks
-            )
-            if self._story or over or (kind == "began" and self._quit and not self._asks):
+            dated = kind in ("past", "told") and (not self._asks or self._dated(span))
+            reviewed = (kind == "changed" and self._review) or (kind == "began" and self._quit and not self._asks)
+            if self._story or dated or reviewed:
                 return "past", self._text(cue), "tense"
             return "present", None, "default"
         if self._last[0] == self._clauses.sentence_of[span.start]:
