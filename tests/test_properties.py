@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import textwrap
 from collections.abc import Iterator
 from functools import cache
 from typing import Any
@@ -175,7 +176,7 @@ def test_doubled_spaces_change_nothing() -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        wrong("my face  has dropped on one  side", "DANGEROUS: the emergency is lost with the second space"),
+        "my face  has dropped on one  side",
         wrong("I can't  breathe, my lip is swollen", "DANGEROUS: the emergency is lost with the second space"),
         wrong("my upper  lip is numb", "the phrase is lost with the second space"),
         "My lip is numb.  My speech is slurred.",
@@ -184,6 +185,14 @@ def test_doubled_spaces_change_nothing() -> None:
 )
 def test_a_second_space_hides_nothing(text: str) -> None:
     assert gist(text) == gist(re.sub(r"\s+", " ", text))
+
+
+LONG = [name for name, sentence in GOLD.items() if len(sentence.text) > 66 and "\n" not in sentence.text]
+
+
+@pytest.mark.xfail(strict=True, reason="a line break where a mail program wraps is read as a word or as an end")
+def test_wrapped_lines_change_nothing() -> None:
+    assert [name for name in LONG if gist(textwrap.fill(GOLD[name].text, 66)) != gist(GOLD[name].text)] == []
 
 
 @pytest.mark.parametrize("name", GREETED)

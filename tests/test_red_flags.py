@@ -50,7 +50,7 @@ BARE = "an undated attack told in the past tense, with no question beside it, is
 
 
 @pytest.mark.parametrize(
-    "name", [wrong(name, reason=BARE) if name in ("confusion_or_collapse", "danger_stroke") else name for name in RULES]
+    "name", [wrong(name, reason=BARE) if name == "confusion_or_collapse" else name for name in RULES]
 )
 def test_the_example_of_a_rule_is_an_emergency(name: str) -> None:
     assert raised(RULES[name], RULES[name]["fires"]) == [True]
@@ -99,11 +99,7 @@ SENSE, BODY, DANGER, BREATH = (
         ("my tongue is swelling", {BREATH}),
         ("my throat is closing", {BREATH}),
         ("my face is swollen and I take ramipril", {BREATH}),
-        wrong(
-            "my lips are swollen, I stopped lisinopril two weeks ago",
-            {BREATH},
-            reason="DANGEROUS: 'two weeks ago' of the medicine is read as the swelling's; stopped within 6 weeks counts",
-        ),
+        ("my lips are swollen, I stopped lisinopril two weeks ago", {BREATH}),
         ("my lips turned blue", {BREATH}),
         ("he collapsed and his lip was twitching. What is it?", {"confusion_or_collapse"}),
         ("suddenly my whole right leg is numb", {DANGER}),
@@ -118,7 +114,7 @@ SENSE, BODY, DANGER, BREATH = (
         ("my potassium was 2.3, my lip twitches", {DANGER}),
         ("I have had diarrhoea for days and my legs are weak", {DANGER}),
         ("chest pain and my jaw hurts", {DANGER}),
-        wrong("suddenly my whole right leg went numb", {DANGER}, reason=BARE),
+        ("suddenly my whole right leg went numb", {DANGER}),
         ("I am 72, new headache, my scalp is sore and my jaw hurts when I chew", {DANGER}),
         ("I can't close my left eye and the eye hurts", {FACE, DANGER}),
         ("I am 30 weeks pregnant, severe headache", {"severe_headache", DANGER}),
@@ -264,12 +260,64 @@ def test_the_inactive_one_of_a_pair(flag: str, text: str) -> None:
             reason="DANGEROUS: any normal scan, at any time, counts as this problem cleared",
         ),
         "I had botox last year. Since today my speech is slurred",
+        wrong(
+            "My speech is slurred. My blood test was normal.",
+            reason="DANGEROUS: a normal blood test counts as this problem cleared",
+        ),
+        wrong(
+            "my face droops since monday, I had a normal CT two years ago",
+            reason="DANGEROUS: an old scan counts as this problem cleared",
+        ),
+        wrong(
+            "Yesterday my right arm was weak for 10 minutes. It is fine now. What was it?",
+            reason="DANGEROUS: 'was weak' after a named part is read as fatigue, so a TIA is out of scope",
+        ),
+        "Yesterday my right arm went weak for 10 minutes. It is fine now. What was it?",
         "My father had a stroke. My right arm is weak since this morning",
         "No fever. My face droops since this morning",
         "My lip has been numb for 3 months. Yesterday I could not speak for 10 minutes, then it was fine",
     ],
 )
 def test_an_old_or_harmless_matter_does_not_hide_a_new_danger(text: str) -> None:
+    assert analyzer().analyze(text).urgency == "emergency"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "half my face has gone floppy",
+        "my mouth has dropped on one side and i am dribbling",
+        "i woke up and the left side of my face wont move",
+        "cant get my words out since lunch",
+        "My husband suddenly cannot speak and his mouth is hanging",
+        "my tongue is getting bigger and i can hardly swallow",
+        "lips swelling fast, throat feels tight after peanuts",
+        "my right side went weak for 5 minutes this morning, ok now. should i worry?",
+        "I do not have a headache but my right arm is weak",
+        "not sure if stroke but my face is drooping",
+        "My face is drooping, I am worried it is a stroke",
+        "Numbness left side of face: yes",
+        "Drooping: yes",
+        "Speech slurred? Yes",
+        "My doctor said to watch for drooping. Now my face droops",
+        "my mother's face is drooping right now, what do I do",
+        "3 days ago could not speak for 5 minutes. fine since",
+        wrong(
+            "my face is numb on the left", reason="DANGEROUS: a side behind the symptom is lost, and the flag with it"
+        ),
+        wrong(
+            "the GP told me it was a migraine last year. Today I cannot move my right arm",
+            reason="DANGEROUS: another problem's diagnosis counts as this one's",
+        ),
+        wrong(
+            "Never had this before: face drooping on one side",
+            reason="DANGEROUS: 'had ... before' makes it past, and 'on one side' a side of the body",
+        ),
+        wrong("no longer able to move my left arm", reason="DANGEROUS: no phrase; 'unable to move' in other words"),
+        wrong("I can no longer speak properly", reason="DANGEROUS: no phrase; 'can not speak' in other words"),
+    ],
+)
+def test_emergencies_as_patients_tell_them(text: str) -> None:
     assert analyzer().analyze(text).urgency == "emergency"
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from spacy.language import Language
@@ -86,7 +86,7 @@ class ExposureReader:
         )
         message = _Message(doc, text, clauses, symptoms, {label for _, label in symptoms}, pill)
         out = [t for span in spans if (t := self._trigger(message, span))]
-        doc._.triggers = tuple(_merged(out))
+        doc._.triggers = tuple(_merged([*out, *_injected(out)]))
         return doc
 
     def _trigger(self, message: _Message, span: Span) -> Trigger | None:
@@ -158,6 +158,11 @@ class ExposureReader:
         if not daily and max(low, high) < 2:
             return None, None
         return max(low, high), (low * mg[0], high * mg[1]) if mg else None
+
+
+def _injected(triggers: list[Trigger]) -> list[Trigger]:
+    """Botulinum toxin is a medicine and an injection: LABELS.md section 5."""
+    return [replace(t, trigger="injury", name="injection") for t in triggers if "botulinum" in t.tags]
 
 
 def _merged(triggers: list[Trigger]) -> list[Trigger]:

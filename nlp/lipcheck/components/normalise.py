@@ -12,7 +12,7 @@ from collections.abc import Callable
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from lipcheck.vocabulary import check_entries, read_yaml
+from lipcheck.vocabulary import check_entries, load_knowledge, read_yaml
 
 _STRETCHED = re.compile(r"(.)\1{2,}")
 
@@ -29,6 +29,9 @@ class Normaliser:
     def __init__(self) -> None:
         rows = check_entries("spelling", read_yaml("spelling"), ("words", "means"))
         self._norms: dict[str, str] = {word: row["means"] for row in rows for word in row["words"]}
+        # "lockin", "twitchin": the g is often left out
+        known = {w for s in load_knowledge().symptoms for p in s.lexicon for w in p.words.split() if w.endswith("ing")}
+        self._norms |= {w[:-1]: w for w in known if w[:-1] not in self._norms and len(w) > 5}
         # What a lower-cased word becomes: filled as words are met, bounded so that memory stays flat.
         self._cache: dict[str, str] = {}
 
