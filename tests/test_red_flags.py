@@ -99,7 +99,11 @@ SENSE, BODY, DANGER, BREATH = (
         ("my tongue is swelling", {BREATH}),
         ("my throat is closing", {BREATH}),
         ("my face is swollen and I take ramipril", {BREATH}),
-        ("my lips are swollen, I stopped lisinopril two weeks ago", {BREATH}),
+        wrong(
+            "my lips are swollen, I stopped lisinopril two weeks ago",
+            {BREATH},
+            reason="DANGEROUS: 'two weeks ago' of the medicine is read as the swelling's; stopped within 6 weeks counts",
+        ),
         ("my lips turned blue", {BREATH}),
         ("he collapsed and his lip was twitching. What is it?", {"confusion_or_collapse"}),
         ("suddenly my whole right leg is numb", {DANGER}),

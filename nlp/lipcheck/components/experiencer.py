@@ -156,16 +156,19 @@ class Bearers:
         explicit = {
             w
             for i, w in people
-            if w == _SELF and norms[i] in ("my", "i", "im", "ive") and not self._next_is_kin(norms, i)
+            if w == _SELF and norms[i] in ("my", "i", "im", "ive", "me", "mine", "myself") and not self._next_is_kin(norms, i)
         }
         kin = [(n, mentioned[w], w) for w, n in counts.items() if w != _SELF]
         if not kin:
             return _SELF
         n, _, who = max(kin)
-        if counts.get(_SELF, 0) >= n and explicit:
+        if 2 * counts.get(_SELF, 0) >= n and explicit:
             return _SELF
         owned = who in self._clients or any(
             {"my", "our", "old", "dear", "the"} & set(norms[max(0, i - 3) : i]) for i, w in people if w == who and i
         )
-        unsaid = sum(1 for b in bearers if b is None)
-        return who if owned or who in ("he", "she") or not unsaid else _SELF
+        unsaid = any(b is None for b in bearers)
+        told_by_pronoun = any(w == who and (norms[i] in self._he or norms[i] in self._she) for i, w in people)
+        if who in ("he", "she"):
+            return who
+        return who if owned or (told_by_pronoun and not explicit) or not unsaid else _SELF

@@ -356,6 +356,8 @@ class Linker:
             return "fatigue", ()
         if symptom == "headache" and severity == "severe":
             return "severe_headache", ()
+        if symptom == "pain" and ids == {"head"}:
+            return ("severe_headache" if severity == "severe" else "headache"), ()
         if symptom == "fever" and self._is_high(doc, clauses, span, norms):
             return "high_fever", ()
         return symptom, linked

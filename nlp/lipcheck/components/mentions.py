@@ -6,6 +6,7 @@ Groups ``symptoms``, ``sites``, ``sides``, ``exposures``, ``conditions``: a span
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from typing import Final
 
@@ -24,6 +25,15 @@ GROUPS: Final = {
     "exposures": "triggers",
     "conditions": "conditions",
 }
+_TEMPERATURE: Final = re.compile(
+    r"(?i)\b(?:temp(?:erature)?|fever|burns)\W{0,3}(?:is |was |of |at |around |about |reached |up to |hit |spiked to )*(?P<after>\d{2,3}(?:[.,]\d)?)(?![\d/%])"
+    r"|(?<![\d./])(?P<before>\d{2,3}(?:[.,]\d)?)\s?(?:°|º|degrees?|deg)\s?(?:c|f|celsius|fahrenheit)?\b(?:\s(?:fever|temp\w*))?"
+)
+_FEVER_C, _FEVER_F = 37.8, 100.0
+_POTASSIUM: Final = re.compile(
+    r"(?i)\b(?:potassium|k\+?)(?: levels?)?(?: (?:was|is|of|at|came back(?: at)?|only|still|now))*\s?[:=]?\s?(?P<value>[1-6]\.\d)(?!\d)"
+)
+_LOW_POTASSIUM: Final = 3.5
 _FALSE: Final = "false_friends"
 # which groups a kind of false friend hides
 _HIDES: Final = {
@@ -63,6 +73,8 @@ class Mentions:
         for match_id, start, end in self.match(doc):
             for group, label, number in self._meanings[match_id]:
                 found[group].append(Span(doc, start, end, label=label, kb_id=number))
+        found["symptoms"] += self._temperatures(doc)
+        found["exposures"] += self._potassium(doc)
         false = found.pop(_FALSE)
         for group, spans in found.items():
             friends: dict[int, list[Span]] = defaultdict(list)
@@ -75,6 +87,27 @@ class Mentions:
             ]
             doc.spans[group] = filter_spans(kept)
         return doc
+
+    @staticmethod
+    def _temperatures(doc: Doc) -> list[Span]:
+        """A measured temperature of a fever: "temp 39.6", "101.2 F"."""
+        out = []
+        for match in _TEMPERATURE.finditer(doc.text):
+            value = float((match["after"] or match["before"]).replace(",", "."))
+            if _FEVER_C <= value <= 43.0 or _FEVER_F <= value <= 109.0:
+                span = doc.char_span(*match.span(), label="fever", kb_id="0", alignment_mode="expand")
+                out += [span] if span is not None else []
+        return out
+
+    @staticmethod
+    def _potassium(doc: Doc) -> list[Span]:
+        """A measured potassium under 3.5 mmol/L, which LABELS.md calls low."""
+        out = []
+        for match in _POTASSIUM.finditer(doc.text):
+            if float(match["value"]) < _LOW_POTASSIUM:
+                span = doc.char_span(*match.span(), label="low_potassium", kb_id="0", alignment_mode="expand")
+                out += [span] if span is not None else []
+        return out
 
     def match(self, doc: Doc) -> list[tuple[int, int, int]]:
         """The matches of every group, overlapping ones included."""

@@ -204,6 +204,7 @@ class TimingReader:
         sentences = _sentence_chars(doc)
         frequencies = list(self._frequencies(doc.text, text, sentences, marks))
         taken = sorted((f.quote.start, f.quote.end) for f in frequencies)
+        taken = sorted([*taken, *_age_spans(text)])
         durations = [
             d
             for d in _durations(doc.text, text, sentences, marks)
@@ -300,6 +301,11 @@ class TimingReader:
                 continue
             taken[match.start() : match.end()] = b"\1" * (match.end() - match.start())
             yield Frequency(yield_values[0], yield_values[1], _quote(given, match.start(), match.end()))
+
+
+def _age_spans(text: str) -> list[tuple[int, int]]:
+    """Where ages stand: they are no durations."""
+    return sorted(m.span("n") for pattern in _AGE for m in pattern.finditer(text) if _age_number(m["n"]) is not None)
 
 
 def read_age(text: str) -> float | None:

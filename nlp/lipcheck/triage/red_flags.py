@@ -14,6 +14,7 @@ from lipcheck.triage.case import Case
 from lipcheck.triage.conditions import evaluate, quotes, says
 from lipcheck.vocabulary import check_entries, context_patterns, read_yaml
 
+_MEDICINES: Final = frozenset({"steroid", "diuretic", "estrogen", "other_medicine", "ace_inhibitor", "allergen"})
 _WEEK: Final = 7 * 86400.0
 _FOUR_WEEKS: Final = 28 * 86400.0
 _ATTACKS: Final = frozenset(
@@ -108,9 +109,10 @@ def _over(rule: Mapping[str, Any], case: Case, over: list[Finding]) -> str | Non
         return None
     if courses:
         return "it is over and lies more than seven days back"
-    if says(case, "stopped_drug"):
+    medicine = any(t.trigger in _MEDICINES for t in case.exposed())
+    if medicine and says(case, "stopped_drug"):
         return "it ended when a suspected medicine was stopped"
-    if says(case, "drug_story") and not says(case, "asks"):
+    if medicine and says(case, "drug_story") and not says(case, "asks"):
         return "it is told as a finished story of a medicine"
     if rule["flag"] in _ATTACKS and rule.get("attack") and says(case, "asks"):
         return None
