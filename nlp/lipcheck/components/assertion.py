@@ -77,10 +77,14 @@ _COPULAS: Final = frozenset(
 _DEMONSTRATIVES: Final = frozenset("my this these the his her that their those".split())
 _ANSWER_REACH: Final = 14
 _ADVERBS: Final = ("really", "actually", "currently", "ever", "even", "yet")
-_PAST_INSIDE: Final = frozenset({"was", "were", "could", "went", "did", "threw"})
+_PAST_INSIDE: Final = frozenset({"was", "were", "could", "went", "did", "threw", "had"})
+# cues that deny a whole statement, verb and all: "I don't think it is swollen"
+_OF_STATEMENTS: Final = frozenset({"think", "believe", "neither", "nor"})
+_NEGATING: Final = frozenset({"not", "no", "nt", "n't", "isnt", "without"})
 _MIN_STORY: Final = 4
 _FEWER: Final = frozenset({"less", "fewer", "reduced", "decreased"})
 _AFTER_ANSWER: Final = frozenset("i not but just at thank thanks to my none no yes it the any have".split())
+_CONDITIONALS: Final = frozenset({"if", "suppose", "should"})
 _OPEN_QUESTION: Final = frozenset("does do can could would will should is are did".split())
 _SPOKEN_OF: Final = frozenset("my i this these his her he she me we our mine it".split())
 _ASKING: Final = frozenset({"please", "advise", "advice", "suggest", "help", "wondering", "worried"})
@@ -199,14 +203,14 @@ class _Reader:
         self._quit = bool(cues.get(("tense", "quit")))
         self._review = not self._asks and bool(cues.get(("tense", "review")))
         # sentence and status of the mention before, for mentions without a verb of their own
-        self._last: tuple[int, str] = (-1, "present")
+        self._last: tuple[int, str, int] = (-1, "present", 0)
         self._stops = sorted(c.start for c in cues.get(("terminators", "phrases"), ()))
 
     def status(self, span: Span) -> tuple[str, str | None, str]:
         """The status of a mention, the cue's words, and the basis."""
         found = self._read(span)
         if found[0] in ("present", "past"):
-            self._last = (self._clauses.sentence_of[span.start], found[0])
+            self._last = (self._clauses.sentence_of[span.start], found[0], span.end)
         return found
 
     def _read(self, span: Span) -> tuple[str, str | None, str]:
@@ -261,7 +265,10 @@ class _Reader:
             words = norms[cue.end : span.start]
             if self._stopped(cue.end, span.start) or self._fresh_subject(cue.end, span.start):
                 continue
-            if any(norms[i] in _VERBISH and i not in self._targets for i in gap):
+            of_statement = norms[cue.end - 1] in _OF_STATEMENTS
+            if not of_statement and any(norms[i] in _VERBISH and i not in self._targets for i in gap):
+                continue
+            if norms[cue.start] == "without" and {"never", "not"} & set(norms[max(0, cue.start - 10) : cue.start]):
                 continue
             if ")" in words or {"them", "it", "these", "anything", "that"} & set(words[:1]):
                 continue
@@ -307,7 +314,7 @@ class _Reader:
                 if word == ",":
                     continue
                 return None
-            if word in ("?", ":", "=", "-", "–"):
+            if word in ("?", ":", "=", "-", "–", "...", "…", ".."):
                 j = i + 1
                 while j < n and not norms[j].strip():
                     j += 1
@@ -320,7 +327,7 @@ class _Reader:
                     return "absent", self._doc[j].text
                 if answer in self._positive and (closed or word == "?") and word != "-":
                     return "present", self._doc[j].text
-                if word in ("?", ":"):
+                if word in ("?", ":", "=", "..."):
                     return None
         return None
 
@@ -334,7 +341,7 @@ class _Reader:
                 continue
             if words[0] == "if" and "," in gap:
                 continue
-            if any(g in ("my", "this", "these", "i") for g in gap) and words[0] != "if" and words[-1] != "cause":
+            if any(g in ("my", "this", "these", "i") for g in gap) and words[0] not in _CONDITIONALS and words[-1] != "cause":
                 continue
             if words[-1] in ("this", "that", "it", "these") and (not gap or len(gap) > 5):
                 continue
@@ -343,12 +350,9 @@ class _Reader:
             return cue
         start, end = self._clauses.sentence(span.start)
         words = [w for w in self._norms[start : span.start] if w.strip()]
-        if (
-            words
-            and words[0] in _OPEN_QUESTION
-            and self._norms[end - 1].strip(" \n") == "?"
-            and not (set(words) & _SPOKEN_OF)
-        ):
+        asked = words and (words[0] == "does" or self._norms[end - 1].strip(" \n") == "?")
+        spoken_of = _SPOKEN_OF - {"it"} if words and words[0] in ("would", "could", "can", "does") else _SPOKEN_OF
+        if asked and words[0] in _OPEN_QUESTION and not (set(words) & spoken_of):
             return _Cue("hypothetical", "before", start, start + 1)
         for cue in self._before("hypothetical", "fear", span, _REACH["hypothetical"]):
             gap = self._norms[cue.end : span.start]
@@ -379,6 +383,8 @@ class _Reader:
             between = self._norms[span.end : cue.start]
             if self._stopped(span.end, cue.start) or self._norms[cue.start - 1] in ("not", "never"):
                 continue
+            if self._norms[cue.start] in ("any", "anymore") and _NEGATING & set(self._norms[span.start : span.end]):
+                continue
             if any(i in self._targets for i in range(span.end, cue.start)) and not {"and", ",", "or"} & set(between):
                 continue
             if nearer := self._present_after(cue.end, span):
@@ -388,7 +394,7 @@ class _Reader:
             if cue.start >= c_start and not self._past_verb_between(cue.end, span.start):
                 return "present", self._text(cue), "cue"
         for cue in self._after("present", "after", span, _REACH["present"]):
-            if cue.start < c_end + 6:
+            if cue.start < c_end + 6 and not self._stopped(span.end, cue.start):
                 return "present", self._text(cue), "cue"
         for cue in self._before("past", "before", span, _REACH["past"]):
             gap = self._norms[cue.end : span.start]
@@ -407,7 +413,7 @@ class _Reader:
             if self._story or dated or reviewed:
                 return "past", self._text(cue), "tense"
             return "present", None, "default"
-        if self._last[0] == self._clauses.sentence_of[span.start]:
+        if self._last[0] == self._clauses.sentence_of[span.start] and not self._stopped(self._last[2], span.start):
             return self._last[1], None, "default"
         return ("past" if self._story or (self._quit and not self._asks) else "present"), None, "default"
 

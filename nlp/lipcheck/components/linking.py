@@ -259,7 +259,7 @@ class Linker:
         span = symptoms[i]
         start, end = clauses.sentence(span.start)
         words = {*norms[max(start, span.start - 6) : span.start], *norms[span.end : min(end, span.end + 3)]}
-        if not words & {"it", "its", "they", "there", "itself"} or not self._symptoms[span.label_].get("complaint"):
+        if not words & {"it", "its", "they", "there", "itself"}:
             return ()
         for j in range(i - 1, -1, -1):
             if clauses.sentence_of[span.start] - clauses.sentence_of[symptoms[j].start] > 1:
@@ -349,6 +349,8 @@ class Linker:
             return "pain", linked
         if (
             symptom == "weakness"
+            and (span._.assertion or Assertion()).status != "absent"
+            and not self._symptoms[symptom].lexicon[int(span.kb_id_)].implies
             and not linked
             and "muscle" not in span.text.lower()
             and not any(w.startswith("musc") for w in norms[max(0, span.start - 2) : span.end + 3])
