@@ -86,7 +86,7 @@ def clean(text: str) -> Cleaned:
     >>> clean("19 years old r nSometimes my lip twitches").text
     '19 years old \\nSometimes my lip twitches'
     """
-    if not _SUSPECT.search(text):
+    if not _SUSPECT.search(text) and not _SPACING.search(text):
         return Cleaned(text, text)
     stages: list[_Stage] = []
     now = text
@@ -112,6 +112,7 @@ def clean(text: str) -> Cleaned:
     if not now.isascii() or "\0" in now:
         rewrite(_characters(now))
     rewrite(_layout(now))
+    rewrite(_Edit(m.start(), m.end(), " ") for m in _SPACING.finditer(now))
     return Cleaned(now, text, tuple(stages))
 
 
@@ -140,6 +141,8 @@ def _apply(text: str, edits: Iterable[_Edit]) -> tuple[str, _Stage | None]:
 
 # --- What shows that a message may need any of this -------------------------------------------------------------
 
+# spaces in a row, and the line end where a mail program wrapped a long line: both part words that belong together
+_SPACING: Final = re.compile(r"[ \t]{2,}|\t|(?<=[^\n]{55})(?<![.!?:;])\n(?=[a-z])")
 _SUSPECT: Final = re.compile(
     r"[^\t\n\x20-\x7e]|[<&\\]|(?<![A-Za-z])(?:r ?n|n[A-Z])|wrote ?:|[Ss]ent [Ff]rom|From:|Get Outlook"
     # cheap hints in either case; what they hint at is looked at closely below

@@ -35,6 +35,7 @@ def build_nlp() -> Language:
     infixes = [*(nlp.Defaults.infixes or []), *_INFIXES]
     # a blank pipeline's tokenizer is spaCy's own, which its type does not say
     tokenizer: Any = nlp.tokenizer
+    tokenizer.url_match = None  # "numb.no" is two sentences here, not an address
     tokenizer.infix_finditer = compile_infix_regex(infixes).finditer
     for name, config in PIPES:
         nlp.add_pipe(name, config=config)

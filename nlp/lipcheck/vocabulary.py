@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any
@@ -113,7 +113,17 @@ def _phrases(row: Mapping[str, Any]) -> tuple[Phrase, ...]:
     out += [Phrase(w, sites=tuple(sites)) for w, sites in (row.get("at") or {}).items()]
     out += [Phrase(w, denies=True) for w in row.get("denies") or []]
     implied = {w: Phrase(w, implies=site) for w, site in (row.get("implies") or {}).items()}
-    return (*(p for p in out if p.words not in implied), *implied.values())
+    return tuple(v for p in (*(p for p in out if p.words not in implied), *implied.values()) for v in _variants(p))
+
+
+_CAN_NOT = ("could not", "unable to", "not able to", "can no longer", "no longer able to", "could no longer")
+
+
+def _variants(phrase: Phrase) -> tuple[Phrase, ...]:
+    """The phrase, and where it says "can not", the other ways to say so."""
+    if not phrase.words.startswith("can not "):
+        return (phrase,)
+    return (phrase, *(replace(phrase, words=f"{start} {phrase.words[8:]}") for start in _CAN_NOT))
 
 
 _FIELDS = {

@@ -61,6 +61,7 @@ _KINDS: Final = (
     "changed",
     "quit",
     "review",
+    "next",
 )
 _REACH: Final = {"absent": 30, "hypothetical": 12, "uncertain": 6, "past": 10, "present": 9}
 _RESTART: Final = frozenset(
@@ -341,13 +342,20 @@ class _Reader:
                 continue
             if words[0] == "if" and "," in gap:
                 continue
-            if any(g in ("my", "this", "these", "i") for g in gap) and words[0] not in _CONDITIONALS and words[-1] != "cause":
+            if (
+                any(g in ("my", "this", "these", "i") for g in gap)
+                and words[0] not in _CONDITIONALS
+                and words[-1] != "cause"
+            ):
                 continue
             if words[-1] in ("this", "that", "it", "these") and (not gap or len(gap) > 5):
                 continue
             if words[-1] == "be" and gap and gap[0] in ("due", "because", "from", "related", "causing"):
                 continue
             return cue
+        for cue in self._before("hypothetical", "next", span, 3):
+            if cue.end == span.start:
+                return cue
         start, end = self._clauses.sentence(span.start)
         words = [w for w in self._norms[start : span.start] if w.strip()]
         asked = words and (words[0] == "does" or self._norms[end - 1].strip(" \n") == "?")

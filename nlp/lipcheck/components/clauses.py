@@ -34,7 +34,6 @@ _OPENERS = {
     "but", "however", "although", "though", "because", "while", "whereas", "then", "so", "except", "when", "if",
     "after", "until", "unless", "which", "who", "whenever", "since", "yet", "still",
 }  # fmt: skip
-_WRAPPED_AT, _WRAPPED_TO = 55, 80
 # a sentence without an end is cut here, so that the cost of a message grows with its length alone
 _LONGEST = 150
 _LINKS = {"and", "or", ",", "-", "–", "—", "&", "(", "plus", "also", "/"}
@@ -84,7 +83,6 @@ def split_clauses(doc: Doc, norms: Sequence[str]) -> Clauses:
     clauses: list[tuple[int, int]] = []
     s_start = c_start = 0
     has_verb = False
-    last_break = 0
 
     def close_clause(end: int) -> None:
         nonlocal c_start, has_verb
@@ -116,11 +114,9 @@ def split_clauses(doc: Doc, norms: Sequence[str]) -> Clauses:
             has_verb = True
         if norm in _ENDS or i + 1 - s_start >= _LONGEST:
             close_sentence(i + 1)
+        elif norm == ":":
+            close_clause(i + 1)
         elif "\n" in norm:
-            # a line as long as a mail program wraps it goes on in the next one
-            line = doc[i].idx - doc[last_break].idx
-            if norm.count("\n") > 1 or not _WRAPPED_AT <= line <= _WRAPPED_TO or norms[i - 1] in (",", ":"):
-                close_sentence(i + 1)
-            last_break = i
+            close_sentence(i + 1)
     close_sentence(n)
     return Clauses(sentence_of, clause_of, sentences, clauses)

@@ -156,7 +156,9 @@ class Bearers:
         explicit = {
             w
             for i, w in people
-            if w == _SELF and norms[i] in ("my", "i", "im", "ive", "me", "mine", "myself") and not self._next_is_kin(norms, i)
+            if w == _SELF
+            and norms[i] in ("my", "i", "im", "ive", "me", "mine", "myself")
+            and not self._next_is_kin(norms, i)
         }
         kin = [(n, mentioned[w], w) for w, n in counts.items() if w != _SELF]
         if not kin:

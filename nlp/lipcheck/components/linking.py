@@ -56,6 +56,7 @@ _SEVERITIES: Final = ("severe", "moderate", "mild")
 _THRESHOLD_C, _THRESHOLD_F = 39.0, 102.2
 _TEMPERATURE = re.compile(r"(?<![\d/.])(\d{2,3}(?:[.,]\d)?)\s?(?:°|º|degrees?|deg)?\s?(c|f|celsius|fahrenheit)?\b")
 _RIGHT_AS_ADVERB: Final = frozenset("now away after before above below under".split())
+_SIDED: Final = frozenset({"sided", "-sided", "left-sided", "right-sided", "bilateral"})
 _OWNERS: Final = frozenset({"my", "the", "his", "her"})
 _FILLERS: Final = frozenset(
     "sensation feeling sensations pain experienced felt present located there noted seen muscles issues like mainly "
@@ -199,6 +200,28 @@ class Linker:
                     alone.append(_Site(site, side.start, side.end, side.label_, (side.start, side.end)))
         return sorted([*out, *alone], key=lambda s: s.start)
 
+    def _side_of_symptom(self, doc: Doc, norms: Sequence[str], clauses: Clauses, span: Span) -> Span | None:
+        """A side said of the symptom: "my face is numb on the left", "left-sided numbness of my face"."""
+        end = clauses.sentence(span.start)[1]
+        sides: list[Span] = list(doc.spans.get("sides", ()))
+        first = bisect_left([s.start for s in sides], span.start - 3)
+        for side in sides[first : first + 4]:
+            if side.label_ not in ("left", "right", "both") or not _is_side(doc, side, set()):
+                continue
+            if side.end == span.start and norms[side.end - 1] in _SIDED:
+                return side
+            gap = norms[span.end : side.start]
+            if not (span.end < side.start < end and len(gap) <= 3):
+                continue
+            if "on" not in gap or not all(w in _DETERMINERS or w == "on" for w in gap):
+                continue
+            following = norms[side.end] if side.end < len(norms) else "."
+            says_side = "side" in norms[side.start : side.end + 1]
+            of_a_site = says_side and following == "of"
+            if not of_a_site and (says_side or not following.isalpha() or following in ("and", "but", "since", "for")):
+                return side
+        return None
+
     def _own_sides(self, doc: Doc, norms: Sequence[str], clauses: Clauses, symptoms: Sequence[Span]) -> dict[int, Span]:
         """The sides of symptoms whose words name their own site: "right sided facial palsy", "Bell's palsy, left"."""
         named = [s for s in symptoms if self._symptoms[s.label_].lexicon[int(s.kb_id_)].implies]
@@ -277,7 +300,7 @@ class Linker:
         phrase: Phrase = self._symptoms[symptom].lexicon[int(span.kb_id_)]
         if phrase.sites:
             linked = tuple(s for s in linked if phrase.sites == ("*",) or s.id in phrase.sites)
-            if not linked:
+            if not linked and not (symptom == "weakness" and norms[span.start].startswith("weak")):
                 return []
         if symptom == "facial_droop" and span.text.lower().startswith("asymm") and self._bone:
             return []
@@ -287,6 +310,14 @@ class Linker:
             status, cue = "absent", span.text
         severity = self._severity(norms, clauses, span)
         symptom, linked = self._refined(doc, norms, clauses, span, symptom, linked, severity)
+        told = self._side_of_symptom(doc, norms, clauses, span)
+        if told is not None:
+            linked = tuple(
+                replace(x, side=told.label_, side_span=(told.start, told.end))
+                if x.side is None and not x.plural and self._sites[x.id].get("region") in ("face", "limb", "body")
+                else x
+                for x in linked
+            )
         if phrase.implies:
             same = tuple(x for x in linked if x.id == phrase.implies)
             side = own.label_ if own is not None else None

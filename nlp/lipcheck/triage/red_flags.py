@@ -65,7 +65,7 @@ def _inactive(rule: Mapping[str, Any], case: Case, found: tuple[Quote | Finding,
     flag: str = rule["flag"]
     over = [f for f in found if isinstance(f, Finding) and f.status == "past"]
     new = says(case, "new_since")
-    if says(case, "assessed") and not new:
+    if not new and _assessed(case, found):
         return "a clinician has examined this and named a cause or cleared it, and nothing new is said since"
     if past and over:
         return _over(rule, case, over)
@@ -96,6 +96,20 @@ def _inactive(rule: Mapping[str, Any], case: Case, found: tuple[Quote | Finding,
     return None
 
 
+def _assessed(case: Case, found: tuple[Quote | Finding, ...]) -> bool:
+    """Whether a clinician has examined this very complaint: not one of years ago, nor before an onset of today."""
+    patterns = context_patterns()
+    fresh = any(patterns["fresh_onset"].search(_sentence_of(case, f, 70)) for f in found if isinstance(f, Finding))
+    for match in patterns["assessed"].finditer(case.text_clean):
+        around = case.text_clean[max(0, match.start() - 50) : match.end() + 50]
+        if patterns["long_ago"].search(around) and not [d for d in _courses(case, found) if d.max_s > _WEEK]:
+            continue
+        if fresh and not patterns["recent"].search(around):
+            continue
+        return True
+    return False
+
+
 def _over(rule: Mapping[str, Any], case: Case, over: list[Finding]) -> str | None:
     """Why a flag whose findings are over is not acted on now; None where it is recent, or an attack asked about."""
     around = " ".join(_sentence_of(case, f) for f in over)
@@ -114,7 +128,8 @@ def _over(rule: Mapping[str, Any], case: Case, over: list[Finding]) -> str | Non
         return "it ended when a suspected medicine was stopped"
     if medicine and says(case, "drug_story") and not says(case, "asks"):
         return "it is told as a finished story of a medicine"
-    if rule["flag"] in _ATTACKS and rule.get("attack") and says(case, "asks"):
+    story = medicine and says(case, "drug_story")
+    if rule["flag"] in _ATTACKS and rule.get("attack") and (says(case, "asks") or not story):
         return None
     return "it is over"
 
@@ -136,7 +151,7 @@ def _courses(case: Case, found: tuple[Quote | Finding, ...]) -> list[Duration]:
     return [d for d in courses if (n := nearest(d)) and (n.symptom, n.status) in evidence]
 
 
-def _sentence_of(case: Case, finding: Finding) -> str:
+def _sentence_of(case: Case, finding: Finding, reach: int = 110) -> str:
     """The words around a finding in the lower-case text: found by its own words, since offsets are the message's."""
     at = case.text_clean.find(finding.quote.text.lower())
-    return case.text_clean[max(0, at - 110) : at + 110] if at >= 0 else case.text_clean
+    return case.text_clean[max(0, at - reach) : at + reach] if at >= 0 else case.text_clean

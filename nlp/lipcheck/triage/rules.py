@@ -3,7 +3,8 @@
 How: the classifier gives a probability for each cause. A cause with a vote is multiplied by ``e ** _WEIGHT[level]``,
 ``level`` being its strongest vote; a cause other than ``undetermined`` without any vote by ``e ** _UNSUPPORTED``, for
 nothing in the patient's words speaks for it. The products, raised to ``1 / temperature``, are scaled to sum to 1. Where
-a vote has level 2 or more, the strongest (on a tie the more dangerous) cause then changes places with the likeliest.
+a vote has level 1 or more, the strongest (on a tie the more dangerous) cause then changes places with the likeliest;
+behind a palsy, a stroke that a rule names changes places with the second.
 """
 
 from __future__ import annotations
@@ -23,13 +24,13 @@ from lipcheck.vocabulary import check_entries, read_yaml
 CAUSES: Final = (
     "stroke", "allergic_reaction", "bells_palsy", "potassium_deficiency", "medication", "caffeine", "undetermined",
 )  # fmt: skip
-_WEIGHT: Final = {1: 1.5, 2: 3.0, 3: 4.0, 4: 5.0}
+_WEIGHT: Final = {0: 1.0, 1: 2.0, 2: 3.0, 3: 4.0, 4: 5.0}
 _UNSUPPORTED: Final = -4.0
 
 
 @dataclass(frozen=True, slots=True)
 class Vote:
-    """A rule's vote for a cause: ``level`` 1 (merely there) to 4 (criteria met), with the words that carry it."""
+    """A rule's vote for a cause: ``level`` 0 (a hint), 1 (merely there) to 4 (criteria met), with the words that carry it."""
 
     rule: str
     cause: str
@@ -73,15 +74,21 @@ def combine(
     weights = {c: math.exp(s - top) for c, s in scores.items()}
     total = sum(weights.values())
     shares = {c: w / total for c, w in weights.items()}
-    if cast and cast[0].level >= 2:
-        first = max(shares, key=lambda c: shares[c])
-        shares[cast[0].cause], shares[first] = shares[first], shares[cast[0].cause]
+    if cast and cast[0].level >= 1:
+        _swap(shares, cast[0].cause, _ranked(shares)[0])
+    if _ranked(shares)[0] == "bells_palsy" and any(v.cause == "stroke" for v in cast):
+        _swap(shares, "stroke", _ranked(shares)[1])
     evidence = {
         cause: tuple(Evidence(v.rule, q) for v in cast if v.cause == cause for q in (v.evidence or (None,)))
         for cause in CAUSES
     }
-    ranked = sorted(CAUSES, key=lambda c: (-shares[c], CAUSES.index(c)))
-    if cast and cast[0].level >= 2:
-        ranked.remove(cast[0].cause)
-        ranked.insert(0, cast[0].cause)
-    return tuple(Cause(c, shares[c], evidence[c]) for c in ranked)
+    return tuple(Cause(c, shares[c], evidence[c]) for c in _ranked(shares))
+
+
+def _ranked(shares: Mapping[str, float]) -> list[str]:
+    """The causes by share, the more dangerous first on a tie."""
+    return sorted(shares, key=lambda c: (-shares[c], CAUSES.index(c)))
+
+
+def _swap(shares: dict[str, float], a: str, b: str) -> None:
+    shares[a], shares[b] = shares[b], shares[a]
