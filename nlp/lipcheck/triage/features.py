@@ -1,7 +1,7 @@
 """What the classifier sees of a message: one function, the same in training and in prediction.
 
 A feature's name tells its kind: ``finding``, ``felt``, ``one_side``, ``trigger``, ``pair``, ``condition``, ``time``,
-``patient``, ``flag`` and ``length`` come from the analysis, ``near`` and ``word`` from the words themselves.
+``patient`` and ``flag`` come from the analysis, ``near`` and ``word`` from the words themselves.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ _PARTS = re.compile(r"\w+(?:['’]\w+)*")
 
 
 def featurise(case: Case) -> dict[str, float]:
-    """The features of one message by name; values are finite and above 0. An empty message has a length, no more."""
+    """The features of one message by name; values are finite and above 0. An empty message has none."""
     out = dict.fromkeys(_structure(case), 1.0)
     out |= dict.fromkeys((f"word={w}" for w in case.words if _tells(w)), _WORD_VALUE)
     out |= dict.fromkeys(_neighbours(case), _NEAR_VALUE)
@@ -80,7 +80,6 @@ def _structure(case: Case) -> Iterator[str]:
         yield "patient=pregnant"
     for flag in case.red_flags:
         yield f"flag={flag.flag}|{'active' if flag.active else 'inactive'}"
-    yield f"length={_length_bucket(len(case.words))}"
 
 
 def _felt(finding: Finding) -> bool:
@@ -141,9 +140,6 @@ def _duration_bucket(duration: Duration) -> str:
 def _age_bucket(age: float) -> str:
     return next((f"under {limit}" for limit in (12, 18, 50, 65) if age < limit), "65 and over")
 
-
-def _length_bucket(words: int) -> str:
-    return next((f"up to {limit}" for limit in (8, 20, 70, 160) if words <= limit), "over 160")
 
 
 def _tells(word: str) -> bool:
