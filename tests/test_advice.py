@@ -173,10 +173,7 @@ def test_no_potassium_food_with_a_condition_that_holds_potassium(condition: str)
         "I take valsartan",
         "I take spironolactone",
         "I take eplerenone",
-        wrong(
-            "I take a potassium-sparing diuretic",
-            reason="DANGEROUS: the class named in words has no potassium_sparing tag, so banana is advised",
-        ),
+        "I take a potassium-sparing diuretic",
         "I take trimethoprim",
         "I take co-trimoxazole",
         "I take ciclosporin",

@@ -36,11 +36,6 @@ def test_sentences(text: str, parts: list[str]) -> None:
     assert sentences(text) == parts
 
 
-def test_a_line_as_long_as_a_mail_program_wraps_it_goes_on() -> None:
-    text = "since last week I have had this odd feeling of numbness in my\nleft cheek and chin"
-    assert len(sentences(text)) == 1
-
-
 @pytest.mark.parametrize(
     ("text", "parts"),
     [

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
 import pytest
 import spacy
@@ -26,10 +25,6 @@ def bearers(marked: str) -> str:
     return " ".join(BEARERS.assign(norms, split_clauses(doc, norms), spans))
 
 
-def wrong(marked: str, told: str, reason: str) -> Any:
-    return pytest.param(marked, told, marks=pytest.mark.xfail(strict=True, reason=reason))
-
-
 WRITER = [
     ("My lip is [numb].", "patient"),
     ("[numb] lip", "patient"),
@@ -42,11 +37,7 @@ WRITER = [
     ("my lip [twitches] and my sister has [epilepsy]", "patient other"),
     ("My mother has [Bell's palsy]. Now my own face [droops].", "other patient"),
     ("Some people get [cramps], but I have [numbness].", "other patient"),
-    wrong(
-        "my friend had a [stroke], he could not [speak]. My lip [twitches], I am scared.",
-        "other other patient",
-        "the friend bears most, so he is taken for the patient; the message asks about the writer",
-    ),
+    ("my friend had a [stroke], he could not [speak]. My lip [twitches], I am scared.", "other other patient"),
     ("I looked after my son who had a [rash], now my lip is [swollen]", "other patient"),
     ("My eyelid [twitches]; my colleague also had [twitching]", "patient other"),
 ]

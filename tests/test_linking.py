@@ -75,15 +75,13 @@ def test_sites(text: str, site: str) -> None:
     ("text", "side"),
     [
         ("my left cheek is numb", "left"),
-        wrong(
-            "my cheek is numb on the right", "right", reason="a side behind the symptom is lost without the word side"
-        ),
+        ("my cheek is numb on the right", "right"),
         ("my cheek is numb on the right side", "right"),
         ("the left side of my cheek is numb", "left"),
         ("numbness of the cheek (left)", "left"),
         ("L cheek numb", "left"),
         ("my cheek, left, is numb", "left"),
-        wrong("left-sided numbness of my cheek", "left", reason="a side before the symptom is lost"),
+        ("left-sided numbness of my cheek", "left"),
         ("both cheeks are numb", "both"),
         ("either cheek is numb", "both"),
         wrong("my cheeks are numb on both sides", "both", reason="a side behind the symptom is lost"),
@@ -140,16 +138,8 @@ def test_one_of_two_is_one(text: str) -> None:
             {(s, p, None) for s in ("numbness", "tingling") for p in ("lip", "tongue")},
         ),
         ("I have a fever and my lip is swollen", {("fever", None, None), ("swelling", "lip", None)}),
-        wrong(
-            "my face droops on the left",
-            {("facial_droop", "face", "left")},
-            reason="a side behind the symptom is lost without the word side",
-        ),
-        wrong(
-            "my face droops on the left side",
-            {("facial_droop", "face", "left")},
-            reason="a side behind the symptom is lost",
-        ),
+        ("my face droops on the left", {("facial_droop", "face", "left")}),
+        ("my face droops on the left side", {("facial_droop", "face", "left")}),
         ("my mouth is crooked", {("facial_droop", "mouth", None)}),
         ("I can't close my left eye", {("eye_closure", "eye", "left")}),
         ("my speech is slurred", {("slurred_speech", None, None)}),
@@ -198,9 +188,7 @@ def test_what_the_words_mean(text: str, found: set[tuple[str, str | None]]) -> N
     ("text", "symptom"),
     [
         ("my speech is normal", "slurred_speech"),
-        wrong(
-            "I don't think my lip is swollen", "swelling", reason="LABELS section 3: denied; 'my' ends the cue's scope"
-        ),
+        ("I don't think my lip is swollen", "swelling"),
         ("my lip is not numb", "numbness"),
         ("Drooping? No", "facial_droop"),
     ],

@@ -33,10 +33,6 @@ def record(text: str) -> dict[str, Any]:
     return analyzer().analyze(text).to_dict()
 
 
-def wrong(name: str, reason: str) -> Any:
-    return pytest.param(name, marks=pytest.mark.xfail(strict=True, reason=reason))
-
-
 # -- any text --------------------------------------------------------------------------------------------------------------
 
 WORDS = (
@@ -131,10 +127,6 @@ def gist(text: str) -> dict[str, Any]:
     }
 
 
-# The classifier counts words, so a greeting may tip two causes that are as likely.
-GREETED = [wrong(name, "the length of the message tips the cause") if name == "g1-187" else name for name in GOLD]
-
-
 def ids(keep: Any) -> list[str]:
     return [name for name, sentence in GOLD.items() if keep(sentence)]
 
@@ -166,9 +158,6 @@ def wide(text: str) -> str:
     return re.sub(r"(?<=\S) (?=\S)", "  ", text)
 
 
-@pytest.mark.xfail(
-    strict=True, reason="DANGEROUS: a second space is a token of its own, so phrases and neighbours are lost"
-)
 def test_doubled_spaces_change_nothing() -> None:
     assert [name for name, sentence in GOLD.items() if gist(wide(sentence.text)) != gist(sentence.text)] == []
 
@@ -177,8 +166,8 @@ def test_doubled_spaces_change_nothing() -> None:
     "text",
     [
         "my face  has dropped on one  side",
-        wrong("I can't  breathe, my lip is swollen", "DANGEROUS: the emergency is lost with the second space"),
-        wrong("my upper  lip is numb", "the phrase is lost with the second space"),
+        "I can't  breathe, my lip is swollen",
+        "my upper  lip is numb",
         "My lip is numb.  My speech is slurred.",
         "my lip is numb \t and my speech is slurred",
     ],
@@ -190,18 +179,17 @@ def test_a_second_space_hides_nothing(text: str) -> None:
 LONG = [name for name, sentence in GOLD.items() if len(sentence.text) > 66 and "\n" not in sentence.text]
 
 
-@pytest.mark.xfail(strict=True, reason="a line break where a mail program wraps is read as a word or as an end")
 def test_wrapped_lines_change_nothing() -> None:
     assert [name for name in LONG if gist(textwrap.fill(GOLD[name].text, 66)) != gist(GOLD[name].text)] == []
 
 
-@pytest.mark.parametrize("name", GREETED)
+@pytest.mark.parametrize("name", GOLD)
 def test_a_greeting_at_the_end_changes_nothing(name: str) -> None:
     text = GOLD[name].text
     assert gist(f"{text}\n\nBest wishes,\nAnn") == gist(text)
 
 
-@pytest.mark.parametrize("name", GREETED)
+@pytest.mark.parametrize("name", GOLD)
 def test_a_greeting_at_the_start_changes_nothing(name: str) -> None:
     text = GOLD[name].text
     assert gist(f"Good morning,\n\n{text}") == gist(text)

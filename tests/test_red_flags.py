@@ -46,12 +46,7 @@ def test_each_rule_fires_on_its_example(rule: dict[str, Any]) -> None:
     assert len(raised(rule, rule["fires"])) == 1
 
 
-BARE = "an undated attack told in the past tense, with no question beside it, is not acted on"
-
-
-@pytest.mark.parametrize(
-    "name", [wrong(name, reason=BARE) if name == "confusion_or_collapse" else name for name in RULES]
-)
+@pytest.mark.parametrize("name", RULES)
 def test_the_example_of_a_rule_is_an_emergency(name: str) -> None:
     assert raised(RULES[name], RULES[name]["fires"]) == [True]
 
@@ -109,7 +104,7 @@ SENSE, BODY, DANGER, BREATH = (
         ("suddenly my whole right leg is numb", {DANGER}),
         ("suddenly I see double", {"vision_loss"}),
         ("I suddenly lost vision in my right eye", {"vision_loss"}),
-        wrong("he collapsed and his lip was twitching", {"confusion_or_collapse"}, reason=BARE),
+        ("he collapsed and his lip was twitching", {"confusion_or_collapse"}),
         ("I ate peanuts, my lips are swollen and I am vomiting", {DANGER}),
         ("my jaw is swollen and I am drooling", {DANGER}),
         ("I have locked jaw and a fever", {DANGER}),
@@ -168,12 +163,8 @@ def test_nothing_raised(text: str) -> None:
         "my speech is normal, my lip twitches",
         "is it a stroke? my lip twitches",
         "if my face droops I will call. my lip twitches",
-        wrong(
-            "I'm afraid my face will droop", reason="'afraid' does not count before 'my': a fear becomes an emergency"
-        ),
-        wrong(
-            "my lip twitches. My father had a stroke and his face drooped", reason="the father is taken for the patient"
-        ),
+        "I'm afraid my face will droop",
+        "my lip twitches. My father had a stroke and his face drooped",
         "my lip twitches. My mother's right arm is weak",
         "I don't have a high fever, my lip is numb",
     ],
@@ -254,28 +245,16 @@ def test_the_inactive_one_of_a_pair(flag: str, text: str) -> None:
     [
         "Last year my face drooped on the left. Now my lips are swollen, I take lisinopril",
         "Two years ago I had Bell's palsy. Now my tongue is swelling",
-        wrong(
-            "I was diagnosed with migraine in 2015. Since this morning my right arm is weak",
-            reason="DANGEROUS: any diagnosis, of anything, at any time, counts as this problem examined and named",
-        ),
+        "I was diagnosed with migraine in 2015. Since this morning my right arm is weak",
         "My eyelid has twitched for two years. Since an hour my speech is slurred",
-        wrong(
-            "My MRI was normal last year. Today my face droops",
-            reason="DANGEROUS: any normal scan, at any time, counts as this problem cleared",
-        ),
+        "My MRI was normal last year. Today my face droops",
         "I had botox last year. Since today my speech is slurred",
-        wrong(
-            "My speech is slurred. My blood test was normal.",
-            reason="DANGEROUS: a normal blood test counts as this problem cleared",
-        ),
+        "My speech is slurred. My blood test was normal.",
         wrong(
             "my face droops since monday, I had a normal CT two years ago",
             reason="DANGEROUS: an old scan counts as this problem cleared",
         ),
-        wrong(
-            "Yesterday my right arm was weak for 10 minutes. It is fine now. What was it?",
-            reason="DANGEROUS: 'was weak' after a named part is read as fatigue, so a TIA is out of scope",
-        ),
+        "Yesterday my right arm was weak for 10 minutes. It is fine now. What was it?",
         "Yesterday my right arm went weak for 10 minutes. It is fine now. What was it?",
         "My father had a stroke. My right arm is weak since this morning",
         "No fever. My face droops since this morning",
@@ -284,6 +263,9 @@ def test_the_inactive_one_of_a_pair(flag: str, text: str) -> None:
 )
 def test_an_old_or_harmless_matter_does_not_hide_a_new_danger(text: str) -> None:
     assert analyzer().analyze(text).urgency == "emergency"
+
+
+UNPLACED = "DANGEROUS: 'face drooping' is one phrase that names no site, so the side is taken for one of the body"
 
 
 @pytest.mark.parametrize(
@@ -306,19 +288,20 @@ def test_an_old_or_harmless_matter_does_not_hide_a_new_danger(text: str) -> None
         "My doctor said to watch for drooping. Now my face droops",
         "my mother's face is drooping right now, what do I do",
         "3 days ago could not speak for 5 minutes. fine since",
-        wrong(
-            "my face is numb on the left", reason="DANGEROUS: a side behind the symptom is lost, and the flag with it"
-        ),
-        wrong(
-            "the GP told me it was a migraine last year. Today I cannot move my right arm",
-            reason="DANGEROUS: another problem's diagnosis counts as this one's",
-        ),
+        "my face is numb on the left",
+        "the GP told me it was a migraine last year. Today I cannot move my right arm",
         wrong(
             "Never had this before: face drooping on one side",
-            reason="DANGEROUS: 'had ... before' makes it past, and 'on one side' a side of the body",
+            reason=UNPLACED,
         ),
-        wrong("no longer able to move my left arm", reason="DANGEROUS: no phrase; 'unable to move' in other words"),
-        wrong("I can no longer speak properly", reason="DANGEROUS: no phrase; 'can not speak' in other words"),
+        wrong("face drooping on one side", reason=UNPLACED),
+        wrong("right side of face drooping", reason=UNPLACED),
+        wrong(
+            "my face is numb on one side",
+            reason="DANGEROUS: 'one side' behind the symptom is lost, and the flag with it",
+        ),
+        "no longer able to move my left arm",
+        "I can no longer speak properly",
     ],
 )
 def test_emergencies_as_patients_tell_them(text: str) -> None:

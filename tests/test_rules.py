@@ -30,10 +30,6 @@ def cause(text: str) -> str | None:
     return analyzer().analyze(text).cause
 
 
-def wrong(*values: Any, reason: str) -> Any:
-    return pytest.param(*values, marks=pytest.mark.xfail(strict=True, reason=reason))
-
-
 def vote(name: str, level: int) -> Vote:
     return Vote(f"{name}_{level}", name, level, "said", (Q,))
 
@@ -60,12 +56,12 @@ def test_on_a_tie_the_more_dangerous_stands_first() -> None:
 
 
 @pytest.mark.parametrize(("high", "low"), list(pairwise(CAUSES[:-1])))
-@pytest.mark.parametrize("level", [2, 3, 4])
+@pytest.mark.parametrize("level", [1, 2, 3, 4])
 def test_equal_votes_go_to_the_more_dangerous(high: str, low: str, level: int) -> None:
     assert order(vote(low, level), vote(high, level))[0] == high
 
 
-@pytest.mark.parametrize("level", [2, 3, 4])
+@pytest.mark.parametrize("level", [1, 2, 3, 4])
 def test_the_stronger_vote_wins_whatever_the_classifier_says(level: int) -> None:
     sure = dict.fromkeys(CAUSES, 0.0) | {"stroke": 1.0}
     assert order(vote("caffeine", level), vote("stroke", level - 1), **sure)[0] == "caffeine"
@@ -75,10 +71,29 @@ def test_without_a_vote_nothing_speaks_for_a_cause() -> None:
     assert order()[0] == "undetermined"
 
 
-def test_among_mere_presences_the_classifier_chooses() -> None:
-    cast = (vote("medication", 1), vote("caffeine", 1))
+def test_among_hints_the_classifier_chooses() -> None:
+    cast = (vote("medication", 0), vote("caffeine", 0))
     assert order(*cast, caffeine=0.9)[0] == "caffeine"
     assert order(*cast, medication=0.9)[0] == "medication"
+    assert order(*cast, undetermined=0.9)[0] == "undetermined"
+
+
+@pytest.mark.parametrize("level", [1, 2, 3, 4])
+def test_what_labels_counts_as_support_stands_before_undetermined(level: int) -> None:
+    sure = dict.fromkeys(CAUSES, 0.0) | {"undetermined": 1.0}
+    assert order(vote("caffeine", level), **sure)[0] == "caffeine"
+
+
+@pytest.mark.parametrize("level", [0, 1, 2, 3])
+def test_a_stroke_that_a_rule_names_stands_second_behind_a_palsy(level: int) -> None:
+    likely = dict.fromkeys(CAUSES, 0.0) | {"allergic_reaction": 0.9, "stroke": 0.0}
+    cast = (vote("bells_palsy", 4), vote("stroke", level), vote("allergic_reaction", 2))
+    assert order(*cast, **likely)[:2] == ["bells_palsy", "stroke"]
+
+
+def test_behind_another_cause_a_hint_of_a_stroke_does_not_stand_second() -> None:
+    cast = (vote("allergic_reaction", 4), vote("stroke", 0), vote("medication", 2))
+    assert order(*cast, stroke=0.0)[:2] == ["allergic_reaction", "medication"]
 
 
 def test_every_vote_is_evidence() -> None:
@@ -87,7 +102,7 @@ def test_every_vote_is_evidence() -> None:
     assert found["caffeine"] == ()
 
 
-CAST = st.lists(st.builds(vote, st.sampled_from(CAUSES), st.integers(1, 4)), max_size=6)
+CAST = st.lists(st.builds(vote, st.sampled_from(CAUSES), st.integers(0, 4)), max_size=6)
 PROBABILITIES = st.dictionaries(st.sampled_from(CAUSES), st.floats(0, 1))
 
 
@@ -109,14 +124,14 @@ def test_no_case_no_vote() -> None:
 def test_votes_come_strongest_first_with_their_words() -> None:
     case = analyzer().case("I drink 5 coffees a day. My speech is slurred and my lip twitches.")
     cast = votes(case)
-    assert [(v.cause, v.level) for v in cast] == [("stroke", 4), ("caffeine", 2), ("caffeine", 1)]
+    assert [(v.cause, v.level) for v in cast] == [("stroke", 4), ("caffeine", 2), ("caffeine", 0)]
     assert [[q.text for q in v.evidence] for v in cast][1] == ["coffees", "twitches"]
 
 
 @pytest.mark.parametrize("row", read_yaml("causes"), ids=lambda row: row["id"])
 def test_each_rule_names_a_cause_a_level_and_words(row: dict[str, Any]) -> None:
     assert row["cause"] in CAUSES
-    assert row["level"] in (1, 2, 3, 4)
+    assert row["level"] in (0, 1, 2, 3, 4)
     assert row["says"].strip() == row["says"] != ""
 
 
@@ -140,16 +155,8 @@ def test_each_rule_names_a_cause_a_level_and_words(row: dict[str, Any]) -> None:
         ("my lips tingle since I tried a new lip balm", "allergic_reaction"),
         ("my lip is swollen and I have hives", "allergic_reaction"),
         # medication
-        wrong(
-            "my lip twitches and I take prednisone",
-            "medication",
-            reason="LABELS section 7: a steroid, diuretic or estrogen that is merely there is medication, not undetermined",
-        ),
-        wrong(
-            "my lip cramps, I take furosemide",
-            "medication",
-            reason="LABELS section 7: a steroid, diuretic or estrogen that is merely there is medication, not undetermined",
-        ),
+        ("my lip twitches and I take prednisone", "medication"),
+        ("my lip cramps, I take furosemide", "medication"),
         ("my lip twitches since I started sertraline", "medication"),
         # potassium
         ("my potassium is low and my lip cramps", "potassium_deficiency"),
@@ -166,18 +173,10 @@ def test_each_rule_names_a_cause_a_level_and_words(row: dict[str, Any]) -> None:
         ("my lip twitches. My father had a stroke", "undetermined"),
         ("my lip twitches, is it a stroke?", "undetermined"),
         ("my lip is numb, I do not take steroids", "undetermined"),
-        wrong(
-            "my lip twitches, I take spironolactone",
-            "medication",
-            reason="LABELS section 7: a steroid, diuretic or estrogen that is merely there is medication, not undetermined",
-        ),
+        ("my lip twitches, I take spironolactone", "medication"),
         # the strongest support wins
         ("my face droops and my speech is slurred. I drink 6 coffees a day", "stroke"),
-        wrong(
-            "my lip twitches, it started with the furosemide. I drink two coffees a day",
-            "medication",
-            reason="'it started with the' is no link, so a mere two coffees outweigh it",
-        ),
+        ("my lip twitches, it started with the furosemide. I drink two coffees a day", "medication"),
         # out of scope
         ("can I move my appointment?", None),
         ("I have a headache", None),
@@ -187,7 +186,6 @@ def test_cause(text: str, told: str | None) -> None:
     assert cause(text) == told
 
 
-@pytest.mark.xfail(strict=True, reason="LABELS section 7: stroke second; undetermined stands there")
 def test_a_drooping_face_alone_has_stroke_second() -> None:
     report = analyzer().analyze("the left half of my face droops")
     assert [c.cause for c in report.causes[:2]] == ["bells_palsy", "stroke"]

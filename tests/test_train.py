@@ -33,7 +33,7 @@ ROWS = [
     for cause in CAUSES
     for n in range(2)
 ]
-VOTED = [replace(r, votes=tuple(Vote("r", cause, 1, "", ()) for cause in CAUSES)) for r in ROWS]
+VOTED = [replace(r, votes=tuple(Vote("r", cause, 0, "", ()) for cause in CAUSES)) for r in ROWS]
 SCORES = {"cause accuracy": 0.9, "cause macro-F1": 0.9}
 
 

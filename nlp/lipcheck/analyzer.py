@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 _PREGNANT: Final = re.compile(
     r"\b(?:i'?\s?a?m|she is|she's|am|is|currently|now)\s+(?:\w+\s+){0,4}pregnant\b|\b(?:weeks?|months?)\s+pregnant\b|\bpregnant (?:with|and|now|at)\b"
     r"|\bpregnan(?:t|cy)\s*[:?]?\s*(?:yes|y)\b|\b(?:gave birth|had (?:my|a|our) baby|postpartum|post partum|delivered)\b.{0,25}\b(?:days?|[1-6] weeks?|yesterday|last week|two weeks|three weeks|four weeks|five weeks) ago\b"
-    r"|\b[1-6] weeks? post\s?partum\b|\bin my (?:first|second|third|1st|2nd|3rd) trimester\b|\bmy pregnancy\b|\b(?:weeks?|wks?|months?|mths?) preg\w*\b|\bpreg w(?:ith)?\b|\bhad my (?:\w+ ){0,2}(?:baby|son|daughter|boy|girl|man|lad|twins|little one)\b.{0,12}\b(?:days?|[1-6] weeks?) ago\b|\bmaternity ward\b|\bdays? post\s?partum\b"
+    r"|\b[1-6] weeks? post\s?partum\b|\bin my (?:first|second|third|1st|2nd|3rd) trimester\b|\bmy pregnancy\b|\b(?:weeks?|wks?|months?|mths?) preg\w*\b|\bpreg w(?:ith)?\b|\bhad my (?:\w+ ){0,2}(?:baby|son|daughter|boy|girl|man|lad|twins|little one)\b.{0,12}\b(?:days?|[1-6] weeks?) ago\b|\bmaternity ward\b|\b(?:c-?\s?section|caesarean|cesarean|delivery|giving birth)\b.{0,15}\b(?:days?|[1-6] weeks?) ago\b|\b[1-6] weeks? pp\b|\bbreast\s?feeding (?:a|my) \w+ (?:day|week)s?\b|\bdays? post\s?partum\b"
 )
 _NOT_PREGNANT: Final = re.compile(
     r"\b(?:not|n't|no chance|never been|wasn't|before i was|was|get|getting|trying to get|could be|could i be|if i am|become)\s+pregnant\b|pregnan(?:t|cy)\s*[:?]?\s*no\b"

@@ -62,6 +62,7 @@ _KINDS: Final = (
     "quit",
     "review",
     "next",
+    "whole",
 )
 _REACH: Final = {"absent": 30, "hypothetical": 12, "uncertain": 6, "past": 10, "present": 9}
 _RESTART: Final = frozenset(
@@ -86,6 +87,7 @@ _MIN_STORY: Final = 4
 _FEWER: Final = frozenset({"less", "fewer", "reduced", "decreased"})
 _AFTER_ANSWER: Final = frozenset("i not but just at thank thanks to my none no yes it the any have".split())
 _CONDITIONALS: Final = frozenset({"if", "suppose", "should"})
+_OWN_CASE: Final = frozenset("days weeks months hours day week month years since left right night time".split())
 _OPEN_QUESTION: Final = frozenset("does do can could would will should is are did".split())
 _SPOKEN_OF: Final = frozenset("my i this these his her he she me we our mine it".split())
 _ASKING: Final = frozenset({"please", "advise", "advice", "suggest", "help", "wondering", "worried"})
@@ -202,6 +204,9 @@ class _Reader:
         self._story = past >= _MIN_STORY and past > 1.5 * now
         self._asks = "?" in norms or bool(_ASKING & set(norms)) or bool(_GREETING & set(norms[:8]))
         self._quit = bool(cues.get(("tense", "quit")))
+        # the last sentence that says that all of it is over: "Symptoms resolved after two hours"
+        whole = cues.get(("past", "whole"), ())
+        self._over_by = max((clauses.sentence_of[c.start] for c in whole), default=-1)
         self._review = not self._asks and bool(cues.get(("tense", "review")))
         # sentence and status of the mention before, for mentions without a verb of their own
         self._last: tuple[int, str, int] = (-1, "present", 0)
@@ -266,6 +271,9 @@ class _Reader:
             words = norms[cue.end : span.start]
             if self._stopped(cue.end, span.start) or self._fresh_subject(cue.end, span.start):
                 continue
+            own_no = norms[cue.start] == "no" and self._each_denied(cue.start, span.start)
+            if own_no:
+                continue
             of_statement = norms[cue.end - 1] in _OF_STATEMENTS
             if not of_statement and any(norms[i] in _VERBISH and i not in self._targets for i in gap):
                 continue
@@ -291,6 +299,15 @@ class _Reader:
             if not self._stopped(span.end, cue.start) and "," not in words and not self._leads(cue):
                 return cue
         return None
+
+    def _each_denied(self, start: int, end: int) -> bool:
+        """Whether a list repeats its "no" and then stops to: "no fever, no rash, lips tingling"."""
+        commas = [i for i in range(start, end) if self._norms[i] == ","]
+        if not commas:
+            return False
+        s_start = self._clauses.sentence(start)[0]
+        repeated = self._norms[s_start:end].count("no") > 1
+        return repeated and self._norms[commas[-1] + 1] not in ("no", "or", "and", "nor", "any")
 
     def _leads(self, cue: _Cue) -> bool:
         """Whether an answer-like cue in fact opens the next statement: "- no swelling"."""
@@ -371,6 +388,11 @@ class _Reader:
                 return cue
         return None
 
+    def _timed(self, span: Span) -> bool:
+        """Whether the sentence says how long, or on which side: then it is no general question."""
+        start, end = self._clauses.sentence(span.start)
+        return bool(_OWN_CASE & set(self._norms[start:end]))
+
     def _uncertain(self, span: Span) -> _Cue | None:
         for cue in self._before("uncertain", "before", span, _REACH["uncertain"]):
             gap = self._norms[cue.end : span.start]
@@ -398,6 +420,10 @@ class _Reader:
             if nearer := self._present_after(cue.end, span):
                 return "present", self._text(nearer), "cue"
             return "past", self._text(cue), "cue"
+        if self._over_by > self._clauses.sentence_of[span.start] >= self._over_by - 3 and not self._starts_in(
+            span, "present"
+        ):
+            return "past", None, "cue"
         for cue in self._before("present", "before", span, _REACH["present"]):
             if cue.start >= c_start and not self._past_verb_between(cue.end, span.start):
                 return "present", self._text(cue), "cue"
@@ -432,6 +458,12 @@ class _Reader:
         if bisect_left(starts, start) < bisect_left(starts, end):
             return True
         return any(len(w) == 4 and w.isdigit() and w.startswith(("19", "20")) for w in self._norms[start:end])
+
+    def _starts_in(self, span: Span, group: str) -> bool:
+        """Whether a cue of a group stands in the mention's sentence."""
+        start, end = self._clauses.sentence(span.start)
+        starts = sorted(self._starts.get((group, "before"), []) + self._starts.get((group, "after"), []))
+        return bisect_left(starts, start) < bisect_left(starts, end)
 
     def _present_after(self, start: int, span: Span) -> _Cue | None:
         """A word behind a "went away" that takes it back: "went away but came back"."""

@@ -53,7 +53,11 @@ class Bearers:
 
         for i, word in enumerate(norms):
             who: str | None = None
-            if word in self._kin:
+            if word == "old" and self._is_child(norms, i):
+                who = "child"
+                seen["he"][who] += 1
+                seen["she"][who] += 1
+            elif word in self._kin:
                 if (
                     word in ("baby", "child", "kid", "family", "friends", "children", "kids")
                     and i
@@ -111,6 +115,8 @@ class Bearers:
         first = bisect_left(people, (s_start, ""))
         near = people[first:at]
         for i, who in reversed(near):
+            if who == "people" and i < c_start:
+                continue
             if who != _SELF and self._reports(norms, i, token):
                 continue
             if norms[i] in ("my", "our", "his", "her") and i + 1 < len(norms) and self._next_is_kin(norms, i):
@@ -134,7 +140,17 @@ class Bearers:
                 return who
         return None
 
+    def _is_child(self, norms: Sequence[str], i: int) -> bool:
+        """Whether "old" ends "my 6 year old" with no relative named behind it."""
+        unit = {"year", "yr", "month", "week", "mo", "day", "years", "months", "-"} & set(norms[max(0, i - 2) : i])
+        owner = {"my", "our"} & set(norms[max(0, i - 6) : i])
+        return bool(unit and owner) and not any(w in self._kin for w in norms[i + 1 : i + 3])
+
     def _next_is_kin(self, norms: Sequence[str], i: int) -> bool:
+        if "old" in norms[i + 1 : i + 7] and self._is_child(norms, i + 1 + list(norms[i + 1 : i + 7]).index("old")):
+            return True
+        if "old" in norms[i + 1 : i + 7] and self._is_child(norms, i + 1 + list(norms[i + 1 : i + 7]).index("old")):
+            return True
         return any(w in self._kin for w in norms[i + 1 : i + 8 if "old" in norms[i + 1 : i + 8] else i + 3])
 
     def _reports(self, norms: Sequence[str], person: int, token: int) -> bool:

@@ -23,6 +23,7 @@ from lipcheck.vocabulary import context_patterns, load_knowledge
 if not Doc.has_extension("triggers"):
     Doc.set_extension("triggers", default=())
 
+_COMPARED: Final = re.compile(r"\b(?:worse than|more than just|like|as if|as bad as|better than|than)\b[^.,;]*$")
 _NUMBER = (
     r"(?:\d{1,2}(?:\.5)?|one|two|three|four|five|six|seven|eight|nine|ten|a couple(?: of)?|a few|several|half a|an?)"
 )
@@ -41,6 +42,7 @@ _NOT_TAKEN: Final = re.compile(
 )
 
 
+_MEDICINES: Final = frozenset({"steroid", "diuretic", "estrogen", "other_medicine", "ace_inhibitor"})
 _TAKEN: Final = frozenset({"steroid", "diuretic", "estrogen", "other_medicine", "ace_inhibitor", "caffeine", "alcohol"})
 
 
@@ -86,6 +88,8 @@ class ExposureReader:
         )
         message = _Message(doc, text, clauses, symptoms, {label for _, label in symptoms}, pill)
         out = [t for span in spans if (t := self._trigger(message, span))]
+        named = any(t.trigger in _MEDICINES and "vague" not in t.tags for t in out)
+        out = [t for t in out if not (named and "vague" in t.tags)]
         doc._.triggers = tuple(_merged([*out, *_injected(out)]))
         return doc
 
@@ -112,6 +116,8 @@ class ExposureReader:
                 or message.symptoms[first][0] >= end
             ):
                 return None
+        if kind == "caffeine" and _COMPARED.search(doc[max(start, span.start - 7) : span.start].text.lower()):
+            return None
         no_estrogen = message.pill == "device" or (message.pill == "unsaid" and "generic" in tags)
         if span.label_ in ("combined_pill", "unnamed_pill") and no_estrogen:
             kind = "other_medicine"
@@ -134,6 +140,9 @@ class ExposureReader:
         left = re.split(r"[.!?;\n]|\bbut\b", text[max(0, span.start_char - 60) : span.start_char])[-1]
         if _NOT_TAKEN.search(left):
             return "absent"
+        asked = span.doc[span.end : min(len(span.doc), span.end + 8)].text.split(".")[0]
+        if kind == "infection" and "?" in asked and assertion.status == "present":
+            return "hypothetical"
         if assertion.status == "absent" and kind in _TAKEN:
             by_answer = (assertion.cue or "").lower().startswith(("no", "none", "[", "denie", "never", "nil"))
             return "absent" if by_answer and not (assertion.cue or "").lower().startswith("not") else "present"

@@ -138,7 +138,8 @@ class Linker:
         self, doc: Doc, norms: Sequence[str], clauses: Clauses, symptoms: Sequence[Span]
     ) -> list[_Site]:
         covered = {i for s in symptoms for i in range(s.start, s.end)}
-        spans = [s for s in doc.spans.get("sites", ()) if not all(i in covered for i in range(s.start, s.end))]
+        inside = {i for s in symptoms if s.label_ != "dryness" for i in range(s.start, s.end)}
+        spans = [s for s in doc.spans.get("sites", ()) if not all(i in inside for i in range(s.start, s.end))]
         starts = {s.start for s in spans}
         sides = [s for s in doc.spans.get("sides", ()) if _is_side(doc, s, starts)]
         side_starts = [s.start for s in sides]

@@ -452,6 +452,8 @@ def _kind(match: re.Match[str], before: str, after: str) -> str | None:
         and "lasts" not in before[-8:]
     ):
         return "course"
+    if re.search(r"\bduration\s*:?\s*$", before) and not short:
+        return "course"
     if _LASTS.search(before):
         if re.search(r"\bfor(?:\s+\w+){0,3}\s*$", before) and not re.search(
             r"last|stay|goes|gone|episode", before[-30:]

@@ -141,7 +141,6 @@ def _age_bucket(age: float) -> str:
     return next((f"under {limit}" for limit in (12, 18, 50, 65) if age < limit), "65 and over")
 
 
-
 def _tells(word: str) -> bool:
     return word not in _STOP_WORDS and _WORD.fullmatch(word) is not None
 

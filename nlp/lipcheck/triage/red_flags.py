@@ -15,6 +15,10 @@ from lipcheck.triage.conditions import evaluate, quotes, says
 from lipcheck.vocabulary import check_entries, context_patterns, read_yaml
 
 _MEDICINES: Final = frozenset({"steroid", "diuretic", "estrogen", "other_medicine", "ace_inhibitor", "allergen"})
+# signs beside a known migraine that make its headache a matter of its own
+_DEFICITS: Final = frozenset(
+    "fever high_fever numbness tingling weakness paralysis facial_droop slurred_speech vision_trouble confusion".split()
+)
 _WEEK: Final = 7 * 86400.0
 _FOUR_WEEKS: Final = 28 * 86400.0
 _ATTACKS: Final = frozenset(
@@ -27,6 +31,7 @@ _ATTACKS: Final = frozenset(
         "vision_loss",
         "confusion_or_collapse",
         "breathing_or_throat",
+        "danger_pattern",
     }
 )
 
@@ -64,7 +69,7 @@ def _inactive(rule: Mapping[str, Any], case: Case, found: tuple[Quote | Finding,
     """Why a flag is not acted on now, in words; None where it is."""
     flag: str = rule["flag"]
     over = [f for f in found if isinstance(f, Finding) and f.status == "past"]
-    new = says(case, "new_since")
+    new = says(case, "new_since") or case.trend == "worse"
     if not new and _assessed(case, found):
         return "a clinician has examined this and named a cause or cleared it, and nothing new is said since"
     if past and over:
@@ -78,8 +83,9 @@ def _inactive(rule: Mapping[str, Any], case: Case, found: tuple[Quote | Finding,
     if (
         flag == "severe_headache"
         and says(case, "known_migraine")
+        and not any(f.symptom in _DEFICITS for f in case.live())
         and case.onset != "sudden"
-        and "worst" not in case.text_clean
+        and not says(case, "unlike_before")
     ):
         return "a headache of a known migraine"
     if symptoms == {"numbness"} and says(case, "injection_numb") and says(case, "recent"):
@@ -102,6 +108,8 @@ def _assessed(case: Case, found: tuple[Quote | Finding, ...]) -> bool:
     fresh = any(patterns["fresh_onset"].search(_sentence_of(case, f, 70)) for f in found if isinstance(f, Finding))
     for match in patterns["assessed"].finditer(case.text_clean):
         around = case.text_clean[max(0, match.start() - 50) : match.end() + 50]
+        if patterns["other_matter"].search(around):
+            continue
         if patterns["long_ago"].search(around) and not [d for d in _courses(case, found) if d.max_s > _WEEK]:
             continue
         if fresh and not patterns["recent"].search(around):
