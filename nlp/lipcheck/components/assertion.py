@@ -428,7 +428,9 @@ class _Reader:
             if cue.start >= c_start and not self._past_verb_between(cue.end, span.start):
                 return "present", self._text(cue), "cue"
         for cue in self._after("present", "after", span, _REACH["present"]):
-            if cue.start < c_end + 6 and not self._stopped(span.end, cue.start):
+            # "I had a palsy in 2010, now my lip twitches": the comma opens another matter
+            fresh = self._norms[cue.start - 1] == "," and cue.start > span.end
+            if cue.start < c_end + 6 and not fresh and not self._stopped(span.end, cue.start):
                 return "present", self._text(cue), "cue"
         for cue in self._before("past", "before", span, _REACH["past"]):
             gap = self._norms[cue.end : span.start]
@@ -486,6 +488,15 @@ class _Reader:
                 cue = self._cues["tense", kind][i]
                 if best is None or cue.start > best[1].start:
                     best = (kind, cue)
+        if (
+            best
+            and "ago" in self._norms[best[1].start : span.start]
+            and self._norms[span.start - 1 : span.start] != ["ago"]
+        ):
+            # "had surgery ten days ago, bad headache": the verb belongs to what is dated
+            dated = max(i for i in range(best[1].start, span.start) if self._norms[i] == "ago")
+            if "," in self._norms[dated : span.start]:
+                best = None
         if best:
             kind, cue = best
             earlier = self._norms[max(0, cue.start - 3) : cue.start]

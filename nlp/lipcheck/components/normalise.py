@@ -14,6 +14,9 @@ from spacy.tokens import Doc
 
 from lipcheck.vocabulary import check_entries, load_knowledge, read_yaml
 
+# "it's" is "it is", while "the dentist's" is none
+_IS = frozenset({"'s", "'S", "’s"})
+_SAYS_IS = frozenset({"it", "he", "she", "that", "there", "what", "who", "here"})
 _STRETCHED = re.compile(r"(.)\1{2,}")
 
 
@@ -37,8 +40,14 @@ class Normaliser:
 
     def __call__(self, doc: Doc) -> Doc:
         """Set the norms of one document."""
+        before = ""
         for token in doc:
             text = token.text
+            if text in _IS and before in _SAYS_IS:
+                token.norm_ = "is"
+                before = text
+                continue
+            before = text.lower()
             norm = self._cache.get(text)
             if norm is None:
                 norm = self._norm(text.lower())
