@@ -133,7 +133,11 @@ class AssertionTagger:
 
     def __call__(self, doc: Doc) -> Doc:
         """Assert every span of the groups named; a group that is missing is none."""
-        spans = sorted((s for key in self._keys for s in doc.spans.get(key, ())), key=lambda s: (s.start, s.end))
+        keyed = sorted(
+            ((s, key) for key in self._keys for s in doc.spans.get(key, ())),
+            key=lambda pair: (pair[0].start, pair[0].end),
+        )
+        spans = [s for s, _ in keyed]
         if not spans:
             return doc
         norms = [self._normaliser.word(w) for w in norms_of(doc)]
@@ -141,8 +145,8 @@ class AssertionTagger:
         cues = self._cues(doc, spans)
         experiencers = self._bearers.assign(norms, clauses, [(s.start, s.end) for s in spans])
         reader = _Reader(doc, norms, clauses, cues, spans, self._negative, self._positive)
-        for span, experiencer in zip(spans, experiencers, strict=True):
-            status, cue, basis = reader.status(span)
+        for (span, key), experiencer in zip(keyed, experiencers, strict=True):
+            status, cue, basis = reader.status(span, key)
             span._.assertion = Assertion(status, experiencer, cue, basis)
         return doc
 
@@ -208,15 +212,17 @@ class _Reader:
         whole = cues.get(("past", "whole"), ())
         self._over_by = max((clauses.sentence_of[c.start] for c in whole), default=-1)
         self._review = not self._asks and bool(cues.get(("tense", "review")))
-        # sentence and status of the mention before, for mentions without a verb of their own
+        # sentence, status and end of the mention before in the same group, for mentions without a verb of their own
+        self._lasts: dict[str, tuple[int, str, int]] = {}
         self._last: tuple[int, str, int] = (-1, "present", 0)
         self._stops = sorted(c.start for c in cues.get(("terminators", "phrases"), ()))
 
-    def status(self, span: Span) -> tuple[str, str | None, str]:
+    def status(self, span: Span, key: str) -> tuple[str, str | None, str]:
         """The status of a mention, the cue's words, and the basis."""
+        self._last = self._lasts.get(key, (-1, "present", 0))
         found = self._read(span)
         if found[0] in ("present", "past"):
-            self._last = (self._clauses.sentence_of[span.start], found[0], span.end)
+            self._lasts[key] = (self._clauses.sentence_of[span.start], found[0], span.end)
         return found
 
     def _read(self, span: Span) -> tuple[str, str | None, str]:
