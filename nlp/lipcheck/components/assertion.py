@@ -470,8 +470,8 @@ class _Reader:
     def _starts_in(self, span: Span, group: str) -> bool:
         """Whether a cue of a group stands in the mention's sentence."""
         start, end = self._clauses.sentence(span.start)
-        starts = sorted(self._starts.get((group, "before"), []) + self._starts.get((group, "after"), []))
-        return bisect_left(starts, start) < bisect_left(starts, end)
+        kinds = (self._starts.get((group, kind), []) for kind in ("before", "after"))
+        return any(bisect_left(starts, start) < bisect_left(starts, end) for starts in kinds)
 
     def _present_after(self, start: int, span: Span) -> _Cue | None:
         """A word behind a "went away" that takes it back: "went away but came back"."""

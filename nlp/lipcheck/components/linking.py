@@ -115,6 +115,9 @@ class Linker:
         clauses = split_clauses(doc, norms)
         sites = self._sites_with_sides(doc, norms, clauses, symptoms)
         own_sides = self._own_sides(doc, norms, clauses, symptoms)
+        sides: list[Span] = list(doc.spans.get("sides", ()))
+        side_starts = [s.start for s in sides]
+        told_sides = {s.start: self._side_of_symptom(doc, norms, clauses, s, sides, side_starts) for s in symptoms}
         groups = _site_groups(norms, clauses, sites, symptoms)
         links = self._link(doc, norms, clauses, symptoms, groups)
         if sites and not any(self._sites[s.id].get("region") in ("face", "throat", "neck") for s in sites):
@@ -127,7 +130,7 @@ class Linker:
         told = [
             (f, (s._.assertion or Assertion()).basis)
             for s, linked in zip(symptoms, links, strict=True)
-            for f in self._findings(doc, norms, clauses, s, linked, own_sides.get(s.start))
+            for f in self._findings(doc, norms, clauses, s, linked, own_sides.get(s.start), told_sides[s.start])
         ]
         doc._.findings = tuple(_distinct(_settled(told)))
         return doc
@@ -201,11 +204,18 @@ class Linker:
                     alone.append(_Site(site, side.start, side.end, side.label_, (side.start, side.end)))
         return sorted([*out, *alone], key=lambda s: s.start)
 
-    def _side_of_symptom(self, doc: Doc, norms: Sequence[str], clauses: Clauses, span: Span) -> Span | None:
+    def _side_of_symptom(
+        self,
+        doc: Doc,
+        norms: Sequence[str],
+        clauses: Clauses,
+        span: Span,
+        sides: Sequence[Span],
+        starts: Sequence[int],
+    ) -> Span | None:
         """A side said of the symptom: "my face is numb on the left", "left-sided numbness of my face"."""
         end = clauses.sentence(span.start)[1]
-        sides: list[Span] = list(doc.spans.get("sides", ()))
-        first = bisect_left([s.start for s in sides], span.start - 3)
+        first = bisect_left(starts, span.start - 3)
         for side in sides[first : first + 4]:
             if side.label_ not in ("left", "right", "both") or not _is_side(doc, side, set()):
                 continue
@@ -295,7 +305,14 @@ class Linker:
     # -- findings -------------------------------------------------------------------------------------------------
 
     def _findings(
-        self, doc: Doc, norms: Sequence[str], clauses: Clauses, span: Span, linked: tuple[_Site, ...], own: Span | None
+        self,
+        doc: Doc,
+        norms: Sequence[str],
+        clauses: Clauses,
+        span: Span,
+        linked: tuple[_Site, ...],
+        own: Span | None,
+        told: Span | None,
     ) -> list[Finding]:
         symptom = span.label_
         phrase: Phrase = self._symptoms[symptom].lexicon[int(span.kb_id_)]
@@ -311,7 +328,6 @@ class Linker:
             status, cue = "absent", span.text
         severity = self._severity(norms, clauses, span)
         symptom, linked = self._refined(doc, norms, clauses, span, symptom, linked, severity)
-        told = self._side_of_symptom(doc, norms, clauses, span)
         if told is not None:
             linked = tuple(
                 replace(x, side=told.label_, side_span=(told.start, told.end))
