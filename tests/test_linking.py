@@ -174,7 +174,7 @@ def test_symptoms_with_sites_and_sides(text: str, found: Placed) -> None:
         ("my face is paralysed", {("paralysis", "face")}),
         ("blepharospasm", {("twitching", "eyelid")}),
         ("I have hemifacial spasm", {("twitching", "face")}),
-        wrong("I have bell's palsy", {("paralysis", "face")}, reason="LABELS section 3: paralysis of the face"),
+        ("I have bell's palsy", {("paralysis", "face")}),
         ("numb with grief", set()),
         ("my arm is fine", set()),
         ("I am shivering", set()),

@@ -296,10 +296,7 @@ UNPLACED = "DANGEROUS: 'face drooping' is one phrase that names no site, so the 
         ),
         wrong("face drooping on one side", reason=UNPLACED),
         wrong("right side of face drooping", reason=UNPLACED),
-        wrong(
-            "my face is numb on one side",
-            reason="DANGEROUS: 'one side' behind the symptom is lost, and the flag with it",
-        ),
+        "my face is numb on one side",
         "no longer able to move my left arm",
         "I can no longer speak properly",
     ],
