@@ -94,11 +94,7 @@ NOT_DENIED = [
     ("the [tingling] wont go away", "present"),
     ("the [swelling] has not gone down", "present"),
     ("the [swelling] doesn't go away", "present"),
-    wrong(
-        "I had never had a [cramp] in my lip before today",
-        "present",
-        "the 'had' before the cramp makes it past; never before today means that it is there now",
-    ),
+    ("I had never had a [cramp] in my lip before today", "present"),
     ("I've never had [numbness] like this before", "present"),
     ("no doubt my lip is [numb]", "present"),
     ("I'm not sure why my lip is [numb]", "present"),

@@ -25,9 +25,6 @@ def wrong(*values: Any, reason: str) -> Any:
     return pytest.param(*values, marks=pytest.mark.xfail(strict=True, reason=reason))
 
 
-COMPARED = "'like' and 'than' before a drink are taken for a comparison: 'I like coffee', 'more than 5 coffees'"
-
-
 @pytest.mark.parametrize(
     ("text", "per_day"),
     [
@@ -39,8 +36,8 @@ COMPARED = "'like' and 'than' before a drink are taken for a comparison: 'I like
         ("my lip twitches. coffee x4 a day", 4),
         ("my lip twitches. I drink coffee", None),
         ("my lip twitches. I drink lots of coffee", None),
-        wrong("my lip twitches 5 times a day and I like coffee", None, reason=COMPARED),
-        wrong("my lip twitches. I drink more than 5 coffees a day", 5, reason=COMPARED),
+        ("my lip twitches 5 times a day and I like coffee", None),
+        ("my lip twitches. I drink more than 5 coffees a day", 5),
         ("my lip twitches. I drink more coffee than tea, 5 coffees a day", 5),
     ],
 )

@@ -265,9 +265,6 @@ def test_an_old_or_harmless_matter_does_not_hide_a_new_danger(text: str) -> None
     assert analyzer().analyze(text).urgency == "emergency"
 
 
-UNPLACED = "DANGEROUS: 'face drooping' is one phrase that names no site, so the side is taken for one of the body"
-
-
 @pytest.mark.parametrize(
     "text",
     [
@@ -290,12 +287,9 @@ UNPLACED = "DANGEROUS: 'face drooping' is one phrase that names no site, so the 
         "3 days ago could not speak for 5 minutes. fine since",
         "my face is numb on the left",
         "the GP told me it was a migraine last year. Today I cannot move my right arm",
-        wrong(
-            "Never had this before: face drooping on one side",
-            reason=UNPLACED,
-        ),
-        wrong("face drooping on one side", reason=UNPLACED),
-        wrong("right side of face drooping", reason=UNPLACED),
+        "Never had this before: face drooping on one side",
+        "face drooping on one side",
+        "right side of face drooping",
         "my face is numb on one side",
         "no longer able to move my left arm",
         "I can no longer speak properly",

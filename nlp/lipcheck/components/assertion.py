@@ -415,6 +415,8 @@ class _Reader:
     def _tense(self, span: Span) -> tuple[str, str | None, str]:
         """Past or present: explicit words first, then the tense of the governing verb, then the message's."""
         c_start, c_end = self._clauses.clause(span.start)
+        if "never" in self._norms[c_start : span.start] and {"before", "until"} & set(self._norms[span.end : c_end]):
+            return "present", None, "default"  # "I had never had a cramp before today": the first of them is there now
         for cue in self._after("past", "after", span, _REACH["past"]):
             between = self._norms[span.end : cue.start]
             if self._stopped(span.end, cue.start) or self._norms[cue.start - 1] in ("not", "never"):

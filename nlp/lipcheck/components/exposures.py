@@ -23,7 +23,9 @@ from lipcheck.vocabulary import context_patterns, load_knowledge
 if not Doc.has_extension("triggers"):
     Doc.set_extension("triggers", default=())
 
-_COMPARED: Final = re.compile(r"\b(?:worse than|more than just|like|as if|as bad as|better than|than)\b[^.,;]*$")
+_COMPARED: Final = re.compile(
+    r"\b(?:worse than|more than just|(?<!\bi )like|as if|as bad as|better than|(?<!more )(?<!less )(?<!fewer )than)\b[^.,;]*$"
+)
 _NUMBER = (
     r"(?:\d{1,2}(?:\.5)?|one|two|three|four|five|six|seven|eight|nine|ten|a couple(?: of)?|a few|several|half a|an?)"
 )
