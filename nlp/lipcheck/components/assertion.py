@@ -84,6 +84,8 @@ _PAST_INSIDE: Final = frozenset({"was", "were", "could", "went", "did", "threw",
 _OF_STATEMENTS: Final = frozenset({"think", "believe", "neither", "nor"})
 _NEGATING: Final = frozenset({"not", "no", "nt", "n't", "isnt", "without"})
 _MIN_STORY: Final = 4
+# before "stopped": the complaint did not stop, or somebody stopped something else ("I stopped lisinopril")
+_NOT_ITS_END: Final = frozenset({"not", "never", "i", "he", "she", "we", "doctor"})
 _FEWER: Final = frozenset({"less", "fewer", "reduced", "decreased"})
 _AFTER_ANSWER: Final = frozenset("i not but just at thank thanks to my none no yes it the any have".split())
 _CONDITIONALS: Final = frozenset({"if", "suppose", "should"})
@@ -419,7 +421,7 @@ class _Reader:
             return "present", None, "default"  # "I had never had a cramp before today": the first of them is there now
         for cue in self._after("past", "after", span, _REACH["past"]):
             between = self._norms[span.end : cue.start]
-            if self._stopped(span.end, cue.start) or self._norms[cue.start - 1] in ("not", "never"):
+            if self._stopped(span.end, cue.start) or self._norms[cue.start - 1] in _NOT_ITS_END:
                 continue
             if self._norms[cue.start] in ("any", "anymore") and _NEGATING & set(self._norms[span.start : span.end]):
                 continue

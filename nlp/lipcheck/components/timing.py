@@ -408,7 +408,7 @@ def _durations(
         if _DOSING.search(text[max(start, match.start() - 28) : match.start()]):
             continue
         nearby = text[max(start, match.start() - 60) : min(end, match.end() + 45)]
-        if _AGO.match(after) and _OTHER_EVENT.search(nearby) and not _ONSET.search(before[-45:]):
+        if _AGO.match(after) and _OTHER_EVENT.search(nearby) and not _begins_last(before[-60:]):
             continue
         unit = _UNITS[unit_word if unit_word in _UNITS else unit_word.rstrip("s")]
         low, high = _count(match["low"])
@@ -485,6 +485,13 @@ def _kind(match: re.Match[str], before: str, after: str) -> str | None:
 def _as_pattern(words: str) -> str:
     """Words as a regular expression; "...ing" stands for any word in -ing ("keeps ...ing")."""
     return re.escape(words).replace(re.escape("...ing"), r"\w+in(?:g\b)?")
+
+
+def _begins_last(before: str) -> bool:
+    """Whether a word of beginning stands nearer to a date than a word of another event: "a scan, it began" two weeks ago."""
+    onset = max((m.start() for m in _ONSET.finditer(before)), default=-1)
+    event = max((m.start() for m in _OTHER_EVENT.finditer(before)), default=-1)
+    return onset > event
 
 
 def _unique_durations(durations: list[Duration]) -> list[Duration]:

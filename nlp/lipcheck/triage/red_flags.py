@@ -110,7 +110,9 @@ def _assessed(case: Case, found: tuple[Quote | Finding, ...]) -> bool:
         around = case.text_clean[max(0, match.start() - 50) : match.end() + 50]
         if patterns["other_matter"].search(around):
             continue
-        if patterns["long_ago"].search(around) and not [d for d in _courses(case, found) if d.max_s > _WEEK]:
+        # the date of an old examination is no course of the complaint
+        lasting = [d for d in _courses(case, found) if d.max_s > _WEEK and d.quote.text.lower() not in around]
+        if patterns["long_ago"].search(around) and not lasting:
             continue
         if fresh and not patterns["recent"].search(around):
             continue
