@@ -14,9 +14,10 @@ from pathlib import Path
 
 from lipcheck.errors import InputError, KnowledgeError
 from lipcheck.report import Condition, Duration, Finding, Frequency, Trigger
+from lipcheck.schema import CAUSES
 from training import dataset
 from training.dataset import Labelled, Labels
-from training.score import CAUSES, COMPLAINTS
+from training.score import COMPLAINTS
 
 _LIP_AND_MOUTH = frozenset({"lip", "upper_lip", "lower_lip", "mouth", "mouth_corner", "gum", "tongue"})
 _FACE = frozenset({"face", "cheek", "chin", "jaw", "nose", "forehead", "temple", "eyelid", "eyebrow"})

@@ -13,18 +13,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from lipcheck.schema import CAUSES
+
 Record = Mapping[str, Any]
 """One record of ``lipcheck schema``, or the gold labels in its shape."""
 
-CAUSES = (
-    "caffeine",
-    "medication",
-    "potassium_deficiency",
-    "allergic_reaction",
-    "bells_palsy",
-    "stroke",
-    "undetermined",
-)
 COMPLAINTS = frozenset(
     {"cramp", "twitching", "stiffness", "pulling", "numbness", "tingling", "swelling", "itching"}
 ) | {"weakness", "paralysis", "facial_droop", "eye_closure", "slurred_speech"}

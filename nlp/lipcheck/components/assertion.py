@@ -89,7 +89,6 @@ _NOT_ITS_END: Final = frozenset({"not", "never", "i", "he", "she", "we", "doctor
 _FEWER: Final = frozenset({"less", "fewer", "reduced", "decreased"})
 _AFTER_ANSWER: Final = frozenset("i not but just at thank thanks to my none no yes it the any have".split())
 _CONDITIONALS: Final = frozenset({"if", "suppose", "should"})
-_OWN_CASE: Final = frozenset("days weeks months hours day week month years since left right night time".split())
 _OPEN_QUESTION: Final = frozenset("does do can could would will should is are did".split())
 _SPOKEN_OF: Final = frozenset("my i this these his her he she me we our mine it".split())
 _ASKING: Final = frozenset({"please", "advise", "advice", "suggest", "help", "wondering", "worried"})
@@ -395,11 +394,6 @@ class _Reader:
             if not self._stopped(span.end, cue.start) and "," not in self._norms[span.end : cue.start]:
                 return cue
         return None
-
-    def _timed(self, span: Span) -> bool:
-        """Whether the sentence says how long, or on which side: then it is no general question."""
-        start, end = self._clauses.sentence(span.start)
-        return bool(_OWN_CASE & set(self._norms[start:end]))
 
     def _uncertain(self, span: Span) -> _Cue | None:
         for cue in self._before("uncertain", "before", span, _REACH["uncertain"]):

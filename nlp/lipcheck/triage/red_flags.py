@@ -21,19 +21,6 @@ _DEFICITS: Final = frozenset(
 )
 _WEEK: Final = 7 * 86400.0
 _FOUR_WEEKS: Final = 28 * 86400.0
-_ATTACKS: Final = frozenset(
-    {
-        "speech",
-        "face_weakness_one_side",
-        "body_weakness_one_side",
-        "face_sensation_one_side",
-        "body_sensation_one_side",
-        "vision_loss",
-        "confusion_or_collapse",
-        "breathing_or_throat",
-        "danger_pattern",
-    }
-)
 
 
 @lru_cache(maxsize=1)
@@ -139,7 +126,7 @@ def _over(rule: Mapping[str, Any], case: Case, over: list[Finding]) -> str | Non
     if medicine and says(case, "drug_story") and not says(case, "asks"):
         return "it is told as a finished story of a medicine"
     story = medicine and says(case, "drug_story")
-    if rule["flag"] in _ATTACKS and rule.get("attack") and (says(case, "asks") or not story):
+    if rule.get("attack") and (says(case, "asks") or not story):
         return None
     return "it is over"
 
