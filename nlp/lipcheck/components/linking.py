@@ -17,6 +17,7 @@ from spacy.tokens import Doc, Span
 
 from lipcheck.components.assertion import Assertion
 from lipcheck.components.clauses import Clauses, norms_of, split_clauses
+from lipcheck.components.mentions import phrase_of
 from lipcheck.report import Finding, Quote
 from lipcheck.vocabulary import Entry, Phrase, check_entries, context_patterns, load_knowledge, read_yaml
 
@@ -45,6 +46,7 @@ _SYMPTOM_JOINERS: Final = frozenset(
     "then becomes became become get gets got going goes go gone as if slightly really some sensation sensations mild severe kind sort of occasional "
     "extreme constant slight sometimes nor more even too - just almost completely totally no not any bad terrible muscle muscles strange weird plus n".split()
 )
+_PART_LINKS: Final = frozenset({"of", "in", "on", "under", "below", "above", "around", "beneath", "over", "behind"})
 _COPULAS: Final = frozenset(
     "is are was were am be been being feel feels felt feeling has have had gets get got getting go goes going gone went "
     "started start starts begins began keeps keep kept becomes became become turned turns looks look looked very so a "
@@ -127,13 +129,37 @@ class Linker:
                 linked or (sites[bisect_left(starts, span.start) - 1],) if span.label_ == "swelling" else linked
                 for span, linked in zip(symptoms, links, strict=True)
             ]
+        plural = frozenset(doc[x.start].idx for x in sites if x.plural)
         told = [
             (f, (s._.assertion or Assertion()).basis)
             for s, linked in zip(symptoms, links, strict=True)
             for f in self._findings(doc, norms, clauses, s, linked, own_sides.get(s.start), told_sides[s.start])
         ]
-        doc._.findings = tuple(_distinct(_settled(told)))
+        doc._.findings = tuple(_distinct(self._carried(_settled(told), plural)))
         return doc
+
+    def _carried(self, findings: Sequence[Finding], plural: frozenset[int]) -> list[Finding]:
+        """The only side that a message speaks of, given to the paired parts that it names without one.
+
+        "The left corner of my mouth hangs and the eye does not shut": the left eye. A plural has no side.
+        """
+        sides = {f.side for f in findings if f.experiencer == "patient" and f.side in ("left", "right")}
+        if len(sides) != 1:
+            return list(findings)
+        side = sides.pop()
+        sided = {f.site for f in findings if f.side == side}
+        return [
+            replace(f, side=side)
+            if f.side is None
+            and f.site is not None
+            and f.experiencer == "patient"
+            and f.status in ("present", "past", "uncertain")
+            and f.site_span is not None
+            and f.site_span[0] not in plural
+            and (self._sites[f.site].get("paired") or f.site in sided)
+            else f
+            for f in findings
+        ]
 
     # -- sites and sides ------------------------------------------------------------------------------------------
 
@@ -152,7 +178,7 @@ class Linker:
             phrase = self._sites[span.label_].lexicon[int(span.kb_id_)]
             near = sides[bisect_left(side_starts, span.start - 9) : bisect_left(side_starts, span.end + 8)]
             following = spans[number + 1].start if number + 1 < len(spans) else len(doc)
-            side = _side_before(norms, clauses, near, span, used) or _side_after(
+            side = _side_inside(near, span) or _side_before(norms, clauses, near, span, used) or _side_after(
                 norms, clauses, near, span, used, following
             )
             label = side.label_ if side is not None else None
@@ -202,7 +228,23 @@ class Linker:
                     )
                     site = earlier.id if earlier is not None and spoken_of else "body"
                     alone.append(_Site(site, side.start, side.end, side.label_, (side.start, side.end)))
-        return sorted([*out, *alone], key=lambda s: s.start)
+        return self._parts(norms, sorted([*out, *alone], key=lambda s: s.start))
+
+    def _parts(self, norms: Sequence[str], sites: Sequence[_Site]) -> list[_Site]:
+        """A part told with its whole is one site, with the side of either: "the fingers of my left hand"."""
+        out: list[_Site] = []
+        for site in sites:
+            if out:
+                part = out[-1]
+                gap = norms[part.end : site.start]
+                whole = self._sites[part.id].get("part_of") or ()
+                of = [w for w in gap if w in _PART_LINKS]
+                if site.id in whole and of and all(w in _PART_LINKS or w in _DETERMINERS for w in gap):
+                    side, at = (site.side, site.side_span) if site.side else (part.side, part.side_span)
+                    out[-1] = replace(part, end=site.end, side=side, side_span=at)
+                    continue
+            out.append(site)
+        return out
 
     def _side_of_symptom(
         self,
@@ -235,7 +277,7 @@ class Linker:
 
     def _own_sides(self, doc: Doc, norms: Sequence[str], clauses: Clauses, symptoms: Sequence[Span]) -> dict[int, Span]:
         """The sides of symptoms whose words name their own site: "right sided facial palsy", "Bell's palsy, left"."""
-        named = [s for s in symptoms if self._symptoms[s.label_].lexicon[int(s.kb_id_)].implies]
+        named = [s for s in symptoms if phrase_of(s, self._symptoms[s.label_]).implies]
         if not named:
             return {}
         sides = [s for s in doc.spans.get("sides", ()) if _is_side(doc, s, set())]
@@ -315,7 +357,7 @@ class Linker:
         told: Span | None,
     ) -> list[Finding]:
         symptom = span.label_
-        phrase: Phrase = self._symptoms[symptom].lexicon[int(span.kb_id_)]
+        phrase: Phrase = phrase_of(span, self._symptoms[symptom])
         if phrase.sites:
             linked = tuple(s for s in linked if phrase.sites == ("*",) or s.id in phrase.sites)
             if not linked and not (symptom == "weakness" and norms[span.start].startswith("weak")):
@@ -398,7 +440,7 @@ class Linker:
         if (
             symptom == "weakness"
             and (span._.assertion or Assertion()).status != "absent"
-            and not self._symptoms[symptom].lexicon[int(span.kb_id_)].implies
+            and not phrase_of(span, self._symptoms[symptom]).implies
             and not linked
             and "muscle" not in span.text.lower()
             and not any(w.startswith("musc") for w in norms[max(0, span.start - 2) : span.end + 3])
@@ -447,6 +489,11 @@ def _is_side(doc: Doc, span: Span, sites: set[int]) -> bool:
         return True
     following = doc[span.end].norm_ if span.end < len(doc) else ""
     return span.end in sites or following in ("side", ")")
+
+
+def _side_inside(sides: Sequence[Span], span: Span) -> Span | None:
+    """ "upper left lip", "corner of my left mouth"."""
+    return next((s for s in sides if span.start < s.start and s.end <= span.end), None)
 
 
 def _side_before(

@@ -1,0 +1,66 @@
+"""Trains the weights of ``lipcheck.components.tense`` on the statuses of the labelled messages."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import spacy
+from sklearn.feature_extraction import DictVectorizer
+from sklearn.linear_model import LogisticRegression
+
+from lipcheck.components.assertion import surroundings
+from training.dataset import Labelled
+
+C = 0.1
+_MIN_SEEN = 3
+_DIGITS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """One marked mention: what stands around it, and whether it is over."""
+
+    writer: str
+    features: tuple[str, ...]
+    over: bool
+
+
+def mentions(messages: Iterable[Labelled]) -> list[Mention]:
+    """Every marked finding, trigger and condition that is present or past."""
+    nlp = spacy.blank("en")
+    nlp.add_pipe("lipcheck_normalise")
+    read = surroundings(nlp)
+    out = []
+    for message in messages:
+        doc = nlp(message.text.lower())
+        marked = message.marked
+        told = [x for x in (*marked.findings,) if x.status in ("present", "past")]
+        spans = [doc.char_span(x.quote.start, x.quote.end, alignment_mode="expand") for x in told]
+        around = read(doc, [s for s in spans if s is not None])
+        out += [
+            Mention(message.writer, tuple(around.features(span.start, span.end)), x.status == "past")
+            for x, span in zip(told, spans, strict=True)
+            if span is not None
+        ]
+    return out
+
+
+def fit(rows: Sequence[Mention], c: float = C) -> dict[str, Any]:
+    """The content of ``tense.json``: weights by feature, rounded, and the intercept."""
+    vectorizer = DictVectorizer()
+    x = vectorizer.fit_transform([dict.fromkeys(r.features, 1.0) for r in rows])
+    keep = np.asarray((x > 0).sum(axis=0)).ravel() >= _MIN_SEEN
+    model = LogisticRegression(C=c, max_iter=2000, random_state=0)
+    model.fit(x[:, keep], [r.over for r in rows])
+    names = [n for n, k in zip(vectorizer.feature_names_, keep, strict=True) if k]
+    weights = {n: round(float(w), _DIGITS) for n, w in zip(names, model.coef_[0], strict=True)}
+    return {"intercept": round(float(model.intercept_[0]), _DIGITS), "weights": {n: w for n, w in sorted(weights.items()) if w}}
+
+
+def write(path: Any, content: dict[str, Any]) -> None:
+    """Write the weights as one line a feature, the same bytes for the same weights."""
+    path.write_text(json.dumps(content, indent=0, sort_keys=True) + "\n", encoding="utf-8")
