@@ -95,6 +95,8 @@ _TENSES_OF: Final = {
     "present": frozenset({PRESENT, PERFECT, PROGRESSIVE}),
 }
 _CUE_REACH: Final = 10
+# who is the patient is told by the complaints, the first group named; a diagnosis or a medicine says less
+_ASIDE_WEIGHT: Final = 0.2
 _REACH: Final = {"absent": 30, "hypothetical": 12, "uncertain": 6, "past": 10, "present": 9}
 _RESTART: Final = frozenset(
     "my i he she it they there the this his her we now just only but some slight mild severe a also feel feeling had "
@@ -108,14 +110,20 @@ _COPULAS: Final = frozenset(
     "is are am was were be been being feel feels felt look looks do does did has have had it seem quite really".split()
 )
 _DEMONSTRATIVES: Final = frozenset("my this these the his her that their those".split())
+_DEGREES: Final = frozenset("really actually very so that particularly especially exactly at all too overly even".split())
 _ANSWER_REACH: Final = 14
 _ADVERBS: Final = ("really", "actually", "currently", "ever", "even", "yet")
 # cues that deny a whole statement, verb and all: "I don't think it is swollen"
 _OF_STATEMENTS: Final = frozenset({"think", "believe", "neither", "nor"})
 _NEGATING: Final = frozenset({"not", "no", "nt", "n't", "isnt", "without"})
-_AFTER_ANSWER: Final = frozenset("i not but just at thank thanks to my none no yes it the any have".split())
+_AFTER_ANSWER: Final = frozenset("i not but just at thank thanks to my none no yes it the any have that so far".split())
 _CONDITIONALS: Final = frozenset({"if", "suppose", "should"})
 _OPEN_QUESTION: Final = frozenset("does do can could would will should is are did".split())
+# "is the cramp a reason to worry", "is leg weakness normal": what is asked about is there
+_OF_WHAT_IS_THERE: Final = frozenset(
+    "normal a an common caused from because due related dangerous serious bad ok okay the something part my connected "
+    "linked likely worrying".split()
+)
 _SPOKEN_OF: Final = frozenset("my i this these his her he she me we our mine it".split())
 _ASKING: Final = frozenset({"please", "advise", "advice", "suggest", "help", "wondering", "worried"})
 _GREETING: Final = frozenset({"doctor", "dr", "doc", "sir", "madam", "hello", "hi", "dear", "hey"})
@@ -161,11 +169,16 @@ class AssertionTagger:
 
     def __call__(self, doc: Doc) -> Doc:
         """Assert every span of the groups named; a group that is missing is none."""
-        spans = sorted((s for key in self._keys for s in doc.spans.get(key, ())), key=lambda s: (s.start, s.end))
-        if not spans:
+        keyed = [(s, key) for key in self._keys for s in doc.spans.get(key, ())]
+        keyed.sort(key=lambda pair: (pair[0].start, pair[0].end))
+        if not keyed:
             return doc
+        spans = [s for s, _ in keyed]
+        weights = [1.0 if key == self._keys[0] else _ASIDE_WEIGHT for _, key in keyed]
         reader = self.read(doc, spans)
-        experiencers = self._bearers.assign(reader.norms, reader.clauses, [(s.start, s.end) for s in spans])
+        experiencers = self._bearers.assign(
+            reader.norms, reader.clauses, [(s.start, s.end) for s in spans], weights
+        )
         for span, experiencer in zip(spans, experiencers, strict=True):
             status, cue, basis = reader.status(span)
             span._.assertion = Assertion(status, experiencer, cue, basis)
@@ -243,7 +256,7 @@ class _Reader:
         self._negative, self._positive = negative, positive
         self._starts = {key: [c.start for c in group] for key, group in cues.items()}
         self._asks = "?" in norms or bool(_ASKING & set(norms)) or bool(_GREETING & set(norms[:8]))
-        self.around = Surroundings(norms, clauses, _marks(norms, cues), asks=self._asks)
+        self.around = Surroundings(norms, clauses, _marks(norms, cues), self._targets, asks=self._asks)
         self._stops = sorted(c.start for c in cues.get(("terminators", "phrases"), ()))
 
     def status(self, span: Span) -> tuple[str, str | None, str]:
@@ -290,6 +303,11 @@ class _Reader:
             for i in range(start, end)
         )
 
+    def _new_statement(self, start: int, end: int) -> bool:
+        """Whether a finite verb behind a comma opens another statement: "ruled out stroke, called it a palsy"."""
+        commas = [i for i in range(start, end) if self._norms[i] == ","]
+        return bool(commas) and self.around.has_verb(commas[0], end)
+
     # -- absent ---------------------------------------------------------------------------------------------------
 
     def _absent(self, span: Span) -> _Cue | None:
@@ -298,6 +316,8 @@ class _Reader:
             gap = range(cue.end, span.start)
             words = norms[cue.end : span.start]
             if self._stopped(cue.end, span.start) or self._fresh_subject(cue.end, span.start):
+                continue
+            if self._new_statement(cue.end, span.start):
                 continue
             own_no = norms[cue.start] == "no" and self._each_denied(cue.start, span.start)
             if own_no:
@@ -317,7 +337,9 @@ class _Reader:
         for cue in self._before("absent", "copula", span, 5):
             previous = norms[cue.start - 1] if cue.start else ""
             words = norms[cue.end : span.start]
-            if previous not in _COPULAS and words:
+            if previous not in _COPULAS and not all(w in _DEGREES for w in words):
+                continue
+            if "and" in words:
                 continue
             if self._stopped(cue.end, span.start) or "," in words or any(w in _VERBISH for w in words):
                 continue
@@ -353,6 +375,11 @@ class _Reader:
             return "absent", "[ ]"
         if box[-3:-1] == ["[", "x"] or box[-1:] == ["[x]"]:
             return "present", "[x]"
+        if span.end < n and norms[span.end] in self._negative:
+            following = norms[span.end + 1] if span.end + 1 < n else "\n"
+            before = norms[span.start - 1] if span.start else "\n"
+            if not following.isalpha() and following != "-" and not before.isalpha():
+                return "absent", self._doc[span.end].text
         limit = min(n, span.end + _ANSWER_REACH)
         for i in range(span.end, limit):
             word = norms[i]
@@ -405,6 +432,8 @@ class _Reader:
         words = [w for w in self._norms[start : span.start] if w.strip()]
         asked = words and (words[0] == "does" or self._norms[end - 1].strip(" \n") == "?")
         spoken_of = _SPOKEN_OF - {"it"} if words and words[0] in ("would", "could", "can", "does") else _SPOKEN_OF
+        if asked and words[0] in ("is", "are") and self._norms[span.end] in _OF_WHAT_IS_THERE:
+            return None
         if asked and words[0] in _OPEN_QUESTION and not (set(words) & spoken_of):
             return _Cue("hypothetical", "before", start, start + 1)
         for cue in self._before("hypothetical", "fear", span, _REACH["hypothetical"]):
@@ -435,7 +464,7 @@ class _Reader:
         if "never" in self._norms[c_start : span.start] and {"before", "until"} & set(self._norms[span.end : c_end]):
             return "present", None, "default"  # "I had never had a cramp before today": the first of them is there now
         probability = self._model.past(self.around.features(span.start, span.end))
-        status = "past" if probability >= 0.3 else "present"
+        status = "past" if probability >= 0.5 else "present"
         if mark := self.around.nearest(span.start, span.end, _CUES_OF[status], _CUE_REACH):
             return status, self._doc[mark.start : mark.end].text, "cue"
         verb = self.around.verb(span.start, span.end)

@@ -39,7 +39,7 @@ _PREPOSITIONS: Final = frozenset(
 )
 _JOINERS: Final = frozenset(
     ", and or & / + then also as well plus nor even my his her the their both left right side sides of in on to down into "
-    "through from - one a around up maybe now especially including sometimes".split()
+    "through from - one a around up maybe now especially including sometimes inside even under".split()
 )
 _SYMPTOM_JOINERS: Final = frozenset(
     ", and or & / + with a an feel feels feeling felt like it has have been is are was were being very so bit little also "
@@ -58,7 +58,21 @@ _SEVERITIES: Final = ("severe", "moderate", "mild")
 _THRESHOLD_C, _THRESHOLD_F = 39.0, 102.2
 _TEMPERATURE = re.compile(r"(?<![\d/.])(\d{2,3}(?:[.,]\d)?)\s?(?:°|º|degrees?|deg)?\s?(c|f|celsius|fahrenheit)?\b")
 _RIGHT_AS_ADVERB: Final = frozenset("now away after before above below under".split())
-_SIDED: Final = frozenset({"sided", "-sided", "left-sided", "right-sided", "bilateral"})
+# symptoms that go to a side: "my mouth is pulled to the left", "tilted to one side"
+_DIRECTED: Final = frozenset({"facial_droop", "pulling", "twitching", "cramp"})
+_LEANS: Final = frozenset({",", "worse", "down", "over", "more", "only", "mostly", "mainly", "just", "up", "out"})
+# how a message goes on about where a complaint is: "it spread to my chin", "it is mostly on the left cheek"
+_GOES_ON: Final = frozenset(
+    "spread spreads spreading moved moves moving travels travelled traveled traveling radiates radiating radiated extends extending "
+    "extended goes went going reaches reached covers affects affecting involves involving located localized localised "
+    "shifts shifted transitioned crept creeps climbs climbing runs running came started began starts".split()
+)
+_CONTINUES: Final = frozenset("it its this they which that then also mostly mainly especially just now sometimes usually feeling sensation".split())
+_DEFINITE: Final = frozenset({"the", "this", "that", "these", "my"})
+# "the face in front of both ears": the second site only tells where the first is meant
+_LOCATING: Final = frozenset({"front", "near", "beside", "next"})
+_PLACES: Final = frozenset("in on to into over across around along up down at near under below above through from towards".split())
+_SIDED: Final = frozenset({"sided", "-sided", "left-sided", "right-sided", "bilateral", "bilaterally"})
 _OWNERS: Final = frozenset({"my", "the", "his", "her"})
 _FILLERS: Final = frozenset(
     "sensation feeling sensations pain experienced felt present located there noted seen muscles issues like mainly "
@@ -96,6 +110,7 @@ class Linker:
         knowledge = load_knowledge()
         self._symptoms: dict[str, Entry] = knowledge.by_id("symptoms")
         self._sites: dict[str, Entry] = knowledge.by_id("sites")
+        self._complaints = frozenset(e.id for e in knowledge.symptoms if e.get("complaint")) | {"pain", "burning"}
         self._patterns = context_patterns()
         rows = check_entries("severity", read_yaml("severity"), ("words",))
         self._severities = {row["id"]: frozenset(row["words"]) for row in rows}
@@ -129,6 +144,8 @@ class Linker:
                 linked or (sites[bisect_left(starts, span.start) - 1],) if span.label_ == "swelling" else linked
                 for span, linked in zip(symptoms, links, strict=True)
             ]
+        moved = _moved(norms, clauses, symptoms, groups, links, self._complaints)
+        links = [linked + moved.get(i, ()) for i, linked in enumerate(links)]
         plural = frozenset(doc[x.start].idx for x in sites if x.plural)
         told = [
             (f, (s._.assertion or Assertion()).basis)
@@ -238,7 +255,14 @@ class Linker:
                 part = out[-1]
                 gap = norms[part.end : site.start]
                 whole = self._sites[part.id].get("part_of") or ()
+                if not gap and part.id in (self._sites[site.id].get("part_of") or ()):
+                    # "my left hand fingers"
+                    out[-1] = replace(site, start=part.start, side=part.side or site.side, side_span=part.side_span or site.side_span)
+                    continue
                 of = [w for w in gap if w in _PART_LINKS]
+                if _LOCATING & set(gap) and all(w in _LOCATING or w in _DETERMINERS or w in ("in", "of", "to") for w in gap):
+                    out[-1] = replace(part, end=site.end)
+                    continue
                 if site.id in whole and of and all(w in _PART_LINKS or w in _DETERMINERS for w in gap):
                     side, at = (site.side, site.side_span) if site.side else (part.side, part.side_span)
                     out[-1] = replace(part, end=site.end, side=side, side_span=at)
@@ -259,14 +283,17 @@ class Linker:
         end = clauses.sentence(span.start)[1]
         first = bisect_left(starts, span.start - 3)
         for side in sides[first : first + 4]:
-            if side.label_ not in ("left", "right", "both") or not _is_side(doc, side, set()):
+            if not _is_side(doc, side, set()) or (side.label_ == "one" and "side" not in norms[side.start : side.end + 1]):
                 continue
             if side.end == span.start and norms[side.end - 1] in _SIDED:
                 return side
             gap = norms[span.end : side.start]
-            if not (span.end < side.start < end and len(gap) <= 3):
+            if not gap and side.start == span.end and norms[side.start] in _SIDED:
+                return side
+            if not (span.end < side.start < end and len(gap) <= 5):
                 continue
-            if "on" not in gap or not all(w in _DETERMINERS or w == "on" for w in gap):
+            leading = {"on", "to", "towards", "toward"} if span.label_ in _DIRECTED else {"on"}
+            if not leading & set(gap) or not all(w in _DETERMINERS or w in leading or w in _LEANS for w in gap):
                 continue
             following = norms[side.end] if side.end < len(norms) else "."
             says_side = "side" in norms[side.start : side.end + 1]
@@ -335,6 +362,12 @@ class Linker:
         span = symptoms[i]
         start, end = clauses.sentence(span.start)
         words = {*norms[max(start, span.start - 6) : span.start], *norms[span.end : min(end, span.end + 3)]}
+        definite = norms[span.start - 1 : span.start] and norms[span.start - 1] in _DEFINITE
+        if definite:
+            # "the drooping has started again": where it was told before
+            for j in range(i - 1, -1, -1):
+                if symptoms[j].label_ == span.label_ and done[j]:
+                    return done[j]
         if not words & {"it", "its", "they", "there", "itself"}:
             return ()
         for j in range(i - 1, -1, -1):
@@ -483,6 +516,47 @@ class Linker:
         return False
 
 
+def _moved(
+    norms: Sequence[str],
+    clauses: Clauses,
+    symptoms: Sequence[Span],
+    groups: Sequence[tuple[_Site, ...]],
+    links: Sequence[tuple[_Site, ...]],
+    complaints: frozenset[str],
+) -> dict[int, tuple[_Site, ...]]:
+    """Sites that a message goes on to name for its last complaint, by number of the symptom: "Then it spread to my chin"."""
+    linked = {site.start for sites in links for site in sites}
+    starts = [s.start for s in symptoms]
+    out: dict[int, tuple[_Site, ...]] = {}
+    for group in groups:
+        first, last = group[0], group[-1]
+        if any(site.start in linked for site in group):
+            continue
+        s_start, s_end = clauses.sentence(first.start)
+        at = bisect_left(starts, first.start) - 1
+        head = min(first.start, first.side_span[0] if first.side_span else first.start)
+        before = [w for w in norms[max(s_start, head - 9) : head] if w.strip()]
+        if at < 0 or not before or not any(w in _PLACES for w in before[-4:]):
+            continue
+        inside = starts[at] >= s_start
+        between = norms[symptoms[at].end : head]
+        if inside:
+            # the same sentence: only behind a word of spreading, with no other matter between
+            if not any(w in _GOES_ON for w in between[-6:]) or len(between) > 14:
+                continue
+        else:
+            opened = set([w for w in norms[s_start:head] if w.strip()][:4])
+            if clauses.sentence_of[first.start] - clauses.sentence_of[starts[at]] > 1 or not opened & _CONTINUES:
+                continue
+            if not (any(w in _GOES_ON for w in before) or {"is", "was"} & set(before[-6:]) or "it" not in opened):
+                continue
+            if starts[at + 1 : at + 2] and starts[at + 1] < s_end:
+                continue
+        if symptoms[at].label_ in complaints:
+            out[at] = out.get(at, ()) + group
+    return out
+
+
 def _is_side(doc: Doc, span: Span, sites: set[int]) -> bool:
     """Whether a side word can be one: a single letter only in brackets or right before a site or "side"."""
     if len(span) > 1 or len(span.text) > 1:
@@ -503,7 +577,8 @@ def _side_before(
     start = clauses.sentence(span.start)[0]
     for side in reversed(sides):
         if side.end > span.start or side.start < max(start, span.start - 7) or side.start in used:
-            if side.start <= span.start < side.end:
+            # "both lips" is the one site that LABELS.md calls lip
+            if side.start <= span.start < side.end and span.label_ != "lip":
                 return side
             continue
         gap = norms[side.end : span.start]
@@ -559,7 +634,7 @@ def _side_after(
         says_side = "side" in norms[side.start : side.end + 1]
         if joined and (says_side or "on" in gap or "(" in gap or not gap or gap[-1] in (":", ",", "-", "the")):
             after = norms[side.end] if side.end < len(norms) else ""
-            if following <= side.end + 1 and not says_side and after not in ("side", ")", ",", "."):
+            if following <= side.end + 1 and not says_side and after and after not in ("side", ")", ",", "."):
                 return None
             adverb = norms[side.start] == "right" and after in _RIGHT_AS_ADVERB
             if not says_side and (adverb or norms[side.start] in ("one", "half")):
@@ -598,6 +673,8 @@ def _site_groups(
                 between = norms[shared[-1].end : site.start]
                 if "my" not in between and "the" not in between:
                     site = replace(site, side=shared[-1].side, side_span=shared[-1].side_span)
+            elif site.side is None and k and site.plural and shared[-1].side == "both" and norms[shared[0].start - 1] != "both":
+                site = replace(site, side="both", side_span=shared[-1].side_span)
             shared.append(site)
         if (
             len(shared) > 1
@@ -619,7 +696,7 @@ def _opens_statement(norms: Sequence[str], taken: set[int], first: _Site, site: 
     opened_by_symptom = any(i in taken for i in range(max(0, first.start - 5), first.start))
     return opened_by_symptom and any(
         w in ("is", "are", "was", "were", "feels", "feel", "felt", "has", "started", "went", "keeps", "gets")
-        for w in norms[site.end : site.end + 2]
+        for w in norms[site.end : site.end + (2 if site.end < len(norms) and norms[site.end].isalpha() else 1)]
     )
 
 

@@ -50,37 +50,40 @@ def _words() -> dict[str, frozenset[str]]:
     return {row["id"]: frozenset(row["words"]) for row in rows}
 
 
-def verbs(norms: Sequence[str]) -> list[Verb]:
-    """The finite verbs of a document, in order.
+def verbs(norms: Sequence[str], mentions: frozenset[int] = frozenset()) -> list[Verb]:
+    """The finite verbs of a document, in order; ``mentions`` are tokens of mentions, whose own words tell no tense here.
 
     >>> [(v.at, v.tense) for v in verbs("i had surgery and my lip has been numb".split())]
     [(1, 'past'), (6, 'perfect')]
+    >>> [(v.at, v.tense) for v in verbs("i did have a rash and it started to get worse".split())]
+    [(1, 'past'), (7, 'began')]
     """
     words = _words()
-    have, be_present, past = words["have"], words["be_present"], words["past"]
     out: list[Verb] = []
     skip = 0
     for i, word in enumerate(norms):
-        if i < skip:
+        if i < skip or i in mentions:
             continue
-        if word in have or word == "had":
+        bare = bool(set(norms[max(0, i - 2) : i]) & words["before_infinitive"])
+        if (word in words["have"] or word == "had") and not (bare and word == "have"):
             to = _participle(norms, i + 1, words)
             if to:
                 out.append(Verb(i, PLUPERFECT if word == "had" else PERFECT))
                 skip = to
             else:
                 out.append(Verb(i, PAST if word == "had" else PRESENT))
-        elif word in be_present:
+        elif word in words["be_present"]:
             gerund = next((w for w in norms[i + 1 : i + 3] if w.endswith("ing")), None)
             out.append(Verb(i, PROGRESSIVE if gerund else PRESENT))
         elif word in words["modal"]:
             out.append(Verb(i, MODAL))
-        elif word in words["began"] and not _adjectival(norms, i, words):
-            out.append(Verb(i, BEGAN))
-        elif word in past or (len(word) > 4 and word.endswith("ed") and word not in words["adjectives"]):
+        elif word in words["began"]:
+            if not _adjectival(norms, i, words):
+                out.append(Verb(i, BEGAN))
+        elif word in words["past"] or (len(word) > 4 and word.endswith("ed") and word not in words["adjectives"]):
             if not _adjectival(norms, i, words):
                 out.append(Verb(i, PAST))
-        elif word in words["present"]:
+        elif word in words["present"] and not bare:
             out.append(Verb(i, PRESENT))
     return out
 
@@ -137,9 +140,11 @@ def _adjectival(norms: Sequence[str], i: int, words: Mapping[str, frozenset[str]
 class Surroundings:
     """What stands around the mentions of one document; built once a document."""
 
-    def __init__(self, norms: Sequence[str], clauses: Clauses, marks: Iterable[Mark], *, asks: bool) -> None:
+    def __init__(
+        self, norms: Sequence[str], clauses: Clauses, marks: Iterable[Mark], mentions: frozenset[int], *, asks: bool
+    ) -> None:
         self._norms, self._clauses, self._asks = norms, clauses, asks
-        self._verbs = verbs(norms)
+        self._verbs = verbs(norms, mentions)
         self._at = [v.at for v in self._verbs]
         self._marks = sorted(marks, key=lambda m: m.start)
         self._mark_starts = [m.start for m in self._marks]
@@ -148,6 +153,13 @@ class Surroundings:
         self._ratio = past / (past + now) if past + now else None
         self._few = past + now < 3
         self._whole = {m.name for m in self._marks}
+        told = [t for t in (self._sentence_tense(n) for n in range(len(clauses.sentences))) if t != "none"]
+        self._end = " ".join(told[-2:])
+
+    def has_verb(self, start: int, end: int) -> bool:
+        """Whether a finite verb stands among these tokens."""
+        i = bisect_left(self._at, start)
+        return i < len(self._at) and self._at[i] < end
 
     def verb(self, start: int, end: int) -> Verb | None:
         """The finite verb that governs a mention: the nearest before it in the clause, else the first behind it."""
@@ -199,9 +211,8 @@ class Surroundings:
                 yield f"right behind={self._verbs[j].tense}"
             if governing == "none":
                 governing = f"behind {self._verbs[j].tense}"
-        inside = [v.tense for v in self._verbs if start <= v.at < end]
-        for tense in inside:
-            yield f"inside={tense}"
+        for verb in verbs(self._norms[start:end]):
+            yield f"inside={verb.tense}"
         yield f"verb={governing}"
         yield f"verb={governing}|asks={self._asks}"
         whole = self._sentence_tense(number)
@@ -213,6 +224,11 @@ class Surroundings:
         yield f"message={message}"
         yield f"message={message}|verb={governing}"
         yield f"message={message}|asks={self._asks}"
+        yield f"end of message={self._end}|asks={self._asks}"
+        yield f"end of message={self._end}|verb={governing}"
+        place = 4 * start // max(1, len(self._norms))
+        yield f"quarter={place}"
+        yield f"quarter={place}|verb={governing}"
         if number == 0:
             yield "first sentence"
             yield f"first sentence|verb={governing}"
