@@ -7,10 +7,14 @@ that a misspelling means more often than one of ours. Drawn from the SymSpell fr
 from __future__ import annotations
 
 from importlib.resources import files
+from pathlib import Path
 
 from english_words import get_english_words_set
 
+import lipcheck
 from lipcheck.components.spelling import by_first_letter, clinical_words, nearest
+
+KNOWLEDGE = Path(lipcheck.__file__).resolve().parent / "knowledge"
 
 
 _COMMON = 10_000
@@ -40,3 +44,11 @@ def near_words() -> list[str]:
     known = clinical_words()
     by_start = by_first_letter(known)
     return sorted(w for w in english_words() - known if _SHORTEST <= len(w) <= _LONGEST and nearest(w, by_start))
+
+
+def write(folder: Path = KNOWLEDGE) -> dict[str, int]:
+    """Write both lists; how many words each has, by name."""
+    lists = {"real_words": near_words(), "common_words": common_words()}
+    for name, words in lists.items():
+        (folder / f"{name}.txt").write_text("\n".join(words) + "\n", encoding="utf-8")
+    return {name: len(words) for name, words in lists.items()}

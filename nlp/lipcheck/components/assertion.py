@@ -23,8 +23,9 @@ from spacy.language import Language
 from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc, Span
 
+from lipcheck.components.answers import Answers
 from lipcheck.components.clauses import Clauses, norms_of, split_clauses
-from lipcheck.components.experiencer import Bearers
+from lipcheck.components.experiencer import PATIENT, PEOPLE, Bearers
 from lipcheck.components.normalise import Normaliser, normalised
 from lipcheck.components.tense import (
     BEGAN,
@@ -76,6 +77,8 @@ _KINDS: Final = (
     "review",
     "next",
     "whole",
+    "sure",
+    "unsure",
 )
 # cues that the tense model reads as marks, by what it calls them
 _MARKED: Final = {
@@ -97,7 +100,7 @@ _TENSES_OF: Final = {
 _CUE_REACH: Final = 10
 # who is the patient is told by the complaints, the first group named; a diagnosis or a medicine says less
 _ASIDE_WEIGHT: Final = 0.2
-_REACH: Final = {"absent": 30, "hypothetical": 12, "uncertain": 6, "past": 10, "present": 9}
+_REACH: Final = {"absent": 30, "hypothetical": 12, "uncertain": 8, "past": 10, "present": 9}
 _RESTART: Final = frozenset(
     "my i he she it they there the this his her we now just only but some slight mild severe a also feel feeling had "
     "have lots very still occasional more extreme bad terrible constant horrible awful great worst".split()
@@ -111,12 +114,13 @@ _COPULAS: Final = frozenset(
 )
 _DEMONSTRATIVES: Final = frozenset("my this these the his her that their those".split())
 _DEGREES: Final = frozenset("really actually very so that particularly especially exactly at all too overly even".split())
-_ANSWER_REACH: Final = 14
 _ADVERBS: Final = ("really", "actually", "currently", "ever", "even", "yet")
 # cues that deny a whole statement, verb and all: "I don't think it is swollen"
 _OF_STATEMENTS: Final = frozenset({"think", "believe", "neither", "nor"})
-_NEGATING: Final = frozenset({"not", "no", "nt", "n't", "isnt", "without"})
-_AFTER_ANSWER: Final = frozenset("i not but just at thank thanks to my none no yes it the any have that so far".split())
+_NEGATING: Final = frozenset({"not", "no", "nt", "n't", "isnt", "without", "never"})
+_SURE_REACH: Final = 5
+# words between a mention and what says that it is over: its site, "i had", "and"
+_STILL_ITS: Final = frozenset("i he she had has have is are was were it that which all and , now of in my the lip face".split())
 _CONDITIONALS: Final = frozenset({"if", "suppose", "should"})
 _OPEN_QUESTION: Final = frozenset("does do can could would will should is are did".split())
 # "is the cramp a reason to worry", "is leg weakness normal": what is asked about is there
@@ -153,7 +157,7 @@ class AssertionTagger:
         self._meanings: dict[int, list[tuple[str, str]]] = defaultdict(list)
         rows: dict[str, dict[str, Any]] = {
             row["id"]: row
-            for row in check_entries("assertion", read_yaml("assertion"), (*_KINDS, "negative", "positive"))
+            for row in check_entries("assertion", read_yaml("assertion"), (*_KINDS, "negative", "positive", "unsure"))
         }
         for group, row in rows.items():
             for kind in _KINDS:
@@ -162,8 +166,8 @@ class AssertionTagger:
                     key = " ".join(t.norm_ for t in pattern)
                     self._matcher.add(key, [pattern])
                     self._meanings[nlp.vocab.strings[key]].append((group, kind))
-        self._negative = frozenset(rows["answers"]["negative"])
-        self._positive = frozenset(rows["answers"]["positive"])
+        said = rows["answers"]
+        self._answers = Answers(said["negative"], said["positive"], said["unsure"])
         self._bearers = Bearers()
         self._model = model or TenseModel.load()
 
@@ -179,8 +183,9 @@ class AssertionTagger:
         experiencers = self._bearers.assign(
             reader.norms, reader.clauses, [(s.start, s.end) for s in spans], weights
         )
-        for span, experiencer in zip(spans, experiencers, strict=True):
+        for span, bearer in zip(spans, experiencers, strict=True):
             status, cue, basis = reader.status(span)
+            experiencer = "patient" if bearer == PATIENT or (bearer == PEOPLE and status == "hypothetical") else "other"
             span._.assertion = Assertion(status, experiencer, cue, basis)
         return doc
 
@@ -188,8 +193,7 @@ class AssertionTagger:
         """What reads the status of the spans of one document."""
         norms = [self._normaliser.word(w) for w in norms_of(doc)]
         cues = self._cues(doc, spans)
-        answers = self._negative, self._positive
-        return _Reader(doc, norms, split_clauses(doc, norms), cues, spans, *answers, self._model)
+        return _Reader(doc, norms, split_clauses(doc, norms), cues, spans, self._answers, self._model)
 
     def _cues(self, doc: Doc, spans: Sequence[Span]) -> dict[tuple[str, str], list[_Cue]]:
         """Cues by group and kind, in order, without those that a mention or a false cue contains."""
@@ -244,8 +248,7 @@ class _Reader:
         clauses: Clauses,
         cues: dict[tuple[str, str], list[_Cue]],
         spans: Sequence[Span],
-        negative: frozenset[str],
-        positive: frozenset[str],
+        answers: Answers,
         model: TenseModel,
     ) -> None:
         self._doc, self._cues = doc, cues
@@ -253,7 +256,7 @@ class _Reader:
         self.clauses = self._clauses = clauses
         self._model = model
         self._targets = frozenset(i for s in spans for i in range(s.start, s.end))
-        self._negative, self._positive = negative, positive
+        self._answers, self._text_lower = answers, doc.text.lower()
         self._starts = {key: [c.start for c in group] for key, group in cues.items()}
         self._asks = "?" in norms or bool(_ASKING & set(norms)) or bool(_GREETING & set(norms[:8]))
         self.around = Surroundings(norms, clauses, _marks(norms, cues), self._targets, asks=self._asks)
@@ -261,10 +264,12 @@ class _Reader:
 
     def status(self, span: Span) -> tuple[str, str | None, str]:
         """The status of a mention, the cue's words, and the basis."""
-        if answer := self._form_answer(span):
+        if answer := self._answers.read(self._text_lower, span.start_char, span.end_char):
             return (*answer, "cue")
         if cue := self._absent(span):
             return "absent", self._text(cue), "cue"
+        if cue := self._unsure_of(span):
+            return "uncertain", self._text(cue), "cue"
         if cue := self._hypothetical(span):
             return "hypothetical", self._text(cue), "cue"
         if cue := self._uncertain(span):
@@ -367,43 +372,6 @@ class _Reader:
         following = self._norms[cue.end] if cue.end < len(self._norms) else "."
         return words[-1] in ("no", "not", "n", "none", "never") and following.isalpha()
 
-    def _form_answer(self, span: Span) -> tuple[str, str | None] | None:
-        """Status by a form: "Drooping? No", "Numbness: yes", "[x] swelling"."""
-        norms, n = self._norms, len(self._norms)
-        box = [w for w in norms[max(0, span.start - 3) : span.start] if w.strip()]
-        if box[-2:] == ["[", "]"]:
-            return "absent", "[ ]"
-        if box[-3:-1] == ["[", "x"] or box[-1:] == ["[x]"]:
-            return "present", "[x]"
-        if span.end < n and norms[span.end] in self._negative:
-            following = norms[span.end + 1] if span.end + 1 < n else "\n"
-            before = norms[span.start - 1] if span.start else "\n"
-            if not following.isalpha() and following != "-" and not before.isalpha():
-                return "absent", self._doc[span.end].text
-        limit = min(n, span.end + _ANSWER_REACH)
-        for i in range(span.end, limit):
-            word = norms[i]
-            if word in (".", "!", ";", ",") or "\n" in word:
-                if word == ",":
-                    continue
-                return None
-            if word in ("?", ":", "=", "-", "–", "...", "…", ".."):
-                j = i + 1
-                while j < n and not norms[j].strip():
-                    j += 1
-                if j >= n:
-                    return None
-                answer = norms[j]
-                following = norms[j + 1] if j + 1 < n else "\n"
-                closed = not following.isalpha() or following in _AFTER_ANSWER
-                if answer in self._negative and closed:
-                    return "absent", self._doc[j].text
-                if answer in self._positive and (closed or word == "?") and word != "-":
-                    return "present", self._doc[j].text
-                if word in ("?", ":", "=", "..."):
-                    return None
-        return None
-
     # -- hypothetical, uncertain ----------------------------------------------------------------------------------
 
     def _hypothetical(self, span: Span) -> _Cue | None:
@@ -432,7 +400,10 @@ class _Reader:
         words = [w for w in self._norms[start : span.start] if w.strip()]
         asked = words and (words[0] == "does" or self._norms[end - 1].strip(" \n") == "?")
         spoken_of = _SPOKEN_OF - {"it"} if words and words[0] in ("would", "could", "can", "does") else _SPOKEN_OF
-        if asked and words[0] in ("is", "are") and self._norms[span.end] in _OF_WHAT_IS_THERE:
+        following = self._norms[span.end : span.end + 4]
+        if asked and words[0] in _OPEN_QUESTION and following and (
+            following[0] in _OF_WHAT_IS_THERE or ("be" in following and _OF_WHAT_IS_THERE & set(following))
+        ):
             return None
         if asked and words[0] in _OPEN_QUESTION and not (set(words) & spoken_of):
             return _Cue("hypothetical", "before", start, start + 1)
@@ -445,10 +416,17 @@ class _Reader:
                 return cue
         return None
 
+    def _unsure_of(self, span: Span) -> _Cue | None:
+        """A cue that says that the writer cannot tell: "not sure whether it is twitching"."""
+        for cue in self._before("uncertain", "unsure", span, _REACH["hypothetical"]):
+            if not self._stopped(cue.end, span.start):
+                return cue
+        return None
+
     def _uncertain(self, span: Span) -> _Cue | None:
         for cue in self._before("uncertain", "before", span, _REACH["uncertain"]):
             gap = self._norms[cue.end : span.start]
-            if not self._stopped(cue.end, span.start) and "," not in gap and not (gap and gap[0][:1].isdigit()):
+            if not self._stopped(cue.end, span.start) and not {",", ":"} & set(gap) and not (gap and gap[0][:1].isdigit()):
                 return cue
         for cue in self._after("uncertain", "after", span, 3):
             following = self._norms[cue.end] if cue.end < len(self._norms) else "."
@@ -458,11 +436,27 @@ class _Reader:
 
     # -- past or present ------------------------------------------------------------------------------------------
 
+    def _surely_past(self, span: Span) -> _Cue | None:
+        """A cue right beside the mention that says that it is over: "no longer numb", "the swelling has gone"."""
+        for cue in self._before("past", "sure", span, _SURE_REACH):
+            if not self._stopped(cue.end, span.start) and "," not in self._norms[cue.end : span.start]:
+                return cue
+        for cue in self._after("past", "after", span, _SURE_REACH):
+            between = self._norms[span.end : cue.start]
+            if not all(w in _STILL_ITS or i in self._targets for i, w in enumerate(between, span.end)):
+                continue
+            if self._norms[cue.start - 1] in _NEGATING or self.around.nearest(cue.start, cue.end, _CUES_OF["present"], 4):
+                continue
+            return cue
+        return None
+
     def _tense(self, span: Span) -> tuple[str, str | None, str]:
         """Past or present, by all that stands around the mention; the cue is the nearest word that says the same."""
         c_start, c_end = self._clauses.clause(span.start)
         if "never" in self._norms[c_start : span.start] and {"before", "until"} & set(self._norms[span.end : c_end]):
             return "present", None, "default"  # "I had never had a cramp before today": the first of them is there now
+        if cue := self._surely_past(span):
+            return "past", self._text(cue), "cue"
         probability = self._model.past(self.around.features(span.start, span.end))
         status = "past" if probability >= 0.5 else "present"
         if mark := self.around.nearest(span.start, span.end, _CUES_OF[status], _CUE_REACH):

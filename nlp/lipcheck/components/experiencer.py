@@ -18,8 +18,9 @@ from lipcheck.components.tense import dates
 from lipcheck.vocabulary import check_entries, read_yaml
 
 _SELF: Final = "self"
-_PATIENT: Final = "patient"
-_PEOPLE: Final = "people"
+PATIENT: Final = "patient"
+PEOPLE: Final = "people"
+OTHER: Final = "other"
 _HE, _SHE = "he", "she"
 _REPORT_REACH: Final = 3
 _BEHIND_REACH: Final = 9
@@ -27,6 +28,7 @@ _AGE_REACH: Final = 8
 _OF: Final = frozenset({"in", "on", "of", "for", "with", "to", "from", "around", "over"})
 _FIRST_WORDS: Final = 24
 _ARTICLES: Final = frozenset("a an the this our one mr mrs my".split())
+_TITLES: Final = frozenset({"mr", "mrs"})
 _AFTER_OBJECT: Final = frozenset("that to and if a an the for in at on with it up down back about from when so is was".split())
 _OPENERS: Final = frozenset("and but so also then for about re patient when after because".split())
 _TELLS: Final = frozenset(
@@ -74,13 +76,13 @@ class Bearers:
         spans: Sequence[tuple[int, int]],
         weights: Sequence[float] | None = None,
     ) -> list[str]:
-        """``patient`` or ``other`` for every mention, given as (start, end) tokens in order.
+        """``patient``, ``other`` or ``people`` (people in general) for every mention, given as (start, end) tokens in order.
 
         A mention's weight says how much it tells of who the patient is: a complaint more than a diagnosis or a medicine.
         """
         people = self._people_in(norms)
         if all(p.who == _SELF for p in people):
-            return [_PATIENT] * len(spans)
+            return [PATIENT] * len(spans)
         bearers = [self._bearer(norms, clauses, people, start, end) for start, end in spans]
         weights = weights or [1.0] * len(spans)
         old = {clauses.sentence_of[d.start] for d in dates(norms) if d.name in _LONG_AGO}
@@ -88,14 +90,14 @@ class Bearers:
             w * _HISTORY if b not in (_SELF, None) and clauses.sentence_of[start] in old else w
             for w, b, (start, _) in zip(weights, bearers, spans, strict=True)
         ]
-        patient = self._patient_of(norms, people, bearers, told)
-        same = {patient, _PATIENT, None}
+        patient = self._patient_of(norms, people, bearers, told, spans[0][0])
+        same = {patient, PATIENT, None}
         if patient != _SELF:
             # told by pronoun alone, and of the patient's sex: the patient
             same |= {_HE} if patient not in self._female else set()
             same |= {_SHE} if patient not in self._male else set()
         return [
-            _PATIENT if b in same or (b == _SELF and not self._avows(norms, start)) else "other"
+            PATIENT if b in same or (b == _SELF and not self._avows(norms, start)) else PEOPLE if b == PEOPLE else OTHER
             for b, (start, _) in zip(bearers, spans, strict=True)
         ]
 
@@ -129,9 +131,9 @@ class Bearers:
             elif word in self._she:
                 who = None if self._kin_follows(norms, i) and word in self._own else last[_SHE]
             elif word in self._patient:
-                who = _PATIENT
+                who = PATIENT
             elif word in self._people:
-                who = _PEOPLE
+                who = PEOPLE
             if who:
                 out.append(Person(i, who))
         return out
@@ -142,7 +144,8 @@ class Bearers:
         if following == "of":
             return False
         if norms[i] in self._clients:
-            return "is" not in norms[max(0, i - 1) : i] and bool(set(before[-2:]) & _ARTICLES)
+            titled = norms[i] in _TITLES and not {"is", "am", "dear"} & set(before[-2:])
+            return titled or bool(set(before[-2:]) & _ARTICLES)
         if set(before) & self._own or before[-1:] == ["old"]:
             return True
         if norms[i] in self._owned:
@@ -174,14 +177,14 @@ class Bearers:
         s_start, s_end = clauses.sentence(start)
         c_start, c_end = clauses.clause(start)
         if any(w in self._family for w in norms[s_start:start]):
-            return _PEOPLE
+            return PEOPLE
         first, at = bisect_left(people, s_start, key=lambda p: p.at), bisect_left(people, start, key=lambda p: p.at)
         behind = self._behind(norms, people[at : at + 8], end, min(s_end, c_end + 2))
         if behind is not None:
             return behind
         for person in reversed(people[first:at]):
             i = person.at
-            if person.who == _PEOPLE and i < c_start:
+            if person.who == PEOPLE and i < c_start:
                 continue
             if self._reports(norms, i, start) or self._is_aside(norms, i):
                 continue
@@ -227,24 +230,27 @@ class Bearers:
         people: Sequence[Person],
         bearers: Sequence[str | None],
         weights: Sequence[float],
+        first: int,
     ) -> str:
         """The person whom the message asks about."""
         told: Counter[str] = Counter()
         for who, weight in zip(bearers, weights, strict=True):
-            if who is not None and who != _PEOPLE:
+            if who is not None and who != PEOPLE:
                 told[who] += weight  # type: ignore[assignment]
-        if told.get(_PATIENT):
-            return _SELF if told.get(_SELF) else _PATIENT
+        if told.get(PATIENT):
+            return _SELF if told.get(_SELF) else PATIENT
         others = {who: n for who, n in told.items() if who != _SELF}
         if not others:
-            return _SELF if told else self._asked_for(norms, people) or _SELF
+            return _SELF if told else self._asked_for(norms, people, first) or _SELF
         named = Counter(p.who for p in people)
         who = max(others, key=lambda w: (others[w], named[w]))
         if who in self._clients and not told.get(_SELF):
             return who
-        asked = self._asked_for(norms, people)
+        asked = self._asked_for(norms, people, first)
         mine = told.get(_SELF, 0.0)
         selves = sum(1 for p in people if p.who == _SELF)
+        if not mine and self._for_self(norms):
+            return _SELF
         if mine and who in self._distant and others[who] < _DISTANT * mine:
             return _SELF
         if asked == who:
@@ -258,13 +264,17 @@ class Bearers:
             return who if by_name or (others[who] >= max(unsaid, _ENOUGH) and named[who] >= selves / 2) else _SELF
         return who if others[who] > _MORE * mine and named[who] >= selves / 2 else _SELF
 
-    def _asked_for(self, norms: Sequence[str], people: Sequence[Person]) -> str | None:
-        """The relative whom the message opens with: "My son has ...", "asking for my mother", "Daughter, 6, ..."."""
+    def _for_self(self, norms: Sequence[str]) -> bool:
+        """Whether the writer asks on their own account: "an appointment for myself", "my own"."""
+        return any(a in ("my", "for") and b in ("own", "myself", "me") for a, b in zip(norms, norms[1:], strict=False))
+
+    def _asked_for(self, norms: Sequence[str], people: Sequence[Person], first: int) -> str | None:
+        """The relative whom the message opens with, before its first mention: "My son has ...", "Daughter, 6, ..."."""
         for person in people:
-            if person.at > _FIRST_WORDS:
+            if person.at > _FIRST_WORDS or person.at >= first + 3:
                 return None
             word = norms[person.at]
-            if person.who in (_PEOPLE, _PATIENT) or word in self._he or word in self._she:
+            if person.who in (PEOPLE, PATIENT) or word in self._he or word in self._she:
                 continue
             if person.who == _SELF:
                 if word in ("i", "im", "ive") and self._on_behalf(norms, person.at):
