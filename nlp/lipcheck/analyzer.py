@@ -114,7 +114,7 @@ class Analyzer:
         weighed: tuple[str, ...] = ()
         if in_scope:
             cast = votes(case)
-            probabilities = self._classifier.predict_proba(featurise(case))
+            probabilities = self._classifier.predict_proba(featurise(case, cast))
             causes = combine(probabilities, cast, temperature=self._classifier.temperature)
             cause = causes[0].cause
             weighed = (cause, *(v.cause for v in cast[:1]))

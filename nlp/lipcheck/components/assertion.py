@@ -74,6 +74,8 @@ _KINDS: Final = (
     "returns",
     "changed",
     "quit",
+    "using",
+    "used",
     "review",
     "next",
     "whole",
@@ -90,6 +92,8 @@ _MARKED: Final = {
     ("present", "returns"): "returns",
     ("tense", "review"): "review",
     ("tense", "quit"): "quit",
+    ("tense", "using"): "using",
+    ("tense", "used"): "used",
     ("inceptive", "phrases"): "inceptive",
 }
 _CUES_OF: Final = {"past": frozenset({"past", "over"}), "present": frozenset({"present", "returns"})}

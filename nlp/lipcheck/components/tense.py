@@ -217,8 +217,10 @@ class Surroundings:
         yield f"verb={governing}|asks={self._asks}"
         whole = self._sentence_tense(number)
         yield f"sentence={whole}"
+        following = self._sentence_tense(number + 1)
         yield f"last sentence={self._sentence_tense(number - 1)}"
-        yield f"next sentence={self._sentence_tense(number + 1)}"
+        yield f"next sentence={following}"
+        yield f"verb={governing}|next sentence={following}"
         yield f"asks={self._asks}"
         message = "few verbs" if self._few or self._ratio is None else str(bisect_left(_RATIOS, self._ratio))
         yield f"message={message}"
@@ -234,7 +236,8 @@ class Surroundings:
             yield f"first sentence|verb={governing}"
         if number == len(self._clauses.sentences) - 1:
             yield "last sentence"
-        if "-" not in whole and whole == "none":
+        if whole == "none":
+            yield f"list|using={'using' in self._whole}|used={'used' in self._whole or 'quit' in self._whole}"
             yield f"list|asks={self._asks}"
             yield f"list|message={message}"
         last = self._norms[end - 1]
@@ -261,7 +264,7 @@ class Surroundings:
             for mark in self._marks[low:high]:
                 if not mark.name.startswith("date"):
                     yield f"next mark={mark.name}"
-        for name in ("quit", "over", "review"):
+        for name in ("quit", "over", "review", "using", "used"):
             if name in self._whole:
                 yield f"message mark={name}|asks={self._asks}"
                 yield f"message mark={name}|verb={governing}"

@@ -1,10 +1,10 @@
 """Cause rules vote or abstain (``knowledge/causes.yaml``); ``combine`` joins their votes with the classifier.
 
-How: the classifier gives a probability for each cause. A cause with a vote is multiplied by ``e ** _WEIGHT[level]``,
-``level`` being its strongest vote; a cause other than ``undetermined`` without any vote by ``e ** _UNSUPPORTED``, for
-nothing in the patient's words speaks for it. The products, raised to ``1 / temperature``, are scaled to sum to 1. Where
-a vote has level 1 or more, the strongest (on a tie the more dangerous) cause then changes places with the likeliest;
-behind a palsy, a stroke that a rule names changes places with the second.
+How: the classifier reads the votes among its features, so what a rule is worth beside the rest is learned. Its probabilities,
+raised to ``1 / temperature`` and scaled to sum to 1, rank the causes, with four exceptions, each a swap of two causes' shares:
+a cause whose criteria are met (a vote of level 4) stands first; a likeliest cause without any vote yields to the strongest of
+level 2 or more (the patient's own words outrank a guess), and below one half to ``undetermined``; behind a palsy, a stroke
+that a rule names stands second.
 """
 
 from __future__ import annotations
@@ -24,8 +24,9 @@ from lipcheck.vocabulary import check_entries, read_yaml
 CAUSES: Final = (
     "stroke", "allergic_reaction", "bells_palsy", "potassium_deficiency", "medication", "caffeine", "undetermined",
 )  # fmt: skip
-_WEIGHT: Final = {0: 1.0, 1: 2.0, 2: 3.0, 3: 4.0, 4: 5.0}
-_UNSUPPORTED: Final = -4.0
+_MET: Final = 4
+_LINKED: Final = 2
+_GUESS: Final = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,23 +60,20 @@ def combine(
     probabilities: Mapping[str, float], cast: tuple[Vote, ...], *, temperature: float = 1.0
 ) -> tuple[Cause, ...]:
     """The seven causes, likeliest first; see the module's text for how."""
-    level: dict[str, int] = {}
-    for vote in cast:
-        level[vote.cause] = max(level.get(vote.cause, 0), vote.level)
-    scores = {}
-    for cause in CAUSES:
-        score = math.log(max(probabilities.get(cause, 0.0), 1e-9))
-        if cause in level:
-            score += _WEIGHT[level[cause]]
-        elif cause != "undetermined":
-            score += _UNSUPPORTED
-        scores[cause] = score / temperature
+    scores = {c: math.log(max(probabilities.get(c, 0.0), 1e-9)) / temperature for c in CAUSES}
     top = max(scores.values())
     weights = {c: math.exp(s - top) for c, s in scores.items()}
     total = sum(weights.values())
     shares = {c: w / total for c, w in weights.items()}
-    if cast and cast[0].level >= 1:
-        _swap(shares, cast[0].cause, _ranked(shares)[0])
+    voted = {v.cause for v in cast}
+    first = _ranked(shares)[0]
+    if cast and cast[0].level >= _MET:
+        _swap(shares, cast[0].cause, first)
+    elif first != "undetermined" and first not in voted:
+        if cast and cast[0].level >= _LINKED:
+            _swap(shares, cast[0].cause, first)
+        elif shares[first] < _GUESS:
+            _swap(shares, "undetermined", first)
     if _ranked(shares)[0] == "bells_palsy" and any(v.cause == "stroke" for v in cast):
         _swap(shares, "stroke", _ranked(shares)[1])
     evidence = {
