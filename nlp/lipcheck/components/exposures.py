@@ -16,6 +16,7 @@ from spacy.tokens import Doc, Span
 
 from lipcheck.components.assertion import Assertion
 from lipcheck.components.clauses import Clauses, norms_of, split_clauses
+from lipcheck.components.taking import likened, only_asked, short_night, spilled, swallowed
 from lipcheck.components.timing import _count
 from lipcheck.report import Quote, Trigger
 from lipcheck.vocabulary import context_patterns, load_knowledge
@@ -23,9 +24,6 @@ from lipcheck.vocabulary import context_patterns, load_knowledge
 if not Doc.has_extension("triggers"):
     Doc.set_extension("triggers", default=())
 
-_COMPARED: Final = re.compile(
-    r"\b(?:worse than|more than just|(?<!\bi )like|as if|as bad as|better than|(?<!more )(?<!less )(?<!fewer )than)\b[^.,;]*$"
-)
 _NUMBER = (
     r"(?:\d{1,2}(?:\.5)?|one|two|three|four|five|six|seven|eight|nine|ten|a couple(?: of)?|a few|several|half a|an?)"
 )
@@ -45,7 +43,18 @@ _NOT_TAKEN: Final = re.compile(
 
 
 _MEDICINES: Final = frozenset({"steroid", "diuretic", "estrogen", "other_medicine", "ace_inhibitor"})
+_ASKED: Final = _MEDICINES | {"alcohol", "caffeine", "injury", "allergen"}
 _TAKEN: Final = frozenset({"steroid", "diuretic", "estrogen", "other_medicine", "ace_inhibitor", "caffeine", "alcohol"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """The words of an exposure's sentence before and after it, and those after it whatever the sentence."""
+
+    left: str
+    word: str
+    right: str
+    after: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +67,7 @@ class _Message:
     symptoms: list[tuple[int, str]]
     kinds: set[str]
     pill: str
+    allergic: bool
 
 
 @Language.factory("lipcheck_exposures", requires=["doc.spans"], assigns=["doc._.triggers"])
@@ -88,60 +98,81 @@ class ExposureReader:
             if context_patterns()["contraception"].search(text)
             else "unsaid"
         )
-        message = _Message(doc, text, clauses, symptoms, {label for _, label in symptoms}, pill)
+        message = _Message(doc, text, clauses, symptoms, {label for _, label in symptoms}, pill, _allergic(doc))
         out = [t for span in spans if (t := self._trigger(message, span))]
         named = any(t.trigger in _MEDICINES and "vague" not in t.tags for t in out)
         out = [t for t in out if not (named and "vague" in t.tags)]
-        doc._.triggers = tuple(_merged([*out, *_injected(out)]))
+        cosmetic = not context_patterns()["medical_botulinum"].search(text)
+        found = [*out, *(_injected(out) if cosmetic else ()), *_suspected(out, message)]
+        doc._.triggers = tuple(_merged(found))
         return doc
 
     def _trigger(self, message: _Message, span: Span) -> Trigger | None:
-        doc, symptoms = message.doc, message.kinds
+        doc = message.doc
         entry = self._entries[span.label_]
         tags = frozenset(entry.get("tags") or ())
+        kind = str(entry.get("trigger"))
         assertion: Assertion = span._.assertion or Assertion()
         start, end = message.clauses.sentence(span.start)
-        around = doc[max(start, span.start - 14) : min(end, span.end + 8)].text.lower()
-        kind = str(entry.get("trigger"))
-        if tags & {"food", "product"} and not (symptoms & _ALLERGIC and context_patterns()["exposed"].search(around)):
-            return None
-        if "vague" in tags and not symptoms:
-            return None
-        if "remedy" in tags and not context_patterns()["medicine_blamed"].search(around):
-            return None
-        if kind == "other":
-            near = doc[max(start, span.start - 5) : span.end].text.lower()
-            first = bisect_left(message.symptoms, (start, ""))
-            if (
-                not context_patterns()["provoked"].search(near)
-                or first == len(message.symptoms)
-                or message.symptoms[first][0] >= end
-            ):
-                return None
-        if kind == "caffeine" and _COMPARED.search(doc[max(start, span.start - 7) : span.start].text.lower()):
+        place = _Place(
+            left=message.text[doc[start].idx : span.start_char],
+            word=message.text[span.start_char : span.end_char],
+            right=message.text[span.end_char : doc[end - 1].idx + len(doc[end - 1])],
+            after=message.text[span.end_char : span.end_char + 90],
+        )
+        if not self._is_met(message, span, kind, tags, place):
             return None
         no_estrogen = message.pill == "device" or (message.pill == "unsaid" and "generic" in tags)
         if span.label_ in ("combined_pill", "unnamed_pill") and no_estrogen:
             kind = "other_medicine"
-        status = "absent" if "decaf" in tags else self._status(message.text, span, assertion, kind)
+        status = "absent" if "decaf" in tags else self._status(message.text, span, assertion, kind, place)
         per_day, mg = self._amounts(message.text, span, entry.get("mg")) if kind == "caffeine" else (None, None)
         return Trigger(
             trigger=kind,
             name=entry.id.replace("_", " "),
             quote=Quote(span.text, span.start_char, span.end_char),
             status=status,
-            experiencer=assertion.experiencer,
+            experiencer=_bearer(assertion.experiencer, span.label_, place),
             per_day=per_day,
             mg_per_day=mg,
             tags=tags | {entry.id},
         )
 
+    def _is_met(self, message: _Message, span: Span, kind: str, tags: frozenset[str], place: _Place) -> bool:
+        """Whether the words around a mention make it an exposure at all."""
+        doc, symptoms, patterns = message.doc, message.kinds, context_patterns()
+        start, end = message.clauses.sentence(span.start)
+        around = doc[max(start, span.start - 14) : min(end, span.end + 8)].text.lower()
+        if likened(place.left[-70:], place.right):
+            return False
+        if tags & {"food", "product"} and not (symptoms & _ALLERGIC and patterns["exposed"].search(around)):
+            return False
+        if "vague" in tags and not symptoms:
+            return False
+        if "supplement" in tags and not swallowed(place.left, place.word, place.right):
+            return False
+        if "short_sleep" in tags:
+            return short_night(place.left, place.word, place.right)
+        if "counted" in tags and self._amounts(message.text, span, None)[0] is None:
+            return False
+        if kind == "other" or "linked" in tags:
+            near = doc[max(start, span.start - 5) : span.end].text.lower()
+            linked = patterns["provoked"].search(near) or patterns["exposure_provoking"].search(place.right)
+            first = bisect_left(message.symptoms, (start, ""))
+            if not linked or first == len(message.symptoms) or message.symptoms[first][0] >= end:
+                return False
+        if span.label_ == "surgery" and patterns["exposure_surgery_year"].search(place.right):
+            return False
+        return not (kind == "caffeine" and spilled(place.left, place.right))
+
     @staticmethod
-    def _status(text: str, span: Span, assertion: Assertion, kind: str) -> str:
+    def _status(text: str, span: Span, assertion: Assertion, kind: str, place: _Place) -> str:
         """The status of an exposure: a denial must be one of taking or meeting it."""
         left = re.split(r"[.!?;\n]|\bbut\b", text[max(0, span.start_char - 60) : span.start_char])[-1]
         if _NOT_TAKEN.search(left):
             return "absent"
+        if kind in _ASKED and only_asked(place.left, place.after):
+            return "hypothetical"
         asked = span.doc[span.end : min(len(span.doc), span.end + 8)].text.split(".")[0]
         if kind == "infection" and "?" in asked and assertion.status == "present":
             return "hypothetical"
@@ -171,9 +202,44 @@ class ExposureReader:
         return max(low, high), (low * mg[0], high * mg[1]) if mg else None
 
 
+def _allergic(doc: Doc) -> bool:
+    """Whether the patient has, or had, a rash or an itch, or a swelling."""
+    told = {
+        s.label_
+        for s in doc.spans.get("symptoms", ())
+        if s._.assertion is None
+        or (s._.assertion.status in ("present", "past", "uncertain") and s._.assertion.experiencer == "patient")
+    }
+    return bool(told & {"rash", "itching", "swelling"})
+
+
 def _injected(triggers: list[Trigger]) -> list[Trigger]:
     """Botulinum toxin is a medicine and an injection: LABELS.md section 5."""
     return [replace(t, trigger="injury", name="injection") for t in triggers if "botulinum" in t.tags]
+
+
+def _bearer(said: str, label: str, place: _Place) -> str:
+    """Whose exposure it is: another's only where its sentence names a person; a loss is the patient's own."""
+    if said == "other" and label == "life_stress":
+        return "patient"
+    named = context_patterns()["exposure_person"].search(f"{place.left}{place.right}")
+    return said if named else "patient"
+
+
+def _suspected(triggers: list[Trigger], message: _Message) -> list[Trigger]:
+    """A medicine taken just before swelling, itch or hives is an allergen as well: LABELS.md section 5."""
+    if not message.allergic:
+        return []
+    out = []
+    for t in triggers:
+        if t.trigger not in _MEDICINES or t.trigger in ("ace_inhibitor", "steroid") or t.tags & {"vague", "antiallergic"}:
+            continue
+        if t.status not in ("present", "past", "uncertain") or t.experiencer != "patient":
+            continue
+        around = message.text[max(0, t.quote.start - 70) : t.quote.end + 110]
+        if context_patterns()["exposure_timed"].search(around):
+            out.append(replace(t, trigger="allergen", per_day=None, mg_per_day=None))
+    return out[:1]
 
 
 def _merged(triggers: list[Trigger]) -> list[Trigger]:
