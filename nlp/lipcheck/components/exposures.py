@@ -16,7 +16,7 @@ from spacy.tokens import Doc, Span
 
 from lipcheck.components.assertion import Assertion
 from lipcheck.components.clauses import Clauses, norms_of, split_clauses
-from lipcheck.components.taking import likened, only_asked, short_night, spilled, swallowed
+from lipcheck.components.taking import fallen_ill, happened, likened, only_asked, short_night, spilled, swallowed
 from lipcheck.components.timing import _count
 from lipcheck.report import Quote, Trigger
 from lipcheck.vocabulary import context_patterns, load_knowledge
@@ -37,7 +37,7 @@ _PER_DAY: Final = re.compile(
 _ALLERGIC: Final = frozenset({"swelling", "itching", "rash", "numbness", "tingling", "burning", "breathing_trouble"})
 # A medicine is denied only by words about taking it: "I don't think Effexor made it worse" denies no Effexor.
 _NOT_TAKEN: Final = re.compile(
-    r"(?:(?:not|n't|nt)\s+(?:on|take|taking|taken|use|using|used|drink|drinking|drunk|have|had|having|eat|eaten|eating|smoke|touch|been on|currently (?:on|taking)|any|prescribed|given)|never (?:taken|had|used|been on|drink|drank|take|touched|tried|smoked|drunk)|\bno|\bnone of|without|denies|nor|not any|free of|zero)\s+"
+    r"(?:(?:\bnot|n't|\b(?:do|does|did|have|has|had|is|was|are|ca|wo|would|could)nt)\s+(?:on|take|taking|taken|use|using|used|drink|drinking|drunk|have|had|having|eat|eaten|eating|smoke|touch|been on|currently (?:on|taking)|any|prescribed|given)|never (?:taken|had|used|been on|drink|drank|take|touched|tried|smoked|drunk)|\bno(?! need| idea| change| effect| help| difference| relief| improvement| more than)|\bnone of|nothing (?:else )?with|without|denies|nor|not any|free of|zero)\s+"
     r"(?:(?:any|a|the|other|new|more|much|of|history|recent|known|or|and|drugs?|smoking|coffee|tea|alcohol|tobacco|medicines?)\W+|\w+,\s*|\w+\s+(?:or|nor)\s+){0,6}$"
 )
 
@@ -100,7 +100,9 @@ class ExposureReader:
         )
         message = _Message(doc, text, clauses, symptoms, {label for _, label in symptoms}, pill, _allergic(doc))
         out = [t for span in spans if (t := self._trigger(message, span))]
-        named = any(t.trigger in _MEDICINES and "vague" not in t.tags for t in out)
+        named = any(t.trigger in _MEDICINES and not t.tags & {"vague", "generic"} for t in out)
+        if named and not context_patterns()["contraception_said"].search(text):
+            out = [t for t in out if "generic" not in t.tags]
         out = [t for t in out if not (named and "vague" in t.tags)]
         cosmetic = not context_patterns()["medical_botulinum"].search(text)
         found = [*out, *(_injected(out) if cosmetic else ()), *_suspected(out, message)]
@@ -145,7 +147,7 @@ class ExposureReader:
         around = doc[max(start, span.start - 14) : min(end, span.end + 8)].text.lower()
         if likened(place.left[-70:], place.right):
             return False
-        if tags & {"food", "product"} and not (symptoms & _ALLERGIC and patterns["exposed"].search(around)):
+        if tags & {"food", "product"} and not (symptoms & _ALLERGIC and (patterns["exposed"].search(around) or patterns["exposure_provoking"].search(place.right))):
             return False
         if "vague" in tags and not symptoms:
             return False
@@ -159,9 +161,14 @@ class ExposureReader:
             near = doc[max(start, span.start - 5) : span.end].text.lower()
             linked = patterns["provoked"].search(near) or patterns["exposure_provoking"].search(place.right)
             first = bisect_left(message.symptoms, (start, ""))
-            if not linked or first == len(message.symptoms) or message.symptoms[first][0] >= end:
+            near_symptom = first < len(message.symptoms) and message.symptoms[first][0] < end
+            if not linked or not (near_symptom or kind == "stress"):
                 return False
         if span.label_ == "surgery" and patterns["exposure_surgery_year"].search(place.right):
+            return False
+        if kind == "infection" and not fallen_ill(place.left, place.right):
+            return False
+        if kind == "alcohol" and patterns["exposure_not_alcohol"].search(place.right):
             return False
         return not (kind == "caffeine" and spilled(place.left, place.right))
 
@@ -171,8 +178,12 @@ class ExposureReader:
         left = re.split(r"[.!?;\n]|\bbut\b", text[max(0, span.start_char - 60) : span.start_char])[-1]
         if _NOT_TAKEN.search(left):
             return "absent"
+        if kind in _TAKEN and context_patterns()["exposure_denied_after"].search(place.right):
+            return "absent"
         if kind in _ASKED and only_asked(place.left, place.after):
             return "hypothetical"
+        if assertion.status == "hypothetical" and kind in _ASKED and happened(place.left):
+            return "present"
         asked = span.doc[span.end : min(len(span.doc), span.end + 8)].text.split(".")[0]
         if kind == "infection" and "?" in asked and assertion.status == "present":
             return "hypothetical"
@@ -220,7 +231,7 @@ def _injected(triggers: list[Trigger]) -> list[Trigger]:
 
 def _bearer(said: str, label: str, place: _Place) -> str:
     """Whose exposure it is: another's only where its sentence names a person; a loss is the patient's own."""
-    if said == "other" and label == "life_stress":
+    if said == "other" and (label == "life_stress" or context_patterns()["exposure_given"].search(place.left)):
         return "patient"
     named = context_patterns()["exposure_person"].search(f"{place.left}{place.right}")
     return said if named else "patient"
@@ -228,7 +239,7 @@ def _bearer(said: str, label: str, place: _Place) -> str:
 
 def _suspected(triggers: list[Trigger], message: _Message) -> list[Trigger]:
     """A medicine taken just before swelling, itch or hives is an allergen as well: LABELS.md section 5."""
-    if not message.allergic:
+    if not message.allergic or not context_patterns()["exposure_hives"].search(message.text):
         return []
     out = []
     for t in triggers:

@@ -16,7 +16,7 @@ _HOURS: Final = r"(?P<hours>\d{1,2}(?:\.5)?|one|two|three|four|five)\+?"
 _WORD_HOURS: Final = {"one": 1.0, "two": 2.0, "three": 3.0, "four": 4.0, "five": 5.0}
 _HOURS_BEFORE: Final = re.compile(rf"(?<![\d.]){_HOURS}\s?$")
 _HOURS_AFTER: Final = re.compile(
-    rf"^(?:\W+(?:only|about|maybe|around|just|for|like|barely|hardly|less|than|perhaps)){{0,3}}\W+(?:\w{{1,5}}\s?(?:-|–|to|or)\s?)?{_HOURS}\s?(?:hours?|hrs?|h)\b"
+    rf"^(?:\W+(?:only|about|maybe|around|just|for|like|barely|hardly|less|than|perhaps|is|was)){{0,3}}\W+(?:\w{{1,5}}\s?(?:-|–|to|or)\s?)?{_HOURS}\s?(?:hours?|hrs?|h)\b"
 )
 _CLOCK: Final = re.compile(r"^\W*(?:about |around |nearly |gone |past )?(?P<clock>[1-5])(?::\d\d)?\s?(?:a\.?m\b|in the morning)")
 _CLOCK_WORDS: Final = ("up ", "awake", "bed", "sleeping", "asleep")
@@ -48,6 +48,27 @@ def only_asked(left: str, right: str) -> bool:
     return bool(patterns["exposure_judged"].search(right) and patterns["exposure_offer"].search(left))
 
 
+def happened(left: str) -> bool:
+    """Whether a question or a doubt takes the exposure as a fact.
+
+    >>> happened("could the numb chin be from the "), happened("i thought it was herpes and used "), happened("is it ")
+    (True, False, False)
+    """
+    return bool(context_patterns()["exposure_happened"].search(left))
+
+
+def fallen_ill(left: str, right: str) -> bool:
+    """Whether an infection is one that somebody has or had of late, not feared, tested for or of another time of life.
+
+    >>> fallen_ill("last week i had ", ""), fallen_ill("i was tested for ", ""), fallen_ill("i had ", " as a child")
+    (True, False, False)
+    """
+    patterns = context_patterns()
+    if patterns["exposure_illness_feared"].search(left) or patterns["exposure_illness_tested"].search(right):
+        return False
+    return not patterns["exposure_long_over"].search(f"{left[-40:]} {right[:60]}")
+
+
 def swallowed(left: str, word: str, right: str) -> bool:
     """Whether a vitamin or a mineral is taken, and no laboratory value or food.
 
@@ -57,6 +78,8 @@ def swallowed(left: str, word: str, right: str) -> bool:
     patterns = context_patterns()
     if patterns["exposure_reading"].search(right) or patterns["exposure_lacking"].search(left):
         return False
+    if not left.strip() and not right.lstrip().startswith("?"):
+        return True  # the heading of a review
     return bool(patterns["exposure_swallowed"].search(f"{left}{word}{right}"))
 
 
