@@ -44,6 +44,7 @@ _NOT_TAKEN: Final = re.compile(
 
 _MEDICINES: Final = frozenset({"steroid", "diuretic", "estrogen", "other_medicine", "ace_inhibitor"})
 _ASKED: Final = _MEDICINES | {"alcohol", "caffeine", "injury", "allergen"}
+_LOSSES: Final = frozenset({"sleep_loss", "potassium_loss"})
 _TAKEN: Final = frozenset({"steroid", "diuretic", "estrogen", "other_medicine", "ace_inhibitor", "caffeine", "alcohol"})
 
 
@@ -100,10 +101,7 @@ class ExposureReader:
         )
         message = _Message(doc, text, clauses, symptoms, {label for _, label in symptoms}, pill, _allergic(doc))
         out = [t for span in spans if (t := self._trigger(message, span))]
-        named = any(t.trigger in _MEDICINES and not t.tags & {"vague", "generic"} for t in out)
-        if named and not context_patterns()["contraception_said"].search(text):
-            out = [t for t in out if "generic" not in t.tags]
-        out = [t for t in out if not (named and "vague" in t.tags)]
+        out = _named(out, text)
         cosmetic = not context_patterns()["medical_botulinum"].search(text)
         found = [*out, *(_injected(out) if cosmetic else ()), *_suspected(out, message)]
         doc._.triggers = tuple(_merged(found))
@@ -164,6 +162,8 @@ class ExposureReader:
             near_symptom = first < len(message.symptoms) and message.symptoms[first][0] < end
             if not linked or not (near_symptom or kind == "stress"):
                 return False
+        if kind in _MEDICINES and patterns["exposure_known_allergy"].search(place.left):
+            return False
         if span.label_ == "surgery" and patterns["exposure_surgery_year"].search(place.right):
             return False
         if kind == "infection" and not fallen_ill(place.left, place.right):
@@ -182,7 +182,7 @@ class ExposureReader:
             return "absent"
         if kind in _ASKED and only_asked(place.left, place.after):
             return "hypothetical"
-        if assertion.status == "hypothetical" and kind in _ASKED and happened(place.left):
+        if assertion.status == "hypothetical" and kind in _ASKED | _LOSSES and happened(place.left):
             return "present"
         asked = span.doc[span.end : min(len(span.doc), span.end + 8)].text.split(".")[0]
         if kind == "infection" and "?" in asked and assertion.status == "present":
@@ -227,6 +227,16 @@ def _allergic(doc: Doc) -> bool:
 def _injected(triggers: list[Trigger]) -> list[Trigger]:
     """Botulinum toxin is a medicine and an injection: LABELS.md section 5."""
     return [replace(t, trigger="injury", name="injection") for t in triggers if "botulinum" in t.tags]
+
+
+def _named(triggers: list[Trigger], text: str) -> list[Trigger]:
+    """The triggers without "the pill" and "this drug" where they stand for a medicine that is named."""
+    named = [t for t in triggers if t.trigger in _MEDICINES and not t.tags & {"vague", "generic"}]
+    if named and not context_patterns()["contraception_said"].search(text):
+        triggers = [t for t in triggers if "generic" not in t.tags]
+    if any(t.trigger in _MEDICINES and "vague" not in t.tags for t in triggers):
+        triggers = [t for t in triggers if "vague" not in t.tags]
+    return triggers
 
 
 def _bearer(said: str, label: str, place: _Place) -> str:

@@ -51,8 +51,8 @@ def only_asked(left: str, right: str) -> bool:
 def happened(left: str) -> bool:
     """Whether a question or a doubt takes the exposure as a fact.
 
-    >>> happened("could the numb chin be from the "), happened("i thought it was herpes and used "), happened("is it ")
-    (True, False, False)
+    >>> happened("could the numb chin be from the "), happened("i thought it was herpes, i used "), happened("is it ")
+    (True, True, False)
     """
     return bool(context_patterns()["exposure_happened"].search(left))
 
