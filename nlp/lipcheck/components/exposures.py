@@ -16,7 +16,7 @@ from spacy.tokens import Doc, Span
 
 from lipcheck.components.assertion import Assertion
 from lipcheck.components.clauses import Clauses, norms_of, split_clauses
-from lipcheck.components.taking import fallen_ill, happened, likened, only_asked, short_night, spilled, swallowed
+from lipcheck.components.taking import drunk, fallen_ill, happened, likened, only_asked, short_night, spilled, swallowed
 from lipcheck.components.timing import _count
 from lipcheck.report import Quote, Trigger
 from lipcheck.vocabulary import context_patterns, load_knowledge
@@ -38,12 +38,13 @@ _ALLERGIC: Final = frozenset({"swelling", "itching", "rash", "numbness", "tingli
 # A medicine is denied only by words about taking it: "I don't think Effexor made it worse" denies no Effexor.
 _NOT_TAKEN: Final = re.compile(
     r"(?:(?:\bnot|n't|\b(?:do|does|did|have|has|had|is|was|are|ca|wo|would|could)nt)\s+(?:on|take|taking|taken|use|using|used|drink|drinking|drunk|have|had|having|eat|eaten|eating|smoke|touch|been on|currently (?:on|taking)|any|prescribed|given)|never (?:taken|had|used|been on|drink|drank|take|touched|tried|smoked|drunk)|\bno(?! need| idea| change| effect| help| difference| relief| improvement| more than)|\bnone of|nothing (?:else )?with|without|denies|nor|not any|free of|zero)\s+"
-    r"(?:(?:any|a|the|other|new|more|much|of|history|recent|known|or|and|drugs?|smoking|coffee|tea|alcohol|tobacco|medicines?)\W+|\w+,\s*|\w+\s+(?:or|nor)\s+){0,6}$"
+    r"(?:(?:any|a|the|so|as|other|new|more|much|of|history|recent|known|or|and|drugs?|smoking|coffee|tea|alcohol|tobacco|medicines?)\W+|\w+,\s*|\w+\s+(?:or|nor)\s+){0,6}$"
 )
 
 
 _MEDICINES: Final = frozenset({"steroid", "diuretic", "estrogen", "other_medicine", "ace_inhibitor"})
 _ASKED: Final = _MEDICINES | {"alcohol", "caffeine", "injury", "allergen"}
+_BARE_DRINKS: Final = frozenset({"tea", "coffee", "coke", "cola"})
 _LOSSES: Final = frozenset({"sleep_loss", "potassium_loss"})
 _TAKEN: Final = frozenset({"steroid", "diuretic", "estrogen", "other_medicine", "ace_inhibitor", "caffeine", "alcohol"})
 
@@ -122,7 +123,8 @@ class ExposureReader:
         )
         if not self._is_met(message, span, kind, tags, place):
             return None
-        no_estrogen = message.pill == "device" or (message.pill == "unsaid" and "generic" in tags)
+        device = message.pill == "device" and "combin" not in place.word
+        no_estrogen = device or (message.pill == "unsaid" and "generic" in tags)
         if span.label_ in ("combined_pill", "unnamed_pill") and no_estrogen:
             kind = "other_medicine"
         status = "absent" if "decaf" in tags else self._status(message.text, span, assertion, kind, place)
@@ -170,7 +172,11 @@ class ExposureReader:
             return False
         if kind == "alcohol" and patterns["exposure_not_alcohol"].search(place.right):
             return False
-        return not (kind == "caffeine" and spilled(place.left, place.right))
+        if patterns["exposure_paperwork"].search(place.right) and kind in _ASKED:
+            return False
+        if kind == "caffeine":
+            return not spilled(place.left, place.right) and (place.word not in _BARE_DRINKS or drunk(place.left, place.right))
+        return True
 
     @staticmethod
     def _status(text: str, span: Span, assertion: Assertion, kind: str, place: _Place) -> str:

@@ -88,6 +88,18 @@ def spilled(left: str, right: str) -> bool:
     return bool(context_patterns()["exposure_spilled"].search(f"{left[-30:]} {right[:40]}"))
 
 
+def drunk(left: str, right: str) -> bool:
+    """Whether a bare "tea" or "coffee" is drunk, and not a meal or a thing.
+
+    >>> drunk("i drink ", " a lot"), drunk("came down for ", " and fell"), drunk("she gave him his ", "")
+    (True, False, False)
+    """
+    patterns = context_patterns()
+    if patterns["exposure_meal"].search(left[-40:]):
+        return False
+    return bool(patterns["exposure_drunk"].search(f"{left[-45:]} . {right[:30]}"))
+
+
 def short_night(left: str, word: str, right: str) -> bool:
     """Whether "slept", "hours sleep" or "awake until" comes with a number that makes a night short.
 
