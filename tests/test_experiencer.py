@@ -36,7 +36,7 @@ WRITER = [
     ("I have [tingling]. Mum has [diabetes].", "patient other"),
     ("my lip [twitches] and my sister has [epilepsy]", "patient other"),
     ("My mother has [Bell's palsy]. Now my own face [droops].", "other patient"),
-    ("Some people get [cramps], but I have [numbness].", "other patient"),
+    ("Some people get [cramps], but I have [numbness].", "people patient"),
     ("my friend had a [stroke], he could not [speak]. My lip [twitches], I am scared.", "other other patient"),
     ("I looked after my son who had a [rash], now my lip is [swollen]", "other patient"),
     ("My eyelid [twitches]; my colleague also had [twitching]", "patient other"),

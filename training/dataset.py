@@ -1,6 +1,6 @@
 """The labelled messages: ``data/messages/<writer>.jsonl``, and the gold sentences ``data/gold/*.jsonl``.
 
-One writer is held out: nothing is learned from, chosen by, or tuned on ``messages/h.jsonl``.
+Two writers are held out: nothing is learned from, chosen by, or tuned on ``messages/h.jsonl`` and ``messages/v.jsonl``.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from lipcheck.errors import InputError
 from training.markup import Marked, parse
 
 DATA = Path(__file__).resolve().parent.parent / "data"
-HELD_OUT = "h"
+HELD_OUT = frozenset({"h", "v"})
 
 _SENTENCE_FIELDS = frozenset({"id", "capability", "scope", "marked"})
 _LABEL_FIELDS = frozenset({"cause", "acceptable_causes", "urgency", "acceptable_urgencies", "flags", "pattern", "age"})
@@ -82,7 +82,7 @@ class Labelled:
 
 
 def message_files(data: Path = DATA) -> list[Path]:
-    """The writers' files, sorted by name, the held-out one among them."""
+    """The writers' files, sorted by name, the held-out ones among them."""
     return sorted((data / "messages").glob("*.jsonl"))
 
 
@@ -92,13 +92,13 @@ def gold_files(data: Path = DATA) -> list[Path]:
 
 
 def training_messages(data: Path = DATA) -> list[Labelled]:
-    """Every message of every writer but the held-out one. Raises ``InputError``."""
-    return [m for path in message_files(data) if path.stem != HELD_OUT for m in read(path)]
+    """Every message of every writer but the held-out ones. Raises ``InputError``."""
+    return [m for path in message_files(data) if path.stem not in HELD_OUT for m in read(path)]
 
 
 def held_out_messages(data: Path = DATA) -> list[Labelled]:
-    """The held-out writer's messages: for a final score only."""
-    return read(data / "messages" / f"{HELD_OUT}.jsonl")
+    """The held-out writers' messages: for a final score only."""
+    return [m for path in message_files(data) if path.stem in HELD_OUT for m in read(path)]
 
 
 def gold_sentences(data: Path = DATA) -> list[Labelled]:
@@ -112,10 +112,10 @@ def writers(messages: Iterable[Labelled]) -> list[str]:
 
 
 def sha256(data: Path = DATA) -> str:
-    """The hash of what is trained on: names and bytes of the writers' files, the held-out one left out."""
+    """The hash of what is trained on: names and bytes of the writers' files, the held-out ones left out."""
     digest = hashlib.sha256()
     for path in message_files(data):
-        if path.stem != HELD_OUT:
+        if path.stem not in HELD_OUT:
             content = path.read_bytes()
             digest.update(f"{path.name} {len(content)}\n".encode())
             digest.update(content)

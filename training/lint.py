@@ -320,10 +320,10 @@ def counts(data: Path = dataset.DATA) -> str:
     causes: Counter[str] = Counter()
     for path in dataset.message_files(data):
         rows = [m.labels for m in dataset.read(path) if m.labels]
-        causes.update(labels.cause for labels in rows if labels.cause and path.stem != dataset.HELD_OUT)
+        causes.update(labels.cause for labels in rows if labels.cause and path.stem not in dataset.HELD_OUT)
         n = Counter(labels.urgency for labels in rows)
         inside = sum(labels.cause is not None for labels in rows)
-        name = f"{path.name}, held out" if path.stem == dataset.HELD_OUT else path.name
+        name = f"{path.name}, held out" if path.stem in dataset.HELD_OUT else path.name
         lines.append(
             f"| {name} | {len(rows)} | {inside} | {len(rows) - inside} | {n['emergency']} | {n['doctor']} | {n['self_care']} |"
         )

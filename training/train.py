@@ -1,8 +1,8 @@
 """Trains the cause classifier on the labelled messages and writes it as files that cannot run code.
 
 scikit-learn fits; what is kept is its weights, the vocabulary and a card (``lipcheck.triage.classifier`` reads them). How
-strongly to regularise is chosen by leaving one writer out at a time, and so is every score in the card, with the choice made
-anew without that writer. The same data and library versions give the same bytes.
+strongly to regularise is chosen by leaving out some writers at a time, and so is every score in the card, with the choice made
+anew without those writers. The same data and library versions give the same bytes.
 """
 
 from __future__ import annotations
@@ -45,6 +45,7 @@ NOTE = (
     "No clinician has read them, and the scores say how well the labels are met, not how well patients are served."
 )
 _MIN_MESSAGES = 3
+_FOLDS = 5
 
 
 GRID = (0.1, 0.3, 1.0, 3.0, 10.0, 30.0)
@@ -108,12 +109,18 @@ def fit(rows: Sequence[Example], c: float) -> Fitted:
     return Fitted(vectorizer, regression)
 
 
+def folds(rows: Sequence[Example]) -> list[frozenset[str]]:
+    """The writers in at most five groups, each to be left out in its turn."""
+    writers = sorted({r.writer for r in rows})
+    return [frozenset(writers[n::_FOLDS]) for n in range(min(_FOLDS, len(writers)))]
+
+
 def out_of_fold(rows: Sequence[Example], c: float) -> dict[str, NDArray[np.float64]]:
     """Each message's probabilities by a model that has seen none of its writer's messages, by id."""
     out: dict[str, NDArray[np.float64]] = {}
-    for writer in sorted({r.writer for r in rows}):
-        left = [r for r in rows if r.writer == writer]
-        fitted = fit([r for r in rows if r.writer != writer], c)
+    for writers in folds(rows):
+        left = [r for r in rows if r.writer in writers]
+        fitted = fit([r for r in rows if r.writer not in writers], c)
         out |= zip((r.id for r in left), fitted.predict_proba([r.features for r in left]), strict=True)
     return out
 
@@ -139,9 +146,9 @@ def cross_validated(
 ) -> dict[str, NDArray[np.float64]]:
     """As ``out_of_fold``, with the regularisation too chosen without the writer: the honest ground for scores."""
     out: dict[str, NDArray[np.float64]] = {}
-    for writer in sorted({r.writer for r in rows}):
-        others = [r for r in rows if r.writer != writer]
-        left = [r for r in rows if r.writer == writer]
+    for writers in folds(rows):
+        others = [r for r in rows if r.writer not in writers]
+        left = [r for r in rows if r.writer in writers]
         fitted = fit(others, choose(others, grid, jobs=jobs))
         out |= zip((r.id for r in left), fitted.predict_proba([r.features for r in left]), strict=True)
     return out

@@ -99,7 +99,7 @@ def check_entries(name: str, rows: Any, allowed: Iterable[str]) -> list[dict[str
             raise KnowledgeError(f"{where}: needs a source (the article, a named public source, or own)")
         if unknown := set(row) - allowed:
             raise KnowledgeError(f"{where}: unknown field {sorted(unknown)[0]!r}")
-        for field in ("words", "verbs", "sited", "sited_verbs", "plural", "phrases"):
+        for field in ("words", "verbs", "sited", "sited_verbs", "plural", "phrases", "good", "bad"):
             for word in row.get(field) or []:
                 if not isinstance(word, str) or not word.strip():
                     raise KnowledgeError(f"{where}: {field}: {word!r} is not a phrase (quote yes, no, on and numbers)")
@@ -128,7 +128,7 @@ def _variants(phrase: Phrase) -> tuple[Phrase, ...]:
 
 _FIELDS = {
     "symptoms": ("code", "complaint", "words", "sited", "at", "implies", "denies"),
-    "sites": ("region", "words", "plural"),
+    "sites": ("region", "words", "plural", "paired", "part_of"),
     "sides": ("words",),
     "triggers": ("trigger", "words", "mg", "tags"),
     "conditions": ("words",),
@@ -148,7 +148,7 @@ def load_knowledge() -> Knowledge:
         entries = []
         for row in check_entries(name, read_yaml(name), fields):
             lexicon = _phrases(row) or tuple(Phrase(w) for w in row.get("phrases") or [])
-            attributes = {k: v for k, v in row.items() if k in ("complaint", "region", "trigger", "mg", "tags")}
+            attributes = {k: v for k, v in row.items() if k in ("complaint", "region", "paired", "part_of", "trigger", "mg", "tags")}
             entries.append(Entry(row["id"], row["source"], lexicon, row.get("code"), attributes))
         kinds[name] = tuple(sorted(entries, key=lambda e: e.id))
     knowledge = Knowledge(**kinds)

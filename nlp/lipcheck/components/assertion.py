@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -23,9 +23,23 @@ from spacy.language import Language
 from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc, Span
 
+from lipcheck.components.answers import Answers
 from lipcheck.components.clauses import Clauses, norms_of, split_clauses
-from lipcheck.components.experiencer import Bearers
+from lipcheck.components.experiencer import PATIENT, PEOPLE, Bearers
 from lipcheck.components.normalise import Normaliser, normalised
+from lipcheck.components.tense import (
+    BEGAN,
+    MODAL,
+    PAST,
+    PERFECT,
+    PLUPERFECT,
+    PRESENT,
+    PROGRESSIVE,
+    Mark,
+    Surroundings,
+    TenseModel,
+    dates,
+)
 from lipcheck.vocabulary import check_entries, read_yaml
 
 
@@ -63,8 +77,30 @@ _KINDS: Final = (
     "review",
     "next",
     "whole",
+    "sure",
+    "unsure",
 )
-_REACH: Final = {"absent": 30, "hypothetical": 12, "uncertain": 6, "past": 10, "present": 9}
+# cues that the tense model reads as marks, by what it calls them
+_MARKED: Final = {
+    ("past", "before"): "past",
+    ("past", "after"): "past",
+    ("past", "whole"): "over",
+    ("present", "before"): "present",
+    ("present", "after"): "present",
+    ("present", "returns"): "returns",
+    ("tense", "review"): "review",
+    ("tense", "quit"): "quit",
+    ("inceptive", "phrases"): "inceptive",
+}
+_CUES_OF: Final = {"past": frozenset({"past", "over"}), "present": frozenset({"present", "returns"})}
+_TENSES_OF: Final = {
+    "past": frozenset({PAST, PLUPERFECT, BEGAN, MODAL}),
+    "present": frozenset({PRESENT, PERFECT, PROGRESSIVE}),
+}
+_CUE_REACH: Final = 10
+# who is the patient is told by the complaints, the first group named; a diagnosis or a medicine says less
+_ASIDE_WEIGHT: Final = 0.2
+_REACH: Final = {"absent": 30, "hypothetical": 12, "uncertain": 8, "past": 10, "present": 9}
 _RESTART: Final = frozenset(
     "my i he she it they there the this his her we now just only but some slight mild severe a also feel feeling had "
     "have lots very still occasional more extreme bad terrible constant horrible awful great worst".split()
@@ -77,19 +113,21 @@ _COPULAS: Final = frozenset(
     "is are am was were be been being feel feels felt look looks do does did has have had it seem quite really".split()
 )
 _DEMONSTRATIVES: Final = frozenset("my this these the his her that their those".split())
-_ANSWER_REACH: Final = 14
+_DEGREES: Final = frozenset("really actually very so that particularly especially exactly at all too overly even".split())
 _ADVERBS: Final = ("really", "actually", "currently", "ever", "even", "yet")
-_PAST_INSIDE: Final = frozenset({"was", "were", "could", "went", "did", "threw", "had"})
 # cues that deny a whole statement, verb and all: "I don't think it is swollen"
 _OF_STATEMENTS: Final = frozenset({"think", "believe", "neither", "nor"})
-_NEGATING: Final = frozenset({"not", "no", "nt", "n't", "isnt", "without"})
-_MIN_STORY: Final = 4
-# before "stopped": the complaint did not stop, or somebody stopped something else ("I stopped lisinopril")
-_NOT_ITS_END: Final = frozenset({"not", "never", "i", "he", "she", "we", "doctor"})
-_FEWER: Final = frozenset({"less", "fewer", "reduced", "decreased"})
-_AFTER_ANSWER: Final = frozenset("i not but just at thank thanks to my none no yes it the any have".split())
+_NEGATING: Final = frozenset({"not", "no", "nt", "n't", "isnt", "without", "never"})
+_SURE_REACH: Final = 5
+# words between a mention and what says that it is over: its site, "i had", "and"
+_STILL_ITS: Final = frozenset("i he she had has have is are was were it that which all and , now of in my the lip face".split())
 _CONDITIONALS: Final = frozenset({"if", "suppose", "should"})
 _OPEN_QUESTION: Final = frozenset("does do can could would will should is are did".split())
+# "is the cramp a reason to worry", "is leg weakness normal": what is asked about is there
+_OF_WHAT_IS_THERE: Final = frozenset(
+    "normal a an common caused from because due related dangerous serious bad ok okay the something part my connected "
+    "linked likely worrying".split()
+)
 _SPOKEN_OF: Final = frozenset("my i this these his her he she me we our mine it".split())
 _ASKING: Final = frozenset({"please", "advise", "advice", "suggest", "help", "wondering", "worried"})
 _GREETING: Final = frozenset({"doctor", "dr", "doc", "sir", "madam", "hello", "hi", "dear", "hey"})
@@ -112,14 +150,14 @@ class _Cue:
 class AssertionTagger:
     """Sets ``span._.assertion`` on every span of the groups named; cues are those of ``knowledge/assertion.yaml``."""
 
-    def __init__(self, nlp: Language, *, spans_keys: Sequence[str]) -> None:
+    def __init__(self, nlp: Language, *, spans_keys: Sequence[str], model: TenseModel | None = None) -> None:
         self._keys = list(spans_keys)
         self._normaliser = Normaliser()
         self._matcher = PhraseMatcher(nlp.vocab, attr="NORM")
         self._meanings: dict[int, list[tuple[str, str]]] = defaultdict(list)
         rows: dict[str, dict[str, Any]] = {
             row["id"]: row
-            for row in check_entries("assertion", read_yaml("assertion"), (*_KINDS, "negative", "positive"))
+            for row in check_entries("assertion", read_yaml("assertion"), (*_KINDS, "negative", "positive", "unsure"))
         }
         for group, row in rows.items():
             for kind in _KINDS:
@@ -128,28 +166,34 @@ class AssertionTagger:
                     key = " ".join(t.norm_ for t in pattern)
                     self._matcher.add(key, [pattern])
                     self._meanings[nlp.vocab.strings[key]].append((group, kind))
-        self._negative = frozenset(rows["answers"]["negative"])
-        self._positive = frozenset(rows["answers"]["positive"])
+        said = rows["answers"]
+        self._answers = Answers(said["negative"], said["positive"], said["unsure"])
         self._bearers = Bearers()
+        self._model = model or TenseModel.load()
 
     def __call__(self, doc: Doc) -> Doc:
         """Assert every span of the groups named; a group that is missing is none."""
-        keyed = sorted(
-            ((s, key) for key in self._keys for s in doc.spans.get(key, ())),
-            key=lambda pair: (pair[0].start, pair[0].end),
-        )
-        spans = [s for s, _ in keyed]
-        if not spans:
+        keyed = [(s, key) for key in self._keys for s in doc.spans.get(key, ())]
+        keyed.sort(key=lambda pair: (pair[0].start, pair[0].end))
+        if not keyed:
             return doc
-        norms = [self._normaliser.word(w) for w in norms_of(doc)]
-        clauses = split_clauses(doc, norms)
-        cues = self._cues(doc, spans)
-        experiencers = self._bearers.assign(norms, clauses, [(s.start, s.end) for s in spans])
-        reader = _Reader(doc, norms, clauses, cues, spans, self._negative, self._positive)
-        for (span, key), experiencer in zip(keyed, experiencers, strict=True):
-            status, cue, basis = reader.status(span, key)
+        spans = [s for s, _ in keyed]
+        weights = [1.0 if key == self._keys[0] else _ASIDE_WEIGHT for _, key in keyed]
+        reader = self.read(doc, spans)
+        experiencers = self._bearers.assign(
+            reader.norms, reader.clauses, [(s.start, s.end) for s in spans], weights
+        )
+        for span, bearer in zip(spans, experiencers, strict=True):
+            status, cue, basis = reader.status(span)
+            experiencer = "patient" if bearer == PATIENT or (bearer == PEOPLE and status == "hypothetical") else "other"
             span._.assertion = Assertion(status, experiencer, cue, basis)
         return doc
+
+    def read(self, doc: Doc, spans: Sequence[Span]) -> _Reader:
+        """What reads the status of the spans of one document."""
+        norms = [self._normaliser.word(w) for w in norms_of(doc)]
+        cues = self._cues(doc, spans)
+        return _Reader(doc, norms, split_clauses(doc, norms), cues, spans, self._answers, self._model)
 
     def _cues(self, doc: Doc, spans: Sequence[Span]) -> dict[tuple[str, str], list[_Cue]]:
         """Cues by group and kind, in order, without those that a mention or a false cue contains."""
@@ -176,10 +220,22 @@ class AssertionTagger:
         return out
 
 
+def surroundings(nlp: Language) -> Callable[[Doc, Sequence[Span]], Surroundings]:
+    """How training sees what the tense model sees: a function of a normalised document and its mentions."""
+    tagger = AssertionTagger(nlp, spans_keys=[], model=TenseModel({}, 0.0))
+    return lambda doc, spans: tagger.read(doc, spans).around
+
+
 def _with_adverbs(phrases: Sequence[str]) -> list[str]:
     """The phrases, and "not really ..." for each "not ..."."""
     extra = [f"not {adverb} {p[4:]}" for p in phrases if p.startswith("not ") for adverb in _ADVERBS]
     return [*phrases, *extra]
+
+
+def _marks(norms: Sequence[str], cues: dict[tuple[str, str], list[_Cue]]) -> list[Mark]:
+    """The cues and the dates that the tense model weighs."""
+    marks = [Mark(name, c.start, c.end) for key, name in _MARKED.items() for c in cues.get(key, ())]
+    return marks + dates(norms)
 
 
 class _Reader:
@@ -192,45 +248,28 @@ class _Reader:
         clauses: Clauses,
         cues: dict[tuple[str, str], list[_Cue]],
         spans: Sequence[Span],
-        negative: frozenset[str],
-        positive: frozenset[str],
+        answers: Answers,
+        model: TenseModel,
     ) -> None:
-        self._doc, self._norms, self._clauses, self._cues = doc, norms, clauses, cues
+        self._doc, self._cues = doc, cues
+        self.norms = self._norms = norms
+        self.clauses = self._clauses = clauses
+        self._model = model
         self._targets = frozenset(i for s in spans for i in range(s.start, s.end))
-        self._negative, self._positive = negative, positive
+        self._answers, self._text_lower = answers, doc.text.lower()
         self._starts = {key: [c.start for c in group] for key, group in cues.items()}
-        past = (
-            len(cues.get(("tense", "past"), ()))
-            + len(cues.get(("tense", "began"), ()))
-            + len(cues.get(("tense", "changed"), ()))
-        )
-        now = len(cues.get(("tense", "present"), ()))
-        # A message told wholly in the past is a finished story: LABELS.md calls its findings past.
-        self._story = past >= _MIN_STORY and past > 1.5 * now
         self._asks = "?" in norms or bool(_ASKING & set(norms)) or bool(_GREETING & set(norms[:8]))
-        self._quit = bool(cues.get(("tense", "quit")))
-        # the last sentence that says that all of it is over: "Symptoms resolved after two hours"
-        whole = cues.get(("past", "whole"), ())
-        self._over_by = max((clauses.sentence_of[c.start] for c in whole), default=-1)
-        self._review = not self._asks and bool(cues.get(("tense", "review")))
-        # sentence, status and end of the mention before in the same group, for mentions without a verb of their own
-        self._lasts: dict[str, tuple[int, str, int]] = {}
-        self._last: tuple[int, str, int] = (-1, "present", 0)
+        self.around = Surroundings(norms, clauses, _marks(norms, cues), self._targets, asks=self._asks)
         self._stops = sorted(c.start for c in cues.get(("terminators", "phrases"), ()))
 
-    def status(self, span: Span, key: str) -> tuple[str, str | None, str]:
+    def status(self, span: Span) -> tuple[str, str | None, str]:
         """The status of a mention, the cue's words, and the basis."""
-        self._last = self._lasts.get(key, (-1, "present", 0))
-        found = self._read(span)
-        if found[0] in ("present", "past"):
-            self._lasts[key] = (self._clauses.sentence_of[span.start], found[0], span.end)
-        return found
-
-    def _read(self, span: Span) -> tuple[str, str | None, str]:
-        if answer := self._form_answer(span):
+        if answer := self._answers.read(self._text_lower, span.start_char, span.end_char):
             return (*answer, "cue")
         if cue := self._absent(span):
             return "absent", self._text(cue), "cue"
+        if cue := self._unsure_of(span):
+            return "uncertain", self._text(cue), "cue"
         if cue := self._hypothetical(span):
             return "hypothetical", self._text(cue), "cue"
         if cue := self._uncertain(span):
@@ -269,6 +308,11 @@ class _Reader:
             for i in range(start, end)
         )
 
+    def _new_statement(self, start: int, end: int) -> bool:
+        """Whether a finite verb behind a comma opens another statement: "ruled out stroke, called it a palsy"."""
+        commas = [i for i in range(start, end) if self._norms[i] == ","]
+        return bool(commas) and self.around.has_verb(commas[0], end)
+
     # -- absent ---------------------------------------------------------------------------------------------------
 
     def _absent(self, span: Span) -> _Cue | None:
@@ -277,6 +321,8 @@ class _Reader:
             gap = range(cue.end, span.start)
             words = norms[cue.end : span.start]
             if self._stopped(cue.end, span.start) or self._fresh_subject(cue.end, span.start):
+                continue
+            if self._new_statement(cue.end, span.start):
                 continue
             own_no = norms[cue.start] == "no" and self._each_denied(cue.start, span.start)
             if own_no:
@@ -296,7 +342,9 @@ class _Reader:
         for cue in self._before("absent", "copula", span, 5):
             previous = norms[cue.start - 1] if cue.start else ""
             words = norms[cue.end : span.start]
-            if previous not in _COPULAS and words:
+            if previous not in _COPULAS and not all(w in _DEGREES for w in words):
+                continue
+            if "and" in words:
                 continue
             if self._stopped(cue.end, span.start) or "," in words or any(w in _VERBISH for w in words):
                 continue
@@ -323,38 +371,6 @@ class _Reader:
             return False
         following = self._norms[cue.end] if cue.end < len(self._norms) else "."
         return words[-1] in ("no", "not", "n", "none", "never") and following.isalpha()
-
-    def _form_answer(self, span: Span) -> tuple[str, str | None] | None:
-        """Status by a form: "Drooping? No", "Numbness: yes", "[x] swelling"."""
-        norms, n = self._norms, len(self._norms)
-        box = [w for w in norms[max(0, span.start - 3) : span.start] if w.strip()]
-        if box[-2:] == ["[", "]"]:
-            return "absent", "[ ]"
-        if box[-3:-1] == ["[", "x"] or box[-1:] == ["[x]"]:
-            return "present", "[x]"
-        limit = min(n, span.end + _ANSWER_REACH)
-        for i in range(span.end, limit):
-            word = norms[i]
-            if word in (".", "!", ";", ",") or "\n" in word:
-                if word == ",":
-                    continue
-                return None
-            if word in ("?", ":", "=", "-", "–", "...", "…", ".."):
-                j = i + 1
-                while j < n and not norms[j].strip():
-                    j += 1
-                if j >= n:
-                    return None
-                answer = norms[j]
-                following = norms[j + 1] if j + 1 < n else "\n"
-                closed = not following.isalpha() or following in _AFTER_ANSWER
-                if answer in self._negative and closed:
-                    return "absent", self._doc[j].text
-                if answer in self._positive and (closed or word == "?") and word != "-":
-                    return "present", self._doc[j].text
-                if word in ("?", ":", "=", "..."):
-                    return None
-        return None
 
     # -- hypothetical, uncertain ----------------------------------------------------------------------------------
 
@@ -384,6 +400,11 @@ class _Reader:
         words = [w for w in self._norms[start : span.start] if w.strip()]
         asked = words and (words[0] == "does" or self._norms[end - 1].strip(" \n") == "?")
         spoken_of = _SPOKEN_OF - {"it"} if words and words[0] in ("would", "could", "can", "does") else _SPOKEN_OF
+        following = self._norms[span.end : span.end + 4]
+        if asked and words[0] in _OPEN_QUESTION and following and (
+            following[0] in _OF_WHAT_IS_THERE or ("be" in following and _OF_WHAT_IS_THERE & set(following))
+        ):
+            return None
         if asked and words[0] in _OPEN_QUESTION and not (set(words) & spoken_of):
             return _Cue("hypothetical", "before", start, start + 1)
         for cue in self._before("hypothetical", "fear", span, _REACH["hypothetical"]):
@@ -395,10 +416,17 @@ class _Reader:
                 return cue
         return None
 
+    def _unsure_of(self, span: Span) -> _Cue | None:
+        """A cue that says that the writer cannot tell: "not sure whether it is twitching"."""
+        for cue in self._before("uncertain", "unsure", span, _REACH["hypothetical"]):
+            if not self._stopped(cue.end, span.start):
+                return cue
+        return None
+
     def _uncertain(self, span: Span) -> _Cue | None:
         for cue in self._before("uncertain", "before", span, _REACH["uncertain"]):
             gap = self._norms[cue.end : span.start]
-            if not self._stopped(cue.end, span.start) and "," not in gap and not (gap and gap[0][:1].isdigit()):
+            if not self._stopped(cue.end, span.start) and not {",", ":"} & set(gap) and not (gap and gap[0][:1].isdigit()):
                 return cue
         for cue in self._after("uncertain", "after", span, 3):
             following = self._norms[cue.end] if cue.end < len(self._norms) else "."
@@ -408,117 +436,32 @@ class _Reader:
 
     # -- past or present ------------------------------------------------------------------------------------------
 
+    def _surely_past(self, span: Span) -> _Cue | None:
+        """A cue right beside the mention that says that it is over: "no longer numb", "the swelling has gone"."""
+        for cue in self._before("past", "sure", span, _SURE_REACH):
+            if not self._stopped(cue.end, span.start) and "," not in self._norms[cue.end : span.start]:
+                return cue
+        for cue in self._after("past", "after", span, _SURE_REACH):
+            between = self._norms[span.end : cue.start]
+            if not all(w in _STILL_ITS or i in self._targets for i, w in enumerate(between, span.end)):
+                continue
+            if self._norms[cue.start - 1] in _NEGATING or self.around.nearest(cue.start, cue.end, _CUES_OF["present"], 4):
+                continue
+            return cue
+        return None
+
     def _tense(self, span: Span) -> tuple[str, str | None, str]:
-        """Past or present: explicit words first, then the tense of the governing verb, then the message's."""
+        """Past or present, by all that stands around the mention; the cue is the nearest word that says the same."""
         c_start, c_end = self._clauses.clause(span.start)
         if "never" in self._norms[c_start : span.start] and {"before", "until"} & set(self._norms[span.end : c_end]):
             return "present", None, "default"  # "I had never had a cramp before today": the first of them is there now
-        for cue in self._after("past", "after", span, _REACH["past"]):
-            between = self._norms[span.end : cue.start]
-            if self._stopped(span.end, cue.start) or self._norms[cue.start - 1] in _NOT_ITS_END:
-                continue
-            if self._norms[cue.start] in ("any", "anymore") and _NEGATING & set(self._norms[span.start : span.end]):
-                continue
-            if any(i in self._targets for i in range(span.end, cue.start)) and not {"and", ",", "or"} & set(between):
-                continue
-            if nearer := self._present_after(cue.end, span):
-                return "present", self._text(nearer), "cue"
+        if cue := self._surely_past(span):
             return "past", self._text(cue), "cue"
-        if self._over_by > self._clauses.sentence_of[span.start] >= self._over_by - 3 and not self._starts_in(
-            span, "present"
-        ):
-            return "past", None, "cue"
-        for cue in self._before("present", "before", span, _REACH["present"]):
-            if cue.start >= c_start and not self._past_verb_between(cue.end, span.start):
-                return "present", self._text(cue), "cue"
-        for cue in self._after("present", "after", span, _REACH["present"]):
-            # "I had a palsy in 2010, now my lip twitches": the comma opens another matter
-            fresh = self._norms[cue.start - 1] == "," and cue.start > span.end
-            if cue.start < c_end + 6 and not fresh and not self._stopped(span.end, cue.start):
-                return "present", self._text(cue), "cue"
-        for cue in self._before("past", "before", span, _REACH["past"]):
-            gap = self._norms[cue.end : span.start]
-            if self._norms[cue.start] in _FEWER and len(gap) > 1:
-                continue
-            if cue.start >= c_start or "," not in gap:
-                return "past", self._text(cue), "cue"
-        if _PAST_INSIDE & set(self._norms[span.start : span.end]):
-            return "past", span.text, "tense"
-        if verb := self._verb(span, c_start, c_end):
-            kind, cue = verb
-            if kind == "present":
-                return "present", None, "tense"
-            dated = kind in ("past", "told") and (not self._asks or self._dated(span))
-            reviewed = (kind == "changed" and self._review) or (kind == "began" and self._quit and not self._asks)
-            if self._story or dated or reviewed:
-                return "past", self._text(cue), "tense"
-            return "present", None, "default"
-        if self._last[0] == self._clauses.sentence_of[span.start] and not self._stopped(self._last[2], span.start):
-            return self._last[1], None, "default"
-        return ("past" if self._story or (self._quit and not self._asks) else "present"), None, "default"
-
-    def _dated(self, span: Span) -> bool:
-        """Whether the sentence says when it was."""
-        start, end = self._clauses.sentence(span.start)
-        starts = self._starts.get(("tense", "dates"), [])
-        if bisect_left(starts, start) < bisect_left(starts, end):
-            return True
-        return any(len(w) == 4 and w.isdigit() and w.startswith(("19", "20")) for w in self._norms[start:end])
-
-    def _starts_in(self, span: Span, group: str) -> bool:
-        """Whether a cue of a group stands in the mention's sentence."""
-        start, end = self._clauses.sentence(span.start)
-        kinds = (self._starts.get((group, kind), []) for kind in ("before", "after"))
-        return any(bisect_left(starts, start) < bisect_left(starts, end) for starts in kinds)
-
-    def _present_after(self, start: int, span: Span) -> _Cue | None:
-        """A word behind a "went away" that takes it back: "went away but came back"."""
-        end = self._clauses.sentence(span.start)[1]
-        starts = self._starts.get(("present", "returns"), [])
-        first, last = bisect_left(starts, start), bisect_left(starts, end)
-        return self._cues["present", "returns"][first] if first < last else None
-
-    def _past_verb_between(self, start: int, end: int) -> bool:
-        starts = self._starts.get(("tense", "past"), [])
-        return bisect_left(starts, start) < bisect_left(starts, end)
-
-    def _verb(self, span: Span, c_start: int, c_end: int) -> tuple[str, _Cue] | None:
-        """The finite verb that governs a mention: the nearest before it in the clause, else the first behind it."""
-        best: tuple[str, _Cue] | None = None
-        for kind in ("present", "past", "began", "changed", "quit"):
-            starts = self._starts.get(("tense", kind), [])
-            i = bisect_left(starts, span.start) - 1
-            if i >= 0 and starts[i] >= c_start:
-                cue = self._cues["tense", kind][i]
-                if best is None or cue.start > best[1].start:
-                    best = (kind, cue)
-        if (
-            best
-            and "ago" in self._norms[best[1].start : span.start]
-            and self._norms[span.start - 1 : span.start] != ["ago"]
-        ):
-            # "had surgery ten days ago, bad headache": the verb belongs to what is dated
-            dated = max(i for i in range(best[1].start, span.start) if self._norms[i] == "ago")
-            if "," in self._norms[dated : span.start]:
-                best = None
-        if best:
-            kind, cue = best
-            earlier = self._norms[max(0, cue.start - 3) : cue.start]
-            if kind != "present" and {"have", "has", "'s", "still"} & set(earlier):
-                return "present", cue
-            if kind == "present" and {"did", "could", "would"} & set(earlier[-1:]):
-                return "past", cue
-            return best
-        if self._norms[span.start] in _TOLD or " ".join(self._norms[span.start : span.end]) in _TOLD:
-            return "told", _Cue("tense", "told", span.start, span.end)
-        for kind in ("present", "past", "began", "changed", "quit"):
-            starts = self._starts.get(("tense", kind), [])
-            i = bisect_left(starts, span.end)
-            if i < len(starts) and starts[i] < min(c_end, span.end + 7):
-                cue = self._cues["tense", kind][i]
-                if best is None or cue.start < best[1].start:
-                    best = (kind, cue)
-        return best
-
-
-_TOLD: Final = frozenset(w for row in read_yaml("assertion") if row["id"] == "tense" for w in row["told"])
+        probability = self._model.past(self.around.features(span.start, span.end))
+        status = "past" if probability >= 0.5 else "present"
+        if mark := self.around.nearest(span.start, span.end, _CUES_OF[status], _CUE_REACH):
+            return status, self._doc[mark.start : mark.end].text, "cue"
+        verb = self.around.verb(span.start, span.end)
+        if verb is not None and (verb.tense in _TENSES_OF[status]):
+            return status, self._doc[verb.at].text if status == "past" else None, "tense"
+        return status, None, "default"

@@ -1,8 +1,8 @@
-"""Whose finding is it: the writer's, or a relative's, and which of them is the patient?
+"""Whose finding is it: the patient's, or somebody else's?
 
-The bearer of a mention is the nearest person before it in its clause ("my husband says my face droops": me).
-The patient is the person who bears the most; where only one relative bears anything, that is the patient
-("my son's lip is swollen"). Everybody else is ``other``.
+The patient is whom the message asks about: the writer, or the relative whose complaints it tells. Every mention is the
+patient's, save where its own sentence gives it to another person: as its subject ("my father had a stroke"), as its owner
+("her chin shook"), or behind it ("a rash on my son"). Who only reports bears nothing ("my wife says my mouth hangs").
 """
 
 from __future__ import annotations
@@ -10,13 +10,46 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from lipcheck.components.clauses import Clauses
+from lipcheck.components.tense import dates
 from lipcheck.vocabulary import check_entries, read_yaml
 
 _SELF: Final = "self"
-_HISTORY: Final = ("family history", "runs in", "fhx", "fh")
+PATIENT: Final = "patient"
+PEOPLE: Final = "people"
+OTHER: Final = "other"
+_HE, _SHE = "he", "she"
+_REPORT_REACH: Final = 3
+_BEHIND_REACH: Final = 9
+_AGE_REACH: Final = 8
+_OF: Final = frozenset({"in", "on", "of", "for", "with", "to", "from", "around", "over"})
+_FIRST_WORDS: Final = 24
+_ARTICLES: Final = frozenset("a an the this our one mr mrs my".split())
+_TITLES: Final = frozenset({"mr", "mrs"})
+_AFTER_OBJECT: Final = frozenset("that to and if a an the for in at on with it up down back about from when so is was".split())
+_OPENERS: Final = frozenset("and but so also then for about re patient when after because".split())
+_TELLS: Final = frozenset(
+    "is has was had says said got woke complains complained reports reported keeps kept can could did does who with , 's ( "
+    "aged age told noticed thinks swears never cannot started been will would also just feels felt".split()
+)
+# what is dated long ago says little of who the patient is
+_LONG_AGO: Final = frozenset({"date long ago", "date named"})
+_HISTORY: Final = 0.1
+_ENOUGH: Final = 0.5
+# a relative is the patient where this many times as many mentions are the relative's as the writer's
+_MORE: Final = 1.2
+_DISTANT: Final = 3.0
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A word that names a person: its token and who is meant."""
+
+    at: int
+    who: str
 
 
 class Bearers:
@@ -26,119 +59,99 @@ class Bearers:
         rows = {
             r["id"]: frozenset(r["words"]) for r in check_entries("experiencer", read_yaml("experiencer"), ("words",))
         }
-        self._male, self._female, self._clients = rows["kin_male"], rows["kin_female"], rows["clients"]
-        self._kin = self._male | self._female | self._clients | rows["kin"]
-        self._self = rows["self"]
+        self._male, self._female = rows["kin_male"], rows["kin_female"]
+        self._owned, self._clients = rows["kin_owned"], rows["clients"]
+        self._kin = self._male | self._female | rows["kin"] | self._owned | self._clients
+        self._self, self._own = rows["self"], rows["owner"]
         self._he, self._she, self._people = rows["he"], rows["she"], rows["other_person"]
         self._reporters, self._patient = rows["reporter"], rows["patient_word"]
+        self._distant = rows["kin_distant"]
+        self._objects, self._giving, self._aside = rows["object"], rows["giving"], rows["aside"]
+        self._family, self._having = rows["family_history"], rows["having"]
 
-    def assign(self, norms: Sequence[str], clauses: Clauses, spans: Sequence[tuple[int, int]]) -> list[str]:
-        """``patient`` or ``other`` for every mention, given as (start, end) tokens in order."""
-        people = self._people_in(norms, clauses)
-        if all(who == _SELF for _, who in people):
-            return ["patient"] * len(spans)
-        bearers = [self._bearer(norms, clauses, people, start) for start, _ in spans]
-        patient = self._patient_of(norms, people, bearers)
-        return ["patient" if b in (patient, None) else "other" for b in bearers]
+    def assign(
+        self,
+        norms: Sequence[str],
+        clauses: Clauses,
+        spans: Sequence[tuple[int, int]],
+        weights: Sequence[float] | None = None,
+    ) -> list[str]:
+        """``patient``, ``other`` or ``people`` (people in general) for every mention, given as (start, end) tokens in order.
 
-    def _people_in(self, norms: Sequence[str], clauses: Clauses) -> list[tuple[int, str]]:
-        """Every mention of a person: (token, who); pronouns stand for the last relative of their sex."""
-        out: list[tuple[int, str]] = []
-        seen: dict[str, Counter[str]] = {"he": Counter(), "she": Counter()}
+        A mention's weight says how much it tells of who the patient is: a complaint more than a diagnosis or a medicine.
+        """
+        people = self._people_in(norms)
+        if all(p.who == _SELF for p in people):
+            return [PATIENT] * len(spans)
+        bearers = [self._bearer(norms, clauses, people, start, end) for start, end in spans]
+        weights = weights or [1.0] * len(spans)
+        old = {clauses.sentence_of[d.start] for d in dates(norms) if d.name in _LONG_AGO}
+        told = [
+            w * _HISTORY if b not in (_SELF, None) and clauses.sentence_of[start] in old else w
+            for w, b, (start, _) in zip(weights, bearers, spans, strict=True)
+        ]
+        patient = self._patient_of(norms, people, bearers, told, spans[0][0])
+        same = {patient, PATIENT, None}
+        if patient != _SELF:
+            # told by pronoun alone, and of the patient's sex: the patient
+            same |= {_HE} if patient not in self._female else set()
+            same |= {_SHE} if patient not in self._male else set()
+        return [
+            PATIENT if b in same or (b == _SELF and not self._avows(norms, start)) else PEOPLE if b == PEOPLE else OTHER
+            for b, (start, _) in zip(bearers, spans, strict=True)
+        ]
 
-        def meant(sex: str) -> str:
-            """Whom a pronoun means: the relative of that sex who is spoken of most; else somebody unnamed."""
-            best = seen[sex].most_common(1)
-            return best[0][0] if best else sex
+    def _avows(self, norms: Sequence[str], start: int) -> bool:
+        """Whether a writer who is not the patient tells of themselves: "my lip", "I have"; not "I think it is"."""
+        before = norms[max(0, start - 3) : start]
+        if {"my", "me"} & set(before):
+            return True
+        return any(w in ("i", "im", "ive") and set(before[k + 1 :]) & self._having for k, w in enumerate(before))
 
+    # -- persons --------------------------------------------------------------------------------------------------
+
+    def _people_in(self, norms: Sequence[str]) -> list[Person]:
+        """Every mention of a person; a pronoun is the relative of its sex who was named last, else the one of unsaid sex."""
+        out: list[Person] = []
+        last: dict[str, str] = {_HE: _HE, _SHE: _SHE}
         for i, word in enumerate(norms):
             who: str | None = None
-            if word == "old" and self._is_child(norms, i):
-                who = "child"
-                seen["he"][who] += 1
-                seen["she"][who] += 1
-            elif word in self._kin:
-                if (
-                    word in ("baby", "child", "kid", "family", "friends", "children", "kids")
-                    and i
-                    and norms[i - 1]
-                    not in (
-                        "my",
-                        "our",
-                        "his",
-                        "her",
-                        "the",
-                        "old",
-                        "year",
-                        "month",
-                        "week",
-                        "a",
-                        "of",
-                        "family",
-                        "mo",
-                        "this",
-                        "little",
-                        "yo",
-                        "y",
-                        "young",
-                        "and",
-                    )
-                ):
-                    continue
+            if word in self._kin and self._is_kin(norms, i):
                 who = word
-                for sex, words in (("he", self._female), ("she", self._male)):
-                    if word not in words:
-                        seen[sex][word] += 1
+                for sex, others in ((_HE, self._female), (_SHE, self._male)):
+                    if word not in others:
+                        last[sex] = word
+            elif word == "old" and self._is_child(norms, i):
+                who = last[_HE] = last[_SHE] = "child"
             elif word in self._self:
-                who = _SELF
+                if not (word in self._own and self._kin_follows(norms, i)):
+                    who = _SELF
             elif word in self._he:
-                who = meant("he")
-                seen["he"][who] += 1
+                who = None if self._kin_follows(norms, i) and word in self._own else last[_HE]
             elif word in self._she:
-                who = meant("she")
-                seen["she"][who] += 1
+                who = None if self._kin_follows(norms, i) and word in self._own else last[_SHE]
             elif word in self._patient:
-                who = "patient"
+                who = PATIENT
             elif word in self._people:
-                who = "people"
+                who = PEOPLE
             if who:
-                out.append((i, who))
+                out.append(Person(i, who))
         return out
 
-    def _bearer(
-        self, norms: Sequence[str], clauses: Clauses, people: Sequence[tuple[int, str]], token: int
-    ) -> str | None:
-        """The person whose finding a mention is; None where nobody is named."""
-        s_start, s_end = clauses.sentence(token)
-        c_start, _ = clauses.clause(token)
-        at = bisect_left(people, (token, ""))
-        first = bisect_left(people, (s_start, ""))
-        near = people[first:at]
-        for i, who in reversed(near):
-            if who == "people" and i < c_start:
-                continue
-            if who != _SELF and self._reports(norms, i, token):
-                continue
-            if norms[i] in ("my", "our", "his", "her") and i + 1 < len(norms) and self._next_is_kin(norms, i):
-                continue
-            if i < c_start and who == _SELF and any(w != _SELF and c_start <= j < token for j, w in near):
-                continue
-            if norms[i] in ("me", "him", "her") and i + 1 < token and norms[i + 1] in ("that", "to"):
-                continue
-            return who
-        behind = [(i, who) for i, who in people[at : at + 8] if token < i < min(s_end, token + 8)]
-        for i, who in behind:
-            if norms[i] in ("my", "our") and self._next_is_kin(norms, i):
-                continue
-            if any(w in ("in", "on", "of", "for", "with") for w in norms[token:i]):
-                return who
-        while first and people[first - 1][1] == "people":
-            first -= 1
-        if first:
-            i, who = people[first - 1]
-            if clauses.sentence_of[token] - clauses.sentence_of[i] <= 2 or who == _SELF:
-                return who
-        return None
+    def _is_kin(self, norms: Sequence[str], i: int) -> bool:
+        """Whether a word of kinship is a person spoken of: "my mother", "Mum says", and not "mother of three", "bro, so"."""
+        before, following = norms[max(0, i - 4) : i], norms[i + 1] if i + 1 < len(norms) else "."
+        if following == "of":
+            return False
+        if norms[i] in self._clients:
+            titled = norms[i] in _TITLES and not {"is", "am", "dear"} & set(before[-2:])
+            return titled or bool(set(before[-2:]) & _ARTICLES)
+        if set(before) & self._own or before[-1:] == ["old"]:
+            return True
+        if norms[i] in self._owned:
+            return before[-1:] == ["the"] and norms[i] != "family"
+        opens = not before or not before[-1].isalpha() or before[-1] in _OPENERS
+        return opens and (following in _TELLS or following[:1].isdigit())
 
     def _is_child(self, norms: Sequence[str], i: int) -> bool:
         """Whether "old" ends "my 6 year old" with no relative named behind it."""
@@ -146,47 +159,134 @@ class Bearers:
         owner = {"my", "our"} & set(norms[max(0, i - 6) : i])
         return bool(unit and owner) and not any(w in self._kin for w in norms[i + 1 : i + 3])
 
-    def _next_is_kin(self, norms: Sequence[str], i: int) -> bool:
-        if "old" in norms[i + 1 : i + 7] and self._is_child(norms, i + 1 + list(norms[i + 1 : i + 7]).index("old")):
-            return True
-        if "old" in norms[i + 1 : i + 7] and self._is_child(norms, i + 1 + list(norms[i + 1 : i + 7]).index("old")):
-            return True
-        return any(w in self._kin for w in norms[i + 1 : i + 8 if "old" in norms[i + 1 : i + 8] else i + 3])
+    def _kin_follows(self, norms: Sequence[str], i: int) -> bool:
+        """Whether an owner's word belongs to a relative: "my (6 year old) son"."""
+        window = norms[i + 1 : i + _AGE_REACH]
+        if "old" in window:
+            at = i + 1 + list(window).index("old")
+            if self._is_child(norms, at) or any(w in self._kin for w in norms[at + 1 : at + 3]):
+                return True
+        return any(w in self._kin for w in norms[i + 1 : i + 3])
 
-    def _reports(self, norms: Sequence[str], person: int, token: int) -> bool:
-        """Whether a person only tells of it: "my wife says my mouth hangs"."""
-        between = norms[person + 1 : token]
-        for k, word in enumerate(between[:3]):
-            if word in self._reporters:
-                return any(w in self._self or w in self._he or w in self._she for w in between[k + 1 :])
-        return False
+    # -- bearers --------------------------------------------------------------------------------------------------
+
+    def _bearer(
+        self, norms: Sequence[str], clauses: Clauses, people: Sequence[Person], start: int, end: int
+    ) -> str | None:
+        """The person whose finding a mention is; None where its sentence names nobody."""
+        s_start, s_end = clauses.sentence(start)
+        c_start, c_end = clauses.clause(start)
+        if any(w in self._family for w in norms[s_start:start]):
+            return PEOPLE
+        first, at = bisect_left(people, s_start, key=lambda p: p.at), bisect_left(people, start, key=lambda p: p.at)
+        behind = self._behind(norms, people[at : at + 8], end, min(s_end, c_end + 2))
+        if behind is not None:
+            return behind
+        for person in reversed(people[first:at]):
+            i = person.at
+            if person.who == PEOPLE and i < c_start:
+                continue
+            if self._reports(norms, i, start) or self._is_aside(norms, i):
+                continue
+            if self._is_object(norms, i) and not set(norms[max(0, i - 2) : i]) & self._giving:
+                continue
+            return person.who
+        return None
+
+    @staticmethod
+    def _behind(norms: Sequence[str], people: Sequence[Person], end: int, limit: int) -> str | None:
+        """The owner behind a mention: "swelling of his lip", "a rash on my son"."""
+        for person in people:
+            if not end <= person.at < min(limit, end + _BEHIND_REACH):
+                continue
+            between = norms[end : person.at]
+            if any(not w.isalpha() or w in ("and", "but", "because", "when", "which", "that") for w in between):
+                return None
+            return person.who if any(w in _OF for w in between) and len(between) <= 5 else None
+        return None
+
+    def _is_object(self, norms: Sequence[str], i: int) -> bool:
+        """Whether a pronoun is an object: "told me", "told her that", and not "her face"."""
+        following = norms[i + 1] if i + 1 < len(norms) else "."
+        return norms[i] in self._objects and (norms[i] != "her" or not following.isalpha() or following in _AFTER_OBJECT)
+
+    def _reports(self, norms: Sequence[str], i: int, start: int) -> bool:
+        """Whether a person only tells of the mention: "my wife says my mouth hangs"."""
+        between = norms[i + 1 : start]
+        return any(w in self._reporters for w in between[:_REPORT_REACH])
+
+    def _is_aside(self, norms: Sequence[str], i: int) -> bool:
+        """Whether a person stands aside of the statement: "with my husband", "like my father", "to the doctor"."""
+        at = i - 1
+        while at >= 0 and i - at <= 3 and norms[at] in self._own:
+            at -= 1
+        return at >= 0 and norms[at] in self._aside and norms[i] not in self._own
+
+    # -- the patient ----------------------------------------------------------------------------------------------
 
     def _patient_of(
-        self, norms: Sequence[str], people: Sequence[tuple[int, str]], bearers: Sequence[str | None]
+        self,
+        norms: Sequence[str],
+        people: Sequence[Person],
+        bearers: Sequence[str | None],
+        weights: Sequence[float],
+        first: int,
     ) -> str:
         """The person whom the message asks about."""
-        counts = Counter(b for b in bearers if b not in (None, "people"))
-        if counts.get("patient"):
-            return "patient"
-        mentioned = Counter(who for _, who in people if who != "people")
-        explicit = {
-            w
-            for i, w in people
-            if w == _SELF
-            and norms[i] in ("my", "i", "im", "ive", "me", "mine", "myself")
-            and not self._next_is_kin(norms, i)
-        }
-        kin = [(n, mentioned[w], w) for w, n in counts.items() if w != _SELF]
-        if not kin:
-            return _SELF
-        n, _, who = max(kin)
-        if 2 * counts.get(_SELF, 0) >= n and explicit:
-            return _SELF
-        owned = who in self._clients or any(
-            {"my", "our", "old", "dear", "the"} & set(norms[max(0, i - 3) : i]) for i, w in people if w == who and i
-        )
-        unsaid = any(b is None for b in bearers)
-        told_by_pronoun = any(w == who and (norms[i] in self._he or norms[i] in self._she) for i, w in people)
-        if who in ("he", "she"):
+        told: Counter[str] = Counter()
+        for who, weight in zip(bearers, weights, strict=True):
+            if who is not None and who != PEOPLE:
+                told[who] += weight  # type: ignore[assignment]
+        if told.get(PATIENT):
+            return _SELF if told.get(_SELF) else PATIENT
+        others = {who: n for who, n in told.items() if who != _SELF}
+        if not others:
+            return _SELF if told else self._asked_for(norms, people, first) or _SELF
+        named = Counter(p.who for p in people)
+        who = max(others, key=lambda w: (others[w], named[w]))
+        if who in self._clients and not told.get(_SELF):
             return who
-        return who if owned or (told_by_pronoun and not explicit) or not unsaid else _SELF
+        asked = self._asked_for(norms, people, first)
+        mine = told.get(_SELF, 0.0)
+        selves = sum(1 for p in people if p.who == _SELF)
+        if not mine and self._for_self(norms):
+            return _SELF
+        if mine and who in self._distant and others[who] < _DISTANT * mine:
+            return _SELF
+        if asked == who:
+            if others[who] < _ENOUGH and selves > named[who]:
+                return _SELF  # only an old story of the relative, and the writer goes on about themselves
+            return who if others[who] > mine or (others[who] == mine and named[who] > selves) else _SELF
+        if not mine:
+            # a pronoun without a relative stands for a patient by name; a relative told of once beside the writer does not
+            unsaid = sum(w for b, w in zip(bearers, weights, strict=True) if b is None)
+            by_name = who in (_HE, _SHE)
+            return who if by_name or (others[who] >= max(unsaid, _ENOUGH) and named[who] >= selves / 2) else _SELF
+        return who if others[who] > _MORE * mine and named[who] >= selves / 2 else _SELF
+
+    def _for_self(self, norms: Sequence[str]) -> bool:
+        """Whether the writer asks on their own account: "an appointment for myself", "my own"."""
+        return any(a in ("my", "for") and b in ("own", "myself", "me") for a, b in zip(norms, norms[1:], strict=False))
+
+    def _asked_for(self, norms: Sequence[str], people: Sequence[Person], first: int) -> str | None:
+        """The relative whom the message opens with, before its first mention: "My son has ...", "Daughter, 6, ..."."""
+        for person in people:
+            if person.at > _FIRST_WORDS or person.at >= first + 3:
+                return None
+            word = norms[person.at]
+            if person.who in (PEOPLE, PATIENT) or word in self._he or word in self._she:
+                continue
+            if person.who == _SELF:
+                if word in ("i", "im", "ive") and self._on_behalf(norms, person.at):
+                    continue
+                return None
+            if self._reports(norms, person.at, min(len(norms), person.at + 6)):
+                return None
+            return person.who if {"for", "about", "of"} & set(norms[max(0, person.at - 2) : person.at]) or not self._is_aside(norms, person.at) else None
+        return None
+
+    @staticmethod
+    def _on_behalf(norms: Sequence[str], i: int) -> bool:
+        """Whether the writer speaks for somebody: "I am writing for my mother", "I look after a lady"."""
+        behind = set(norms[i + 1 : i + 7])
+        return bool(behind & {"writing", "asking", "behalf", "posting", "messaging", "after", "about", "care", "carer", "mother", "mum", "mom", "father", "dad", "enquiring", "request", "concerned", "worried"})

@@ -17,6 +17,7 @@ from spacy.tokens import Doc, Span
 
 from lipcheck.components.assertion import Assertion
 from lipcheck.components.clauses import Clauses, norms_of, split_clauses
+from lipcheck.components.mentions import phrase_of
 from lipcheck.report import Finding, Quote
 from lipcheck.vocabulary import Entry, Phrase, check_entries, context_patterns, load_knowledge, read_yaml
 
@@ -38,13 +39,14 @@ _PREPOSITIONS: Final = frozenset(
 )
 _JOINERS: Final = frozenset(
     ", and or & / + then also as well plus nor even my his her the their both left right side sides of in on to down into "
-    "through from - one a around up maybe now especially including sometimes".split()
+    "through from - one a around up maybe now especially including sometimes inside even under".split()
 )
 _SYMPTOM_JOINERS: Final = frozenset(
     ", and or & / + with a an feel feels feeling felt like it has have been is are was were being very so bit little also "
     "then becomes became become get gets got going goes go gone as if slightly really some sensation sensations mild severe kind sort of occasional "
     "extreme constant slight sometimes nor more even too - just almost completely totally no not any bad terrible muscle muscles strange weird plus n".split()
 )
+_PART_LINKS: Final = frozenset({"of", "in", "on", "under", "below", "above", "around", "beneath", "over", "behind"})
 _COPULAS: Final = frozenset(
     "is are was were am be been being feel feels felt feeling has have had gets get got getting go goes going gone went "
     "started start starts begins began keeps keep kept becomes became become turned turns looks look looked very so a "
@@ -56,7 +58,21 @@ _SEVERITIES: Final = ("severe", "moderate", "mild")
 _THRESHOLD_C, _THRESHOLD_F = 39.0, 102.2
 _TEMPERATURE = re.compile(r"(?<![\d/.])(\d{2,3}(?:[.,]\d)?)\s?(?:°|º|degrees?|deg)?\s?(c|f|celsius|fahrenheit)?\b")
 _RIGHT_AS_ADVERB: Final = frozenset("now away after before above below under".split())
-_SIDED: Final = frozenset({"sided", "-sided", "left-sided", "right-sided", "bilateral"})
+# symptoms that go to a side: "my mouth is pulled to the left", "tilted to one side"
+_DIRECTED: Final = frozenset({"facial_droop", "pulling", "twitching", "cramp"})
+_LEANS: Final = frozenset({",", "worse", "down", "over", "more", "only", "mostly", "mainly", "just", "up", "out"})
+# how a message goes on about where a complaint is: "it spread to my chin", "it is mostly on the left cheek"
+_GOES_ON: Final = frozenset(
+    "spread spreads spreading moved moves moving travels travelled traveled traveling radiates radiating radiated extends extending "
+    "extended goes went going reaches reached covers affects affecting involves involving located localized localised "
+    "shifts shifted transitioned crept creeps climbs climbing runs running came started began starts".split()
+)
+_CONTINUES: Final = frozenset("it its this they which that then also mostly mainly especially just now sometimes usually feeling sensation".split())
+_DEFINITE: Final = frozenset({"the", "this", "that", "these", "my"})
+# "the face in front of both ears": the second site only tells where the first is meant
+_LOCATING: Final = frozenset({"front", "near", "beside", "next"})
+_PLACES: Final = frozenset("in on to into over across around along up down at near under below above through from towards".split())
+_SIDED: Final = frozenset({"sided", "-sided", "left-sided", "right-sided", "bilateral", "bilaterally"})
 _OWNERS: Final = frozenset({"my", "the", "his", "her"})
 _FILLERS: Final = frozenset(
     "sensation feeling sensations pain experienced felt present located there noted seen muscles issues like mainly "
@@ -94,6 +110,7 @@ class Linker:
         knowledge = load_knowledge()
         self._symptoms: dict[str, Entry] = knowledge.by_id("symptoms")
         self._sites: dict[str, Entry] = knowledge.by_id("sites")
+        self._complaints = frozenset(e.id for e in knowledge.symptoms if e.get("complaint")) | {"pain", "burning"}
         self._patterns = context_patterns()
         rows = check_entries("severity", read_yaml("severity"), ("words",))
         self._severities = {row["id"]: frozenset(row["words"]) for row in rows}
@@ -127,13 +144,39 @@ class Linker:
                 linked or (sites[bisect_left(starts, span.start) - 1],) if span.label_ == "swelling" else linked
                 for span, linked in zip(symptoms, links, strict=True)
             ]
+        moved = _moved(norms, clauses, symptoms, groups, links, self._complaints)
+        links = [linked + moved.get(i, ()) for i, linked in enumerate(links)]
+        plural = frozenset(doc[x.start].idx for x in sites if x.plural)
         told = [
             (f, (s._.assertion or Assertion()).basis)
             for s, linked in zip(symptoms, links, strict=True)
             for f in self._findings(doc, norms, clauses, s, linked, own_sides.get(s.start), told_sides[s.start])
         ]
-        doc._.findings = tuple(_distinct(_settled(told)))
+        doc._.findings = tuple(_distinct(self._carried(_settled(told), plural)))
         return doc
+
+    def _carried(self, findings: Sequence[Finding], plural: frozenset[int]) -> list[Finding]:
+        """The only side that a message speaks of, given to the paired parts that it names without one.
+
+        "The left corner of my mouth hangs and the eye does not shut": the left eye. A plural has no side.
+        """
+        sides = {f.side for f in findings if f.experiencer == "patient" and f.side in ("left", "right")}
+        if len(sides) != 1:
+            return list(findings)
+        side = sides.pop()
+        sided = {f.site for f in findings if f.side == side}
+        return [
+            replace(f, side=side)
+            if f.side is None
+            and f.site is not None
+            and f.experiencer == "patient"
+            and f.status in ("present", "past", "uncertain")
+            and f.site_span is not None
+            and f.site_span[0] not in plural
+            and (self._sites[f.site].get("paired") or f.site in sided)
+            else f
+            for f in findings
+        ]
 
     # -- sites and sides ------------------------------------------------------------------------------------------
 
@@ -152,7 +195,7 @@ class Linker:
             phrase = self._sites[span.label_].lexicon[int(span.kb_id_)]
             near = sides[bisect_left(side_starts, span.start - 9) : bisect_left(side_starts, span.end + 8)]
             following = spans[number + 1].start if number + 1 < len(spans) else len(doc)
-            side = _side_before(norms, clauses, near, span, used) or _side_after(
+            side = _side_inside(near, span) or _side_before(norms, clauses, near, span, used) or _side_after(
                 norms, clauses, near, span, used, following
             )
             label = side.label_ if side is not None else None
@@ -202,7 +245,30 @@ class Linker:
                     )
                     site = earlier.id if earlier is not None and spoken_of else "body"
                     alone.append(_Site(site, side.start, side.end, side.label_, (side.start, side.end)))
-        return sorted([*out, *alone], key=lambda s: s.start)
+        return self._parts(norms, sorted([*out, *alone], key=lambda s: s.start))
+
+    def _parts(self, norms: Sequence[str], sites: Sequence[_Site]) -> list[_Site]:
+        """A part told with its whole is one site, with the side of either: "the fingers of my left hand"."""
+        out: list[_Site] = []
+        for site in sites:
+            if out:
+                part = out[-1]
+                gap = norms[part.end : site.start]
+                whole = self._sites[part.id].get("part_of") or ()
+                if not gap and part.id in (self._sites[site.id].get("part_of") or ()):
+                    # "my left hand fingers"
+                    out[-1] = replace(site, start=part.start, side=part.side or site.side, side_span=part.side_span or site.side_span)
+                    continue
+                of = [w for w in gap if w in _PART_LINKS]
+                if _LOCATING & set(gap) and all(w in _LOCATING or w in _DETERMINERS or w in ("in", "of", "to") for w in gap):
+                    out[-1] = replace(part, end=site.end)
+                    continue
+                if site.id in whole and of and all(w in _PART_LINKS or w in _DETERMINERS for w in gap):
+                    side, at = (site.side, site.side_span) if site.side else (part.side, part.side_span)
+                    out[-1] = replace(part, end=site.end, side=side, side_span=at)
+                    continue
+            out.append(site)
+        return out
 
     def _side_of_symptom(
         self,
@@ -217,14 +283,17 @@ class Linker:
         end = clauses.sentence(span.start)[1]
         first = bisect_left(starts, span.start - 3)
         for side in sides[first : first + 4]:
-            if side.label_ not in ("left", "right", "both") or not _is_side(doc, side, set()):
+            if not _is_side(doc, side, set()) or (side.label_ == "one" and "side" not in norms[side.start : side.end + 1]):
                 continue
             if side.end == span.start and norms[side.end - 1] in _SIDED:
                 return side
             gap = norms[span.end : side.start]
-            if not (span.end < side.start < end and len(gap) <= 3):
+            if not gap and side.start == span.end and norms[side.start] in _SIDED:
+                return side
+            if not (span.end < side.start < end and len(gap) <= 5):
                 continue
-            if "on" not in gap or not all(w in _DETERMINERS or w == "on" for w in gap):
+            leading = {"on", "to", "towards", "toward"} if span.label_ in _DIRECTED else {"on"}
+            if not leading & set(gap) or not all(w in _DETERMINERS or w in leading or w in _LEANS for w in gap):
                 continue
             following = norms[side.end] if side.end < len(norms) else "."
             says_side = "side" in norms[side.start : side.end + 1]
@@ -235,7 +304,7 @@ class Linker:
 
     def _own_sides(self, doc: Doc, norms: Sequence[str], clauses: Clauses, symptoms: Sequence[Span]) -> dict[int, Span]:
         """The sides of symptoms whose words name their own site: "right sided facial palsy", "Bell's palsy, left"."""
-        named = [s for s in symptoms if self._symptoms[s.label_].lexicon[int(s.kb_id_)].implies]
+        named = [s for s in symptoms if phrase_of(s, self._symptoms[s.label_]).implies]
         if not named:
             return {}
         sides = [s for s in doc.spans.get("sides", ()) if _is_side(doc, s, set())]
@@ -293,6 +362,12 @@ class Linker:
         span = symptoms[i]
         start, end = clauses.sentence(span.start)
         words = {*norms[max(start, span.start - 6) : span.start], *norms[span.end : min(end, span.end + 3)]}
+        definite = norms[span.start - 1 : span.start] and norms[span.start - 1] in _DEFINITE
+        if definite:
+            # "the drooping has started again": where it was told before
+            for j in range(i - 1, -1, -1):
+                if symptoms[j].label_ == span.label_ and done[j]:
+                    return done[j]
         if not words & {"it", "its", "they", "there", "itself"}:
             return ()
         for j in range(i - 1, -1, -1):
@@ -315,7 +390,7 @@ class Linker:
         told: Span | None,
     ) -> list[Finding]:
         symptom = span.label_
-        phrase: Phrase = self._symptoms[symptom].lexicon[int(span.kb_id_)]
+        phrase: Phrase = phrase_of(span, self._symptoms[symptom])
         if phrase.sites:
             linked = tuple(s for s in linked if phrase.sites == ("*",) or s.id in phrase.sites)
             if not linked and not (symptom == "weakness" and norms[span.start].startswith("weak")):
@@ -398,7 +473,7 @@ class Linker:
         if (
             symptom == "weakness"
             and (span._.assertion or Assertion()).status != "absent"
-            and not self._symptoms[symptom].lexicon[int(span.kb_id_)].implies
+            and not phrase_of(span, self._symptoms[symptom]).implies
             and not linked
             and "muscle" not in span.text.lower()
             and not any(w.startswith("musc") for w in norms[max(0, span.start - 2) : span.end + 3])
@@ -441,12 +516,58 @@ class Linker:
         return False
 
 
+def _moved(
+    norms: Sequence[str],
+    clauses: Clauses,
+    symptoms: Sequence[Span],
+    groups: Sequence[tuple[_Site, ...]],
+    links: Sequence[tuple[_Site, ...]],
+    complaints: frozenset[str],
+) -> dict[int, tuple[_Site, ...]]:
+    """Sites that a message goes on to name for its last complaint, by number of the symptom: "Then it spread to my chin"."""
+    linked = {site.start for sites in links for site in sites}
+    starts = [s.start for s in symptoms]
+    out: dict[int, tuple[_Site, ...]] = {}
+    for group in groups:
+        first, last = group[0], group[-1]
+        if any(site.start in linked for site in group):
+            continue
+        s_start, s_end = clauses.sentence(first.start)
+        at = bisect_left(starts, first.start) - 1
+        head = min(first.start, first.side_span[0] if first.side_span else first.start)
+        before = [w for w in norms[max(s_start, head - 9) : head] if w.strip()]
+        if at < 0 or not before or not any(w in _PLACES for w in before[-4:]):
+            continue
+        inside = starts[at] >= s_start
+        between = norms[symptoms[at].end : head]
+        if inside:
+            # the same sentence: only behind a word of spreading, with no other matter between
+            if not any(w in _GOES_ON for w in between[-6:]) or len(between) > 14:
+                continue
+        else:
+            opened = set([w for w in norms[s_start:head] if w.strip()][:4])
+            if clauses.sentence_of[first.start] - clauses.sentence_of[starts[at]] > 1 or not opened & _CONTINUES:
+                continue
+            if not (any(w in _GOES_ON for w in before) or {"is", "was"} & set(before[-6:]) or "it" not in opened):
+                continue
+            if starts[at + 1 : at + 2] and starts[at + 1] < s_end:
+                continue
+        if symptoms[at].label_ in complaints:
+            out[at] = out.get(at, ()) + group
+    return out
+
+
 def _is_side(doc: Doc, span: Span, sites: set[int]) -> bool:
     """Whether a side word can be one: a single letter only in brackets or right before a site or "side"."""
     if len(span) > 1 or len(span.text) > 1:
         return True
     following = doc[span.end].norm_ if span.end < len(doc) else ""
     return span.end in sites or following in ("side", ")")
+
+
+def _side_inside(sides: Sequence[Span], span: Span) -> Span | None:
+    """ "upper left lip", "corner of my left mouth"."""
+    return next((s for s in sides if span.start < s.start and s.end <= span.end), None)
 
 
 def _side_before(
@@ -456,7 +577,8 @@ def _side_before(
     start = clauses.sentence(span.start)[0]
     for side in reversed(sides):
         if side.end > span.start or side.start < max(start, span.start - 7) or side.start in used:
-            if side.start <= span.start < side.end:
+            # "both lips" is the one site that LABELS.md calls lip
+            if side.start <= span.start < side.end and span.label_ != "lip":
                 return side
             continue
         gap = norms[side.end : span.start]
@@ -512,7 +634,7 @@ def _side_after(
         says_side = "side" in norms[side.start : side.end + 1]
         if joined and (says_side or "on" in gap or "(" in gap or not gap or gap[-1] in (":", ",", "-", "the")):
             after = norms[side.end] if side.end < len(norms) else ""
-            if following <= side.end + 1 and not says_side and after not in ("side", ")", ",", "."):
+            if following <= side.end + 1 and not says_side and after and after not in ("side", ")", ",", "."):
                 return None
             adverb = norms[side.start] == "right" and after in _RIGHT_AS_ADVERB
             if not says_side and (adverb or norms[side.start] in ("one", "half")):
@@ -551,6 +673,8 @@ def _site_groups(
                 between = norms[shared[-1].end : site.start]
                 if "my" not in between and "the" not in between:
                     site = replace(site, side=shared[-1].side, side_span=shared[-1].side_span)
+            elif site.side is None and k and site.plural and shared[-1].side == "both" and norms[shared[0].start - 1] != "both":
+                site = replace(site, side="both", side_span=shared[-1].side_span)
             shared.append(site)
         if (
             len(shared) > 1
@@ -572,7 +696,7 @@ def _opens_statement(norms: Sequence[str], taken: set[int], first: _Site, site: 
     opened_by_symptom = any(i in taken for i in range(max(0, first.start - 5), first.start))
     return opened_by_symptom and any(
         w in ("is", "are", "was", "were", "feels", "feel", "felt", "has", "started", "went", "keeps", "gets")
-        for w in norms[site.end : site.end + 2]
+        for w in norms[site.end : site.end + (2 if site.end < len(norms) and norms[site.end].isalpha() else 1)]
     )
 
 

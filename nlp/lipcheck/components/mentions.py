@@ -1,13 +1,14 @@
 """``lipcheck_mentions``: finds the words of the vocabulary and writes them to ``doc.spans``.
 
 Groups ``symptoms``, ``sites``, ``sides``, ``exposures``, ``conditions``: a span's label is the concept's id, its
-``kb_id_`` the number of the phrase in the entry's lexicon. Words inside a false friend ("stiff drink") are not read.
+``kb_id_`` the number of the phrase in the entry's lexicon, or ``WELL``, ``POORLY`` for a function of the body. Words inside a false friend ("stiff drink") are not read.
 """
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Iterator
 from typing import Final
 
 from spacy.language import Language
@@ -15,8 +16,10 @@ from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc, Span
 from spacy.util import filter_spans
 
+from lipcheck.components.clauses import norms_of
+from lipcheck.components.functions import Functions
 from lipcheck.components.normalise import Normaliser, normalised
-from lipcheck.vocabulary import load_knowledge
+from lipcheck.vocabulary import Entry, Phrase, load_knowledge
 
 GROUPS: Final = {
     "symptoms": "symptoms",
@@ -34,7 +37,17 @@ _POTASSIUM: Final = re.compile(
     r"(?i)\b(?:potassium|k\+?)(?: levels?)?(?: (?:was|is|of|at|came back(?: at)?|only|still|now))*\s?[:=]?\s?(?P<value>[1-6]\.\d)(?!\d)"
 )
 _LOW_POTASSIUM: Final = 3.5
+# the phrase of a mention that is no phrase of the lexicon: a function said to work, or not to
+WELL, POORLY = "well", "poorly"
 _FALSE: Final = "false_friends"
+# words that a phrase of a group is also read without
+_DETERMINERS: Final = frozenset("a an the my his her their our your its this that these those".split())
+_DEGREES: Final = frozenset(
+    "very really so quite bit little slightly completely totally almost just literally all properly fully even only "
+    "too also still now always sometimes suddenly".split()
+)
+_SIDES: Final = frozenset("left right l r lt rt lft".split())
+_UNTOLD: Final = {"symptoms": _DETERMINERS | _DEGREES, "sites": _DETERMINERS | _SIDES}
 # which groups a kind of false friend hides
 _HIDES: Final = {
     "condition": ("conditions",),
@@ -59,13 +72,21 @@ class Mentions:
         self._matcher = PhraseMatcher(nlp.vocab, attr="NORM")
         # match id -> every (group, concept id, phrase number) that these words stand for
         self._meanings: dict[int, list[tuple[str, str, str]]] = defaultdict(list)
+        # the same, for phrases read without the words that do not tell: "can not close my right eye properly"
+        self._bare_matcher = PhraseMatcher(nlp.vocab, attr="ORTH")
+        self._bare_meanings: dict[int, list[tuple[str, str, str]]] = defaultdict(list)
         for group, kind in (*GROUPS.items(), (_FALSE, _FALSE)):
             for entry in getattr(knowledge, kind):
                 for number, phrase in enumerate(entry.lexicon):
                     pattern = normalised(nlp, phrase.words, normaliser)
-                    key = " ".join(t.norm_ for t in pattern)
-                    self._matcher.add(key, [pattern])
-                    self._meanings[nlp.vocab.strings[key]].append((group, entry.id, str(number)))
+                    norms = norms_of(pattern)
+                    self._add(self._matcher, self._meanings, pattern, norms, (group, entry.id, str(number)))
+                    told = [w for w in norms if w not in _UNTOLD[group]] if group in _UNTOLD else []
+                    if len(told) > 1:
+                        bare = Doc(nlp.vocab, words=told)
+                        self._add(self._bare_matcher, self._bare_meanings, bare, told, (group, entry.id, str(number)))
+
+        self._functions = Functions()
 
     def __call__(self, doc: Doc) -> Doc:
         """Write the mention groups of one document."""
@@ -73,6 +94,14 @@ class Mentions:
         for match_id, start, end in self.match(doc):
             for group, label, number in self._meanings[match_id]:
                 found[group].append(Span(doc, start, end, label=label, kb_id=number))
+        norms = norms_of(doc)
+        for group, untold in _UNTOLD.items():
+            for start, end, label, number in self._bare(doc, norms, group, untold):
+                found[group].append(Span(doc, start, end, label=label, kb_id=number))
+        found["symptoms"] += [
+            Span(doc, s.start, s.end, label=s.symptom, kb_id=WELL if s.denies else POORLY)
+            for s in self._functions.find(norms)
+        ]
         found["symptoms"] += self._temperatures(doc)
         found["exposures"] += self._potassium(doc)
         false = found.pop(_FALSE)
@@ -87,6 +116,33 @@ class Mentions:
             ]
             doc.spans[group] = filter_spans(kept)
         return doc
+
+    @staticmethod
+    def _add(
+        matcher: PhraseMatcher,
+        meanings: dict[int, list[tuple[str, str, str]]],
+        pattern: Doc,
+        words: list[str],
+        meaning: tuple[str, str, str],
+    ) -> None:
+        key = " ".join(words)
+        matcher.add(key, [pattern])
+        meanings[pattern.vocab.strings[key]].append(meaning)
+
+    def _bare(
+        self, doc: Doc, norms: list[str], group: str, untold: frozenset[str]
+    ) -> Iterator[tuple[int, int, str, str]]:
+        """Mentions of a group that show once the words that do not tell are left out: start, end, label, phrase."""
+        kept = [i for i, w in enumerate(norms) if w not in untold]
+        if len(kept) == len(norms):
+            return
+        bare = Doc(doc.vocab, words=[norms[i] for i in kept])
+        for match_id, start, end in self._bare_matcher(bare):
+            first, last = kept[start], kept[end - 1] + 1
+            if last - first > end - start:
+                for g, label, number in self._bare_meanings[match_id]:
+                    if g == group:
+                        yield first, last, label, number
 
     @staticmethod
     def _temperatures(doc: Doc) -> list[Span]:
@@ -112,6 +168,13 @@ class Mentions:
     def match(self, doc: Doc) -> list[tuple[int, int, int]]:
         """The matches of every group, overlapping ones included."""
         return self._matcher(doc)
+
+
+def phrase_of(span: Span, entry: Entry) -> Phrase:
+    """The phrase of the entry's lexicon that a mention is."""
+    if span.kb_id_ in (WELL, POORLY):
+        return Phrase(span.text, denies=span.kb_id_ == WELL)
+    return entry.lexicon[int(span.kb_id_)]
 
 
 def _hides(false: Span, span: Span) -> bool:

@@ -1,7 +1,7 @@
 """``lipcheck_normalise``: sets ``token.norm_`` so that the matchers see one spelling of a word.
 
 Contractions lose their apostrophe ("can't", "cant", "cannot" are all "can not"), stretched letters shrink
-("numbbbb"), and listed misspellings become the word meant. The text and the offsets stay.
+("numbbbb"), and misspellings, listed or near to a word of the vocabulary, become the word meant. The text and the offsets stay.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from collections.abc import Callable
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from lipcheck.components.spelling import Speller
 from lipcheck.vocabulary import check_entries, load_knowledge, read_yaml
 
 # "it's" is "it is", while "the dentist's" is none
@@ -35,6 +36,7 @@ class Normaliser:
         # "lockin", "twitchin": the g is often left out
         known = {w for s in load_knowledge().symptoms for p in s.lexicon for w in p.words.split() if w.endswith("ing")}
         self._norms |= {w[:-1]: w for w in known if w[:-1] not in self._norms and len(w) > 5}
+        self._speller = Speller()
         # What a lower-cased word becomes: filled as words are met, bounded so that memory stays flat.
         self._cache: dict[str, str] = {}
 
@@ -54,7 +56,15 @@ class Normaliser:
                 if len(self._cache) < 20_000:
                     self._cache[text] = norm
             token.norm_ = norm
+        self._by_neighbours(doc)
         return doc
+
+    def _by_neighbours(self, doc: Doc) -> None:
+        """Respell the real words that their neighbours make another one: "my arm is week"."""
+        norms = [t.norm_ for t in doc]
+        for i, norm in enumerate(norms):
+            if (meant := self._speller.beside(norms, i)) is not None:
+                doc[i].norm_ = meant
 
     def word(self, lower: str) -> str:
         """The normalised form of one lower-case word."""
@@ -68,8 +78,8 @@ class Normaliser:
                 short = _STRETCHED.sub(letters, lower)
                 if short in self._norms:
                     return self._norms[short]
-            return _STRETCHED.sub(r"\1", lower)
-        return lower
+            return self._speller.word(_STRETCHED.sub(r"\1", lower))
+        return self._speller.word(lower)
 
 
 def normalised(nlp: Language, phrase: str, component: Normaliser | None = None) -> Doc:

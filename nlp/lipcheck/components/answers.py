@@ -1,0 +1,73 @@
+"""Answers of forms: "Drooping? No", "Numbness: yes", "[x] swelling", "weakness N / speech Y", "pain 0/10", "Fever (-)".
+
+Reads the characters around a mention, in its own line; the words of an answer are those of ``knowledge/assertion.yaml``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Final
+
+ABSENT, PRESENT, UNCERTAIN = "absent", "present", "uncertain"
+_REACH: Final = 70
+_BOX_BEFORE: Final = re.compile(r"(?:[\[(]\s*(?P<mark>[xX✓✔yY]?)\s*[\])]|(?P<ticked>[☑☒✓✔])|(?P<empty>☐))\s*(?:\w+\s){0,2}$")
+# words that may stand between a mention and its answer: the site, "of the face", "in the last week"
+_GAP: Final = r"(?P<gap>(?:[\s,]*[a-z'/]+){0,7}?(?:\s*\([^)\n]{0,30}\))?)"
+_SEPARATOR: Final = r"\s*(?P<mark>\?|:|=|\.{2,}|…|–|—|-)[\s\-–—>]*(?:a(?:nswer)?\s*[:.]\s*)?"
+_BOXES: Final = re.compile(
+    r"^[\s:?,\-a-z]{0,40}?(?:"
+    r"(?P<yes_first>\(?\s*yes\b)\s*[\[(]\s*(?P<yes>[xX✓✔]?)\s*[\])]\s*/?\s*no\s*[\[(]\s*(?P<no>[xX✓✔]?)\s*[\])]"
+    r"|[\[(]\s*(?P<yes2>[xX✓✔]?)\s*[\])]\s*yes\s*/?\s*[\[(]\s*(?P<no2>[xX✓✔]?)\s*[\])]\s*no)",
+)
+_SCORE: Final = re.compile(r"^(?:\s*[a-z]+){0,3}\s*(?:\(0\s?-\s?10\)\s*)?[:=]?\s*(?P<score>\d{1,2})\s*(?:/\s*10\b|(?=\s*$|\s*\n))")
+_SIGN: Final = re.compile(r"^(?:\s*[a-z]+){0,3}\s*(?:\(\s*(?P<bare>[+\-–])\s*\)|(?P<sign>[+\-–])ve\b)")
+_LETTER: Final = re.compile(r"^(?:\s*[a-z]+){0,2}\s*(?P<letter>[yn])(?=\s*(?:[/|,;.]|$|\n))")
+_ENDS: Final = r"(?=\s*(?:$|[.,;!/|)\n]|\b(?:but|and|just|only|though|thanks?|thank|i|it|not|none|no|yes|any|have|has|that|so|the|to|my|at|since|mainly|mostly|sometimes|a|on|in|for|from|with|both|left|right|lower|upper|when|after|today|now|because)\b))"
+
+
+class Answers:
+    """Reads the answer that a form gives to a mention."""
+
+    def __init__(self, negative: Iterable[str], positive: Iterable[str], unsure: Iterable[str]) -> None:
+        self._status = {w: ABSENT for w in negative} | {w: PRESENT for w in positive} | {w: UNCERTAIN for w in unsure}
+        words = "|".join(re.escape(w) for w in sorted(self._status, key=len, reverse=True))
+        self._answer = re.compile(rf"^{_GAP}{_SEPARATOR}(?P<answer>{words}){_ENDS}")
+        bare = "|".join(re.escape(w) for w in sorted(negative, key=len, reverse=True) if len(w) > 1)
+        self._bare = re.compile(rf"^\s*\(?(?P<answer>{bare})\)?(?=\s*(?:[.;,!/|)\n]|$))")
+
+    def read(self, text: str, start: int, end: int) -> tuple[str, str] | None:
+        """Status and the answer's words for the mention of these characters in a lower-case text; None where none is given.
+
+        >>> Answers(["no"], ["yes"], []).read("numb chin? no", 0, 4)
+        ('absent', 'no')
+        """
+        line = text.rfind("\n", 0, start) + 1
+        if box := _BOX_BEFORE.search(text[max(line, start - 30) : start]):
+            return (PRESENT if box["mark"] or box["ticked"] else ABSENT), box[0].strip()
+        stop = text.find("\n", end)
+        behind = text[end : min(end + _REACH, stop if stop >= 0 else len(text))]
+        if boxes := _BOXES.match(behind):
+            yes, no = boxes["yes"] or boxes["yes2"], boxes["no"] or boxes["no2"]
+            if bool(yes) != bool(no):
+                return (PRESENT if yes else ABSENT), boxes[0].strip()
+        if sign := _SIGN.match(behind):
+            return (PRESENT if "+" in (sign["bare"] or sign["sign"]) else ABSENT), sign[0].strip()
+        if score := _SCORE.match(behind):
+            return (PRESENT if int(score["score"]) else ABSENT), score[0].strip()
+        opens = not text[line:start].strip() or text[:start].rstrip()[-1:] in "/|,;.:"
+        if opens and (letter := _LETTER.match(behind)):
+            return (PRESENT if letter["letter"] == "y" else ABSENT), letter["letter"]
+        return self._worded(text, start, behind, opens=opens)
+
+    def _worded(self, text: str, start: int, behind: str, *, opens: bool) -> tuple[str, str] | None:
+        if answer := self._answer.match(behind):
+            said, mark = answer["answer"], answer["mark"]
+            following = behind[answer.end() :].lstrip()[:1]
+            # a dash leads to an answer only where nothing goes on: "swelling - no idea why"
+            if mark in "-–—" and (following.isalpha() or (following and self._status[said] == PRESENT)):
+                return None
+            return self._status[said], said
+        if opens and (bare := self._bare.match(behind)):
+            return ABSENT, bare["answer"]
+        return None

@@ -1,0 +1,159 @@
+"""Functions of the body, and how well they are said to work: "speech is normal", "no change in vision", "grip is weak".
+
+Each statement is a mention of the symptom that the function's failing is (``knowledge/functions.yaml``): there where the
+function works badly, denied where it works well. Called by ``lipcheck_mentions``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from lipcheck.vocabulary import check_entries, read_yaml
+
+_COMMON_GOOD: Final = "common_good"
+_COMMON_BAD: Final = "common_bad"
+# words between a function and its evaluation, and how many
+_BETWEEN: Final = frozenset(
+    "is are was were has have had been be being remains remained stays seems seemed sounds sound looks feels feel felt "
+    "all still also both very quite perfectly totally completely absolutely pretty really just so bit little slightly "
+    "somewhat now got gets getting became become becomes getting went come comes coming came out away too more 's "
+    "overall mostly generally a today currently and about : - = ( extremely incredibly super went gone".split()
+)
+_MOST_BETWEEN: Final = 5
+_LINKS: Final = frozenset("and or , & / nor both my his her the + plus".split())
+_DETERMINERS: Final = frozenset(
+    "my his her the their your with in of to from on for any a new sudden slight night mouth".split()
+)
+_TROUBLE: Final = frozenset(
+    "problem problems trouble troubles difficulty difficulties issue issues change changes loss disturbance disturbances "
+    "impairment abnormality abnormalities deficit losing lost affecting affects affected alteration struggle struggling "
+    "struggles struggled disturbed reduced decreased decrease reduction deterioration worsening".split()
+)
+_DENYING: Final = frozenset({"no", "any", "not", "without", "nor", "zero"})
+_ABLE: Final = frozenset({"can", "could", "able"})
+_DOING: Final = frozenset({"talk", "speak", "swallow", "breathe", "smile"})
+# words that may stand behind an evaluation; another word makes a phrase of it ("good doctor", "fine motor")
+_BEHIND: Final = frozenset(
+    "and or but so since now today when if on in for at as too also though although however except i my he she it then "
+    "both no not with after all again yet still during while just until because thank thanks please".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A function said to work well (``denies``) or badly: the symptom, first token, one past the last."""
+
+    symptom: str
+    start: int
+    end: int
+    denies: bool
+
+
+Words = tuple[str, ...]
+
+
+class Functions:
+    """Finds the statements in a document's normalised words."""
+
+    def __init__(self) -> None:
+        rows = check_entries("functions", read_yaml("functions"), ("words", "good", "bad"))
+        common = {row["id"]: row for row in rows}
+        good, bad = common[_COMMON_GOOD]["good"], common[_COMMON_BAD]["bad"]
+        self._names: dict[str, list[tuple[Words, str]]] = {}
+        self._good: dict[str, frozenset[Words]] = {}
+        self._bad: dict[str, frozenset[Words]] = {}
+        for row in rows:
+            if row["id"] in (_COMMON_GOOD, _COMMON_BAD):
+                continue
+            self._good[row["id"]] = frozenset(tuple(p.split()) for p in [*good, *row["good"]])
+            self._bad[row["id"]] = frozenset(tuple(p.split()) for p in [*bad, *row["bad"]])
+            for name in row["words"]:
+                words = tuple(name.split())
+                self._names.setdefault(words[0], []).append((words, row["id"]))
+        self._longest = max(len(p) for s in (*self._good.values(), *self._bad.values()) for p in s)
+
+    def find(self, norms: Sequence[str]) -> Iterator[Statement]:
+        """Every statement, functions of one list each with the same evaluation."""
+        at = 0
+        while at < len(norms):
+            named = self._named(norms, at)
+            if named is None:
+                at += 1
+                continue
+            group = [named]
+            end = named[2]
+            while (following := self._listed(norms, end)) is not None:
+                group.append(following)
+                end = following[2]
+            yield from self._statements(norms, group, end)
+            at = end
+
+    def _named(self, norms: Sequence[str], at: int) -> tuple[str, int, int] | None:
+        """The function named at a token: symptom, first token, one past the last."""
+        best: tuple[str, int, int] | None = None
+        for words, symptom in self._names.get(norms[at], ()):
+            if tuple(norms[at : at + len(words)]) == words and (best is None or at + len(words) > best[2]):
+                best = (symptom, at, at + len(words))
+        return best
+
+    def _listed(self, norms: Sequence[str], end: int) -> tuple[str, int, int] | None:
+        """The function that goes on the list: "speech, vision and swallowing"."""
+        at = end
+        while at < min(len(norms), end + 3) and norms[at] in _LINKS:
+            at += 1
+        return self._named(norms, at) if end < at < len(norms) else None
+
+    def _statements(self, norms: Sequence[str], group: Sequence[tuple[str, int, int]], end: int) -> Iterator[Statement]:
+        first = group[0][1]
+        behind = self._behind(norms, group[-1][0], end)
+        before = self._before(norms, group[0][0], first)
+        for symptom, start, stop in group:
+            if behind is not None:
+                denies, to = behind
+                yield Statement(symptom, start, to if stop == end else stop, denies)
+            elif before is not None:
+                denies, since = before
+                yield Statement(symptom, since if start == first else start, stop, denies)
+            elif norms[start] in _DOING and self._able(norms, first) and self._closed(norms, end):
+                yield Statement(symptom, first - 1 if start == first else start, stop, denies=True)
+
+    def _behind(self, norms: Sequence[str], symptom: str, end: int) -> tuple[bool, int] | None:
+        """The evaluation behind a function: whether it denies the symptom, and one past its last word."""
+        negated = False
+        for at in range(end, min(len(norms), end + _MOST_BETWEEN + 1)):
+            for length in range(min(self._longest, len(norms) - at), 0, -1):
+                words = tuple(norms[at : at + length])
+                good, bad = words in self._good[symptom], words in self._bad[symptom]
+                if (good or bad) and self._closed(norms, at + length):
+                    return good != negated, at + length
+            if norms[at] in ("not", "never"):
+                negated = True
+            elif norms[at] not in _BETWEEN:
+                return None
+        return None
+
+    def _before(self, norms: Sequence[str], symptom: str, start: int) -> tuple[bool, int] | None:
+        """What stands before a function: "no change in ...", "poor ...", "normal ..."."""
+        at = start - 1
+        if at >= 0 and norms[at] not in _TROUBLE and ((norms[at],) in self._bad[symptom] or (norms[at],) in self._good[symptom]):
+            good = (norms[at],) in self._good[symptom]
+            return (not good, at - 1) if at and norms[at - 1] == "not" else (good, at)
+        while at >= max(0, start - 4) and norms[at] in _DETERMINERS:
+            at -= 1
+        if at < 0 or norms[at] not in _TROUBLE:
+            return None
+        denied = bool(at) and norms[at - 1] in _DENYING - {"any"}
+        denied |= at > 1 and norms[at - 1] == "any" and norms[at - 2] in _DENYING
+        return denied, (at - 1 if denied else at)
+
+    @staticmethod
+    def _able(norms: Sequence[str], start: int) -> bool:
+        at = start - 1 if norms[start - 1] != "to" else start - 2
+        return at >= 0 and norms[at] in _ABLE and (at == 0 or norms[at - 1] not in ("not", "if", "hardly", "barely", "only"))
+
+    @staticmethod
+    def _closed(norms: Sequence[str], at: int) -> bool:
+        """Whether a statement can end before this token."""
+        return at >= len(norms) or not norms[at].isalpha() or norms[at] in _BEHIND

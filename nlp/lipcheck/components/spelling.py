@@ -1,0 +1,124 @@
+"""The word that a misspelt one means: the nearest word of our own vocabulary, by RapidFuzz, where no real word stands.
+
+A token is respelled only if it is in no list: not in the vocabulary, not among the English words that lie near it
+(``knowledge/real_words.txt``), and no common English word (``knowledge/common_words.txt``) is as near as ours; both lists are drawn
+from large ones by ``python -m training words``. A real word is respelled only beside a word that makes it certain
+(``knowledge/respelled.yaml``: "week arm").
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from importlib.resources import files
+from typing import Final
+
+from rapidfuzz.distance import OSA
+
+from lipcheck.errors import KnowledgeError
+from lipcheck.vocabulary import check_entries, load_knowledge, read_yaml
+
+_SHORTEST: Final = 5
+_SHORTEST_TRIGGER: Final = 8
+# a word this long may have two slips, a shorter one has one
+_LONG: Final = 8
+_LONGEST: Final = 24
+_BESIDE: Final = 3
+_WORD: Final = re.compile(r"[a-z]+")
+
+
+def clinical_words() -> frozenset[str]:
+    """The words that a misspelling may mean: those that name a concept by themselves, five letters or more.
+
+    A food, a product or a drug wants a longer word: short ones are too like other people's words and names.
+    """
+    knowledge = load_knowledge()
+    kinds = (knowledge.symptoms, knowledge.sites, knowledge.conditions)
+    words = {p.words.lower() for kind in kinds for e in kind for p in e.lexicon}
+    words |= {p for row in read_yaml("functions") for p in row.get("words") or []}
+    long = {p.words.lower() for e in knowledge.triggers for p in e.lexicon}
+    words |= {w for w in long if len(w) >= _SHORTEST_TRIGGER}
+    return frozenset(w for w in words if len(w) >= _SHORTEST and _WORD.fullmatch(w))
+
+
+def nearest(word: str, by_start: dict[str, list[str]]) -> str | None:
+    """The one word of the vocabulary that is nearest to this one, within the slips that its length allows; else None.
+
+    The first letter is right, or changed places with the second.
+    """
+    allowed = 1 if len(word) < _LONG else 2
+    best: list[str] = []
+    for target in {*by_start.get(word[0], ()), *by_start.get(word[1], ())}:
+        if abs(len(target) - len(word)) > allowed or (target[0] != word[0] and target[:2] != word[1] + word[0]):
+            continue
+        slips = OSA.distance(word, target, score_cutoff=allowed)
+        if slips < allowed or (slips == allowed and not best):
+            best, allowed = [target], slips
+        elif slips == allowed:
+            best.append(target)
+    return min(best) if best and (len(best) == 1 or _kin(best)) else None
+
+
+def _kin(words: Sequence[str]) -> bool:
+    """Whether words are forms of one: "droop", "droops"."""
+    shortest = min(len(w) for w in words)
+    return len({w[: max(4, shortest - 2)] for w in words}) == 1
+
+
+def by_first_letter(words: Iterable[str]) -> dict[str, list[str]]:
+    """Words by their first letter, sorted."""
+    out: dict[str, list[str]] = defaultdict(list)
+    for word in sorted(words):
+        out[word[0]].append(word)
+    return dict(out)
+
+
+@lru_cache(maxsize=2)
+def listed(name: str) -> frozenset[str]:
+    """The words of ``knowledge/NAME.txt``; raises KnowledgeError where it cannot be read."""
+    path = files("lipcheck") / "knowledge" / f"{name}.txt"
+    try:
+        return frozenset(path.read_text(encoding="utf-8").split())
+    except OSError as error:
+        raise KnowledgeError(f"knowledge/{name}.txt cannot be read", "reinstall lipcheck") from error
+
+
+class Speller:
+    """Respells tokens; ``word`` by itself, ``beside`` by its neighbours."""
+
+    def __init__(self) -> None:
+        self._known = clinical_words()
+        self._by_start = by_first_letter(self._known)
+        self._common = by_first_letter(listed("common_words") - self._known)
+        rows = check_entries("respelled", read_yaml("respelled"), ("words", "means", "beside", "behind"))
+        self._beside = {
+            w: (str(row["means"]), frozenset(row["beside"]), frozenset(row.get("behind") or ()))
+            for row in rows
+            for w in row["words"]
+        }
+
+    def word(self, word: str) -> str:
+        """The word meant by a lower-case one; itself where nothing is certain.
+
+        >>> Speller().word("twiching"), Speller().word("number")
+        ('twitching', 'number')
+        """
+        if not _SHORTEST <= len(word) <= _LONGEST or word in self._known or not _WORD.fullmatch(word):
+            return word
+        if word in listed("real_words") or (meant := nearest(word, self._by_start)) is None:
+            return word
+        slips = OSA.distance(word, meant)
+        rivals = self._common.get(word[0], ())
+        return word if any(OSA.distance(word, r, score_cutoff=slips) <= slips for r in rivals) else meant
+
+    def beside(self, norms: Sequence[str], at: int) -> str | None:
+        """What a real word means by the words near it: "week" in "my arm is week"."""
+        meant = self._beside.get(norms[at])
+        if meant is None:
+            return None
+        if meant[2] and (not at or norms[at - 1] not in meant[2]):
+            return None
+        near = {*norms[max(0, at - _BESIDE) : at], *norms[at + 1 : at + 1 + _BESIDE]}
+        return meant[0] if near & meant[1] else None

@@ -1,0 +1,300 @@
+"""Is a mention there or over? Verbs by tense, dates and cue words around it, weighed by a small trained model.
+
+``verbs`` tags the finite verbs of a document; ``features`` names what stands around one mention; ``TenseModel`` is a
+logistic regression over those names (``nlp/lipcheck/model/tense.json``, trained by ``python -m training``). No single word
+decides: "I had a numb lip" is over in a finished story and is there in a question about it.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any, Final
+
+from lipcheck.components.clauses import Clauses
+from lipcheck.errors import ModelError
+from lipcheck.vocabulary import check_entries, read_yaml
+
+PRESENT, PERFECT, PROGRESSIVE = "present", "perfect", "progressive"
+PAST, PLUPERFECT, MODAL, BEGAN = "past", "pluperfect", "modal", "began"
+_NEAR: Final = 4
+_BEHIND: Final = 8
+_RATIOS: Final = (0.05, 0.2, 0.4, 0.6, 0.8, 0.95)
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """A finite verb: its token and its tense."""
+
+    at: int
+    tense: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A cue or a date in the document: what it is, first token, one past the last."""
+
+    name: str
+    start: int
+    end: int
+
+
+@lru_cache(maxsize=1)
+def _words() -> dict[str, frozenset[str]]:
+    rows = check_entries("tense", read_yaml("tense"), ("words",))
+    return {row["id"]: frozenset(row["words"]) for row in rows}
+
+
+def verbs(norms: Sequence[str], mentions: frozenset[int] = frozenset()) -> list[Verb]:
+    """The finite verbs of a document, in order; ``mentions`` are tokens of mentions, whose own words tell no tense here.
+
+    >>> [(v.at, v.tense) for v in verbs("i had surgery and my lip has been numb".split())]
+    [(1, 'past'), (6, 'perfect')]
+    >>> [(v.at, v.tense) for v in verbs("i did have a rash and it started to get worse".split())]
+    [(1, 'past'), (7, 'began')]
+    """
+    words = _words()
+    out: list[Verb] = []
+    skip = 0
+    for i, word in enumerate(norms):
+        if i < skip or i in mentions:
+            continue
+        bare = bool(set(norms[max(0, i - 2) : i]) & words["before_infinitive"])
+        if (word in words["have"] or word == "had") and not (bare and word == "have"):
+            to = _participle(norms, i + 1, words)
+            if to:
+                out.append(Verb(i, PLUPERFECT if word == "had" else PERFECT))
+                skip = to
+            else:
+                out.append(Verb(i, PAST if word == "had" else PRESENT))
+        elif word in words["be_present"]:
+            gerund = next((w for w in norms[i + 1 : i + 3] if w.endswith("ing")), None)
+            out.append(Verb(i, PROGRESSIVE if gerund else PRESENT))
+        elif word in words["modal"]:
+            out.append(Verb(i, MODAL))
+        elif word in words["began"]:
+            if not _adjectival(norms, i, words):
+                out.append(Verb(i, BEGAN))
+        elif word in words["past"] or (len(word) > 4 and word.endswith("ed") and word not in words["adjectives"]):
+            if not _adjectival(norms, i, words):
+                out.append(Verb(i, PAST))
+        elif word in words["present"] and not bare:
+            out.append(Verb(i, PRESENT))
+    return out
+
+
+def dates(norms: Sequence[str]) -> list[Mark]:
+    """Where a time is named: ``date recent`` (within a week), ``date long ago``, ``date later``, ``date named``.
+
+    >>> [m.name for m in dates("it was numb two years ago".split())]
+    ['date long ago']
+    """
+    words = _words()
+    out: list[Mark] = []
+    for i, word in enumerate(norms):
+        if word in words["ago"]:
+            unit = next((w for w in reversed(norms[max(0, i - 3) : i]) if w in words["long_unit"] | words["short_unit"]), "")
+            out.append(Mark("date long ago" if unit in words["long_unit"] else "date recent", i, i + 1))
+        elif word in ("later", "after") and i and norms[i - 1] in words["long_unit"] | words["short_unit"]:
+            out.append(Mark("date later", i, i + 1))
+        elif word in words["recent"]:
+            out.append(Mark("date recent", i, i + 1))
+        elif word in words["weekday"]:
+            out.append(Mark("date weekday", i, i + 1))
+        elif word in words["month"] or (len(word) == 4 and word.isdigit() and word[:2] in ("19", "20")):
+            out.append(Mark("date named", i, i + 1))
+        elif word == "last" and i + 1 < len(norms) and norms[i + 1] in words["last_long"]:
+            out.append(Mark("date long ago", i, i + 2))
+        elif word == "last" and i + 1 < len(norms) and norms[i + 1] in words["last_short"]:
+            out.append(Mark("date recent", i, i + 2))
+        elif word in ("first", "next", "following", "second", "third") and i + 1 < len(norms) and norms[i + 1] in words["told_unit"]:
+            out.append(Mark("date told", i, i + 2))
+        elif word in ("that", "one") and i + 1 < len(norms) and norms[i + 1] in ("day", "night", "evening", "morning", "time"):
+            out.append(Mark("date told", i, i + 2))
+        elif word == "when" and i + 1 < len(norms) and norms[i + 1] in ("i", "he", "she", "we"):
+            out.append(Mark("date when", i, i + 2))
+    return out
+
+
+def _participle(norms: Sequence[str], start: int, words: Mapping[str, frozenset[str]]) -> int:
+    """One past the participle that follows an auxiliary, adverbs between; 0 where none does."""
+    for j in range(start, min(start + 3, len(norms))):
+        word = norms[j]
+        if word in words["participle"] or (len(word) > 4 and word.endswith("ed") and word not in words["adjectives"]):
+            return j + 1
+        if word not in words["adverb"]:
+            return 0
+    return 0
+
+
+def _adjectival(norms: Sequence[str], i: int, words: Mapping[str, frozenset[str]]) -> bool:
+    """Whether a word in -ed follows what makes it an adjective or a participle: "a blocked nose", "is called"."""
+    return bool(i) and norms[i - 1] in words["before_adjective"]
+
+
+class Surroundings:
+    """What stands around the mentions of one document; built once a document."""
+
+    def __init__(
+        self, norms: Sequence[str], clauses: Clauses, marks: Iterable[Mark], mentions: frozenset[int], *, asks: bool
+    ) -> None:
+        self._norms, self._clauses, self._asks = norms, clauses, asks
+        self._verbs = verbs(norms, mentions)
+        self._at = [v.at for v in self._verbs]
+        self._marks = sorted(marks, key=lambda m: m.start)
+        self._mark_starts = [m.start for m in self._marks]
+        past = sum(v.tense in (PAST, PLUPERFECT, BEGAN) for v in self._verbs)
+        now = sum(v.tense in (PRESENT, PERFECT, PROGRESSIVE) for v in self._verbs)
+        self._ratio = past / (past + now) if past + now else None
+        self._few = past + now < 3
+        self._whole = {m.name for m in self._marks}
+        told = [t for t in (self._sentence_tense(n) for n in range(len(clauses.sentences))) if t != "none"]
+        self._end = " ".join(told[-2:])
+
+    def has_verb(self, start: int, end: int) -> bool:
+        """Whether a finite verb stands among these tokens."""
+        i = bisect_left(self._at, start)
+        return i < len(self._at) and self._at[i] < end
+
+    def verb(self, start: int, end: int) -> Verb | None:
+        """The finite verb that governs a mention: the nearest before it in the clause, else the first behind it."""
+        c_start, c_end = self._clauses.clause(start)
+        i = bisect_left(self._at, start) - 1
+        if i >= 0 and self._at[i] >= c_start:
+            return self._verbs[i]
+        i = bisect_left(self._at, end)
+        if i < len(self._at) and self._at[i] < min(c_end, end + _BEHIND):
+            return self._verbs[i]
+        return None
+
+    def nearest(self, start: int, end: int, names: frozenset[str], reach: int) -> Mark | None:
+        """The nearest mark of these names in the mention's sentence, within reach (tokens)."""
+        s_start, s_end = self._clauses.sentence(start)
+        low, high = bisect_left(self._mark_starts, s_start), bisect_left(self._mark_starts, s_end)
+        best: tuple[int, Mark] | None = None
+        for mark in self._marks[low:high]:
+            if mark.name not in names:
+                continue
+            distance = start - mark.end if mark.end <= start else mark.start - end
+            if 0 <= distance <= reach and (best is None or distance < best[0]):
+                best = (distance, mark)
+        return best[1] if best else None
+
+    def features(self, start: int, end: int) -> list[str]:
+        """The names of what stands around the mention of these tokens."""
+        return sorted(set(self._features(start, end)))
+
+    def _features(self, start: int, end: int) -> Iterator[str]:
+        c_start, c_end = self._clauses.clause(start)
+        s_start, s_end = self._clauses.sentence(start)
+        number = self._clauses.sentence_of[start]
+        governing = "none"
+        i = bisect_left(self._at, start) - 1
+        if i >= 0 and self._at[i] >= c_start:
+            governing = self._verbs[i].tense
+            yield f"before={governing}"
+            if start - self._at[i] <= _NEAR:
+                yield f"near={governing}"
+                yield f"near={governing}|{self._norms[self._at[i]]}"
+        elif i >= 0 and self._at[i] >= s_start:
+            yield f"earlier={self._verbs[i].tense}"
+            governing = f"earlier {self._verbs[i].tense}"
+        j = bisect_left(self._at, end)
+        if j < len(self._at) and self._at[j] < min(c_end, end + _BEHIND):
+            yield f"behind={self._verbs[j].tense}"
+            if self._at[j] - end <= 1:
+                yield f"right behind={self._verbs[j].tense}"
+            if governing == "none":
+                governing = f"behind {self._verbs[j].tense}"
+        for verb in verbs(self._norms[start:end]):
+            yield f"inside={verb.tense}"
+        yield f"verb={governing}"
+        yield f"verb={governing}|asks={self._asks}"
+        whole = self._sentence_tense(number)
+        yield f"sentence={whole}"
+        yield f"last sentence={self._sentence_tense(number - 1)}"
+        yield f"next sentence={self._sentence_tense(number + 1)}"
+        yield f"asks={self._asks}"
+        message = "few verbs" if self._few or self._ratio is None else str(bisect_left(_RATIOS, self._ratio))
+        yield f"message={message}"
+        yield f"message={message}|verb={governing}"
+        yield f"message={message}|asks={self._asks}"
+        yield f"end of message={self._end}|asks={self._asks}"
+        yield f"end of message={self._end}|verb={governing}"
+        place = 4 * start // max(1, len(self._norms))
+        yield f"quarter={place}"
+        yield f"quarter={place}|verb={governing}"
+        if number == 0:
+            yield "first sentence"
+            yield f"first sentence|verb={governing}"
+        if number == len(self._clauses.sentences) - 1:
+            yield "last sentence"
+        if "-" not in whole and whole == "none":
+            yield f"list|asks={self._asks}"
+            yield f"list|message={message}"
+        last = self._norms[end - 1]
+        yield "form=" + next((s for s in ("ed", "ing", "ness", "s") if last.endswith(s)), "other")
+        yield from self._of_marks(start, end, s_start, s_end, number, governing)
+
+    def _of_marks(self, start: int, end: int, s_start: int, s_end: int, number: int, governing: str) -> Iterator[str]:
+        low, high = bisect_left(self._mark_starts, s_start), bisect_left(self._mark_starts, s_end)
+        c_start, c_end = self._clauses.clause(start)
+        for mark in self._marks[low:high]:
+            yield f"mark={mark.name}"
+            where = "before" if mark.end <= start else "behind" if mark.start >= end else "in"
+            distance = start - mark.end if where == "before" else mark.start - end
+            yield f"mark={mark.name}|{where}"
+            if c_start <= mark.start < c_end:
+                yield f"clause mark={mark.name}|{where}"
+            if distance <= _NEAR:
+                yield f"near mark={mark.name}|{where}"
+            if mark.name.startswith("date"):
+                yield f"mark={mark.name}|verb={governing}"
+        if number + 1 < len(self._clauses.sentences):
+            a, b = self._clauses.sentences[number + 1]
+            low, high = bisect_left(self._mark_starts, a), bisect_left(self._mark_starts, b)
+            for mark in self._marks[low:high]:
+                if not mark.name.startswith("date"):
+                    yield f"next mark={mark.name}"
+        for name in ("quit", "over", "review"):
+            if name in self._whole:
+                yield f"message mark={name}|asks={self._asks}"
+                yield f"message mark={name}|verb={governing}"
+
+    def _sentence_tense(self, number: int) -> str:
+        if not 0 <= number < len(self._clauses.sentences):
+            return "no such"
+        a, b = self._clauses.sentences[number]
+        tenses = {v.tense for v in self._verbs[bisect_left(self._at, a) : bisect_left(self._at, b)]}
+        told = bool(tenses & {PAST, PLUPERFECT, BEGAN})
+        now = bool(tenses & {PRESENT, PERFECT, PROGRESSIVE})
+        return {(True, True): "both", (True, False): "past", (False, True): "present"}.get((told, now), "none")
+
+
+class TenseModel:
+    """The weights of the features; a positive sum says that the mention is over."""
+
+    def __init__(self, weights: Mapping[str, float], intercept: float) -> None:
+        self._weights, self._intercept = weights, intercept
+
+    @classmethod
+    def load(cls) -> TenseModel:
+        """The shipped weights; raises ModelError where they cannot be read."""
+        path = files("lipcheck") / "model" / "tense.json"
+        try:
+            row: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+            return cls({str(k): float(v) for k, v in row["weights"].items()}, float(row["intercept"]))
+        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+            raise ModelError(
+                f"model/tense.json cannot be read ({type(error).__name__})", "reinstall lipcheck, or run: python -m training"
+            ) from error
+
+    def past(self, features: Iterable[str]) -> float:
+        """The probability, 0 to 1, that the mention is over."""
+        score = self._intercept + sum(self._weights.get(f, 0.0) for f in features)
+        return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, score))))
