@@ -1,7 +1,10 @@
 """``lipcheck_exposures``: what the patient took, met or went through, with amounts.
 
 Reads the spans of group ``exposures`` with their assertions and writes ``doc._.triggers``. A food or a product is an
-allergen only beside words of eating, trying or suspecting; decaffeinated drinks count as none.
+allergen only beside words of eating, trying or suspecting; decaffeinated drinks count as none; a remedy counts, a
+medicine that is only asked about is hypothetical. Tags of an entry that say when it counts: ``counted`` (with a number),
+``linked`` (beside words that link it to a symptom), ``supplement`` (taken, no laboratory value), ``short_sleep`` (with
+few hours), ``vague`` (where no medicine is named), ``antiallergic`` (never the suspected allergen).
 """
 
 from __future__ import annotations
@@ -44,6 +47,8 @@ _NOT_TAKEN: Final = re.compile(
 
 _MEDICINES: Final = frozenset({"steroid", "diuretic", "estrogen", "other_medicine", "ace_inhibitor"})
 _ASKED: Final = _MEDICINES | {"alcohol", "caffeine", "injury", "allergen"}
+# an ACE inhibitor swells without an allergy, a steroid is taken against one
+_SUSPECTS: Final = frozenset({"diuretic", "estrogen", "other_medicine"})
 _BARE_DRINKS: Final = frozenset({"tea", "coffee", "coke", "cola"})
 _LOSSES: Final = frozenset({"sleep_loss", "potassium_loss"})
 _TAKEN: Final = frozenset({"steroid", "diuretic", "estrogen", "other_medicine", "ace_inhibitor", "caffeine", "alcohol"})
@@ -147,7 +152,8 @@ class ExposureReader:
         around = doc[max(start, span.start - 14) : min(end, span.end + 8)].text.lower()
         if likened(place.left[-70:], place.right):
             return False
-        if tags & {"food", "product"} and not (symptoms & _ALLERGIC and (patterns["exposed"].search(around) or patterns["exposure_provoking"].search(place.right))):
+        met = patterns["exposed"].search(around) or patterns["exposure_provoking"].search(place.right)
+        if tags & {"food", "product"} and not (symptoms & _ALLERGIC and met):
             return False
         if "vague" in tags and not symptoms:
             return False
@@ -175,7 +181,8 @@ class ExposureReader:
         if patterns["exposure_paperwork"].search(place.right) and kind in _ASKED:
             return False
         if kind == "caffeine":
-            return not spilled(place.left, place.right) and (place.word not in _BARE_DRINKS or drunk(place.left, place.right))
+            bare = place.word in _BARE_DRINKS
+            return not spilled(place.left, place.right) and (not bare or drunk(place.left, place.right))
         return True
 
     @staticmethod
@@ -259,7 +266,7 @@ def _suspected(triggers: list[Trigger], message: _Message) -> list[Trigger]:
         return []
     out = []
     for t in triggers:
-        if t.trigger not in _MEDICINES or t.trigger in ("ace_inhibitor", "steroid") or t.tags & {"vague", "antiallergic"}:
+        if t.trigger not in _SUSPECTS or t.tags & {"vague", "antiallergic"}:
             continue
         if t.status not in ("present", "past", "uncertain") or t.experiencer != "patient":
             continue

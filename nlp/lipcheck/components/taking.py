@@ -18,7 +18,9 @@ _HOURS_BEFORE: Final = re.compile(rf"(?<![\d.]){_HOURS}\s?$")
 _HOURS_AFTER: Final = re.compile(
     rf"^(?:\W+(?:only|about|maybe|around|just|for|like|barely|hardly|less|than|perhaps|is|was)){{0,3}}\W+(?:\w{{1,5}}\s?(?:-|–|to|or)\s?)?{_HOURS}\s?(?:hours?|hrs?|h)\b"
 )
-_CLOCK: Final = re.compile(r"^\W*(?:about |around |nearly |gone |past )?(?P<clock>[1-5])(?::\d\d)?\s?(?:a\.?m\b|in the morning)")
+_CLOCK: Final = re.compile(
+    r"^\W*(?:about |around |nearly |gone |past )?(?P<clock>[1-5])(?::\d\d)?\s?(?:a\.?m\b|in the morning)"
+)
 _CLOCK_WORDS: Final = ("up ", "awake", "bed", "sleeping", "asleep")
 
 
