@@ -28,7 +28,7 @@ def likened(left: str, right: str) -> bool:
     """Whether the exposure is only compared with.
 
     >>> likened("it went numb like ", ""), likened("i drink more coffee than ", ""), likened("i had ", "")
-    (True, False, False)
+    (True, True, False)
     """
     patterns = context_patterns()
     return bool(patterns["exposure_likened"].search(left) or patterns["exposure_likened_after"].search(right))
