@@ -49,6 +49,8 @@ _MEDICINES: Final = frozenset({"steroid", "diuretic", "estrogen", "other_medicin
 _ASKED: Final = _MEDICINES | {"alcohol", "caffeine", "injury", "allergen"}
 # an ACE inhibitor swells without an allergy, a steroid is taken against one
 _SUSPECTS: Final = frozenset({"diuretic", "estrogen", "other_medicine"})
+# characters in which the words that govern an exposure stand
+_NEAR: Final = 120
 _BARE_DRINKS: Final = frozenset({"tea", "coffee", "coke", "cola"})
 _LOSSES: Final = frozenset({"sleep_loss", "potassium_loss"})
 _TAKEN: Final = frozenset({"steroid", "diuretic", "estrogen", "other_medicine", "ace_inhibitor", "caffeine", "alcohol"})
@@ -150,7 +152,7 @@ class ExposureReader:
         doc, symptoms, patterns = message.doc, message.kinds, context_patterns()
         start, end = message.clauses.sentence(span.start)
         around = doc[max(start, span.start - 14) : min(end, span.end + 8)].text.lower()
-        if likened(place.left[-70:], place.right):
+        if likened(place.left[-70:], place.right[:70]):
             return False
         met = patterns["exposed"].search(around) or patterns["exposure_provoking"].search(place.right)
         if tags & {"food", "product"} and not (symptoms & _ALLERGIC and met):
@@ -170,11 +172,11 @@ class ExposureReader:
             near_symptom = first < len(message.symptoms) and message.symptoms[first][0] < end
             if not linked or not (near_symptom or kind == "stress"):
                 return False
-        if kind in _MEDICINES and patterns["exposure_known_allergy"].search(place.left):
+        if kind in _MEDICINES and patterns["exposure_known_allergy"].search(place.left[-_NEAR:]):
             return False
         if span.label_ == "surgery" and patterns["exposure_surgery_year"].search(place.right):
             return False
-        if kind == "infection" and not fallen_ill(place.left, place.right):
+        if kind == "infection" and not fallen_ill(place.left[-_NEAR:], place.right):
             return False
         if kind == "alcohol" and patterns["exposure_not_alcohol"].search(place.right):
             return False
@@ -193,9 +195,9 @@ class ExposureReader:
             return "absent"
         if kind in _TAKEN and context_patterns()["exposure_denied_after"].search(place.right):
             return "absent"
-        if kind in _ASKED and only_asked(place.left, place.after):
+        if kind in _ASKED and only_asked(place.left[-_NEAR:], place.after):
             return "hypothetical"
-        if assertion.status == "hypothetical" and kind in _ASKED | _LOSSES and happened(place.left):
+        if assertion.status == "hypothetical" and kind in _ASKED | _LOSSES and happened(place.left[-_NEAR:]):
             return "present"
         asked = span.doc[span.end : min(len(span.doc), span.end + 8)].text.split(".")[0]
         if kind == "infection" and "?" in asked and assertion.status == "present":
@@ -254,7 +256,7 @@ def _named(triggers: list[Trigger], text: str) -> list[Trigger]:
 
 def _bearer(said: str, label: str, place: _Place) -> str:
     """Whose exposure it is: another's only where its sentence names a person; a loss is the patient's own."""
-    if said == "other" and (label == "life_stress" or context_patterns()["exposure_given"].search(place.left)):
+    if said == "other" and (label == "life_stress" or context_patterns()["exposure_given"].search(place.left[-_NEAR:])):
         return "patient"
     named = context_patterns()["exposure_person"].search(f"{place.left}{place.right}")
     return said if named else "patient"

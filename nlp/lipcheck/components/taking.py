@@ -108,10 +108,7 @@ def short_night(left: str, word: str, right: str) -> bool:
     >>> short_night("only ", "slept", " 2 hours"), short_night("i ", "sleep", " 7 hours"), short_night("3 ", "hrs sleep", "")
     (True, False, True)
     """
-    if word.startswith(("hour", "hrs")):
-        match = _HOURS_BEFORE.search(left)
-    else:
-        match = _HOURS_AFTER.search(right)
+    match = _HOURS_BEFORE.search(left) if word.startswith(("hour", "hrs")) else _HOURS_AFTER.search(right)
     if match:
         hours = match["hours"]
         return float(_WORD_HOURS.get(hours, hours)) <= _HOURS_ASLEEP
