@@ -78,12 +78,10 @@ def test_decaf_never_counts(text: str) -> None:
         ("my lip twitches after a bad night shift", [("sleep_loss", "present")]),
         ("my lip twitches, I am very stressed", [("stress", "present")]),
         ("my lip is numb since a dental injection", [("injury", "present")]),
-        wrong(
-            "my lip is numb after the dentist gave me an injection", [("injury", "present")], reason="no phrase for it"
-        ),
+        ("my lip is numb after the dentist gave me an injection", [("injury", "present")]),
         ("my lips are swollen from a new lip balm", [("allergen", "present")]),
         ("my lip is swollen after prawns", [("allergen", "present")]),
-        wrong("I ate prawns and my lips are swollen", [("allergen", "present")], reason=EATEN),
+        ("I ate prawns and my lips are swollen", [("allergen", "present")]),
         wrong("my lips are swollen, I used a new lip balm", [("allergen", "present")], reason=EATEN),
         wrong("I was stung by a bee and my lip is swollen", [("allergen", "present")], reason=EATEN),
     ],
@@ -156,10 +154,69 @@ def test_foods_and_products_without_signs_of_allergy_are_none(text: str) -> None
 
 
 @pytest.mark.parametrize(
-    "text", ["my lip is swollen and I took aspirin for it", "my lip is swollen, an antihistamine helped a bit"]
+    ("text", "found"),
+    [
+        ("my lip is swollen and I took aspirin for it", [("other_medicine", "present")]),
+        ("my lip is swollen, an antihistamine helped a bit", [("other_medicine", "present")]),
+        ("my lip is swollen. should I take an antihistamine?", [("other_medicine", "hypothetical")]),
+        ("my lip is swollen. paracetamol or ice?", [("other_medicine", "hypothetical")]),
+        ("my eyelid twitches. prescribed candesartan, haven't opened it", [("other_medicine", "hypothetical")]),
+        ("my lip is numb. I'm to start amiloride tomorrow", [("diuretic", "hypothetical")]),
+        ("my lip is swollen. should I stop ramipril?", [("ace_inhibitor", "present")]),
+        ("my face twitches, is surgery needed?", [("injury", "hypothetical")]),
+        ("my lip is swollen. a refill of ramipril please", [("ace_inhibitor", "present")]),
+    ],
 )
-def test_a_remedy_is_no_exposure(text: str) -> None:
-    assert told(text) == []
+def test_a_remedy_is_taken_or_only_asked_about(text: str, found: Told) -> None:
+    assert told(text) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("my legs cramp. I take magnesium at night", [("other_medicine", "present")]),
+        ("my legs cramp. vitamin d was 11", []),
+        ("my legs cramp. magnesium normal", []),
+        ("my lip twitches. I slept 3 hours", [("sleep_loss", "past")]),
+        ("my lip twitches. I sleep 8 hours", []),
+        ("my lip twitches. I drink 3 monsters a day", [("caffeine", "present")]),
+        ("my lip twitches. monsters scare my son", []),
+        ("my mouth hangs and tea dribbles out", []),
+        ("my mouth hangs. I came down for tea", []),
+        ("coke tasted like metal and my fingers tingle", []),
+        ("my lip went numb like the dentist's needle", []),
+        ("my chin twitches. the surgery is shut", []),
+        ("my chin twitches. I was tested for hiv", []),
+        ("my chin twitches. I had shingles as a child", []),
+        ("my cheek hurts when the wind blows. It is winter", [("cold", "present")]),
+        ("my eyelid twitches. It began last winter", []),
+        ("my lip tingles. I have not eaten anything unusual", []),
+        ("my legs cramp. I have been fasting", [("potassium_loss", "present")]),
+        ("my legs cramp. sugar fasting 92", []),
+    ],
+)
+def test_the_words_around_a_mention_decide(text: str, found: Told) -> None:
+    assert told(text) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("took my first cefuroxime at noon, an hour later hives all over", {"other_medicine", "allergen"}),
+        ("took a cetirizine an hour ago for hives", {"other_medicine"}),
+        ("I take ramipril. an hour after dinner my lip swelled, no hives", {"ace_inhibitor"}),
+        ("my lip is itchy. I am allergic to penicillin", {"allergen"}),
+        ("had botox in the forehead, my eyelid droops", {"other_medicine", "injury"}),
+        ("botox for my hemifacial spasm, my cheek twitches", {"other_medicine"}),
+    ],
+)
+def test_suspected_medicines_and_botulinum(text: str, found: set[str]) -> None:
+    assert {kind for kind, _ in told(text)} == found
+
+
+def test_a_clinician_who_gives_a_medicine_does_not_take_it() -> None:
+    found = triggers("my lip is numb. The neurologist came and he gave prednisolone")
+    assert [(t.trigger, t.experiencer) for t in found] == [("steroid", "patient")]
 
 
 def test_a_remedy_that_did_harm_is_one() -> None:

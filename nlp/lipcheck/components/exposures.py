@@ -1,7 +1,10 @@
 """``lipcheck_exposures``: what the patient took, met or went through, with amounts.
 
 Reads the spans of group ``exposures`` with their assertions and writes ``doc._.triggers``. A food or a product is an
-allergen only beside words of eating, trying or suspecting; decaffeinated drinks count as none.
+allergen only beside words of eating, trying or suspecting; decaffeinated drinks count as none; a remedy counts, a
+medicine that is only asked about is hypothetical. Tags of an entry that say when it counts: ``counted`` (with a number),
+``linked`` (beside words that link it to a symptom), ``supplement`` (taken, no laboratory value), ``short_sleep`` (with
+few hours), ``vague`` (where no medicine is named), ``antiallergic`` (never the suspected allergen).
 """
 
 from __future__ import annotations
@@ -16,6 +19,7 @@ from spacy.tokens import Doc, Span
 
 from lipcheck.components.assertion import Assertion
 from lipcheck.components.clauses import Clauses, norms_of, split_clauses
+from lipcheck.components.taking import drunk, fallen_ill, happened, likened, only_asked, short_night, spilled, swallowed
 from lipcheck.components.timing import _count
 from lipcheck.report import Quote, Trigger
 from lipcheck.vocabulary import context_patterns, load_knowledge
@@ -23,9 +27,6 @@ from lipcheck.vocabulary import context_patterns, load_knowledge
 if not Doc.has_extension("triggers"):
     Doc.set_extension("triggers", default=())
 
-_COMPARED: Final = re.compile(
-    r"\b(?:worse than|more than just|(?<!\bi )like|as if|as bad as|better than|(?<!more )(?<!less )(?<!fewer )than)\b[^.,;]*$"
-)
 _NUMBER = (
     r"(?:\d{1,2}(?:\.5)?|one|two|three|four|five|six|seven|eight|nine|ten|a couple(?: of)?|a few|several|half a|an?)"
 )
@@ -39,13 +40,30 @@ _PER_DAY: Final = re.compile(
 _ALLERGIC: Final = frozenset({"swelling", "itching", "rash", "numbness", "tingling", "burning", "breathing_trouble"})
 # A medicine is denied only by words about taking it: "I don't think Effexor made it worse" denies no Effexor.
 _NOT_TAKEN: Final = re.compile(
-    r"(?:(?:not|n't|nt)\s+(?:on|take|taking|taken|use|using|used|drink|drinking|drunk|have|had|having|eat|eaten|eating|smoke|touch|been on|currently (?:on|taking)|any|prescribed|given)|never (?:taken|had|used|been on|drink|drank|take|touched|tried|smoked|drunk)|\bno|\bnone of|without|denies|nor|not any|free of|zero)\s+"
-    r"(?:(?:any|a|the|other|new|more|much|of|history|recent|known|or|and|drugs?|smoking|coffee|tea|alcohol|tobacco|medicines?)\W+|\w+,\s*|\w+\s+(?:or|nor)\s+){0,6}$"
+    r"(?:(?:\bnot|n't|\b(?:do|does|did|have|has|had|is|was|are|ca|wo|would|could)nt)\s+(?:on|take|taking|taken|use|using|used|drink|drinking|drunk|have|had|having|eat|eaten|eating|smoke|touch|been on|currently (?:on|taking)|any|prescribed|given)|never (?:taken|had|used|been on|drink|drank|take|touched|tried|smoked|drunk)|\bno(?! need| idea| change| effect| help| difference| relief| improvement| more than)|\bnone of|nothing (?:else )?with|without|denies|nor|not any|free of|zero)\s+"
+    r"(?:(?:any|a|the|so|as|other|new|more|much|of|history|recent|known|or|and|drugs?|smoking|coffee|tea|alcohol|tobacco|medicines?)\W+|\w+,\s*|\w+\s+(?:or|nor)\s+){0,6}$"
 )
 
 
 _MEDICINES: Final = frozenset({"steroid", "diuretic", "estrogen", "other_medicine", "ace_inhibitor"})
+_ASKED: Final = _MEDICINES | {"alcohol", "caffeine", "injury", "allergen"}
+# an ACE inhibitor swells without an allergy, a steroid is taken against one
+_SUSPECTS: Final = frozenset({"diuretic", "estrogen", "other_medicine"})
+# characters in which the words that govern an exposure stand
+_NEAR: Final = 120
+_BARE_DRINKS: Final = frozenset({"tea", "coffee", "coke", "cola"})
+_LOSSES: Final = frozenset({"sleep_loss", "potassium_loss"})
 _TAKEN: Final = frozenset({"steroid", "diuretic", "estrogen", "other_medicine", "ace_inhibitor", "caffeine", "alcohol"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """The words of an exposure's sentence before and after it, and those after it whatever the sentence."""
+
+    left: str
+    word: str
+    right: str
+    after: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +76,7 @@ class _Message:
     symptoms: list[tuple[int, str]]
     kinds: set[str]
     pill: str
+    allergic: bool
 
 
 @Language.factory("lipcheck_exposures", requires=["doc.spans"], assigns=["doc._.triggers"])
@@ -88,60 +107,98 @@ class ExposureReader:
             if context_patterns()["contraception"].search(text)
             else "unsaid"
         )
-        message = _Message(doc, text, clauses, symptoms, {label for _, label in symptoms}, pill)
+        message = _Message(doc, text, clauses, symptoms, {label for _, label in symptoms}, pill, _allergic(doc))
         out = [t for span in spans if (t := self._trigger(message, span))]
-        named = any(t.trigger in _MEDICINES and "vague" not in t.tags for t in out)
-        out = [t for t in out if not (named and "vague" in t.tags)]
-        doc._.triggers = tuple(_merged([*out, *_injected(out)]))
+        out = _named(out, text)
+        cosmetic = not context_patterns()["medical_botulinum"].search(text)
+        found = [*out, *(_injected(out) if cosmetic else ()), *_suspected(out, message)]
+        doc._.triggers = tuple(_merged(found))
         return doc
 
     def _trigger(self, message: _Message, span: Span) -> Trigger | None:
-        doc, symptoms = message.doc, message.kinds
+        doc = message.doc
         entry = self._entries[span.label_]
         tags = frozenset(entry.get("tags") or ())
+        kind = str(entry.get("trigger"))
         assertion: Assertion = span._.assertion or Assertion()
         start, end = message.clauses.sentence(span.start)
-        around = doc[max(start, span.start - 14) : min(end, span.end + 8)].text.lower()
-        kind = str(entry.get("trigger"))
-        if tags & {"food", "product"} and not (symptoms & _ALLERGIC and context_patterns()["exposed"].search(around)):
+        place = _Place(
+            left=message.text[doc[start].idx : span.start_char],
+            word=message.text[span.start_char : span.end_char],
+            right=message.text[span.end_char : doc[end - 1].idx + len(doc[end - 1])],
+            after=message.text[span.end_char : span.end_char + 90],
+        )
+        if not self._is_met(message, span, kind, tags, place):
             return None
-        if "vague" in tags and not symptoms:
-            return None
-        if "remedy" in tags and not context_patterns()["medicine_blamed"].search(around):
-            return None
-        if kind == "other":
-            near = doc[max(start, span.start - 5) : span.end].text.lower()
-            first = bisect_left(message.symptoms, (start, ""))
-            if (
-                not context_patterns()["provoked"].search(near)
-                or first == len(message.symptoms)
-                or message.symptoms[first][0] >= end
-            ):
-                return None
-        if kind == "caffeine" and _COMPARED.search(doc[max(start, span.start - 7) : span.start].text.lower()):
-            return None
-        no_estrogen = message.pill == "device" or (message.pill == "unsaid" and "generic" in tags)
+        device = message.pill == "device" and "combin" not in place.word
+        no_estrogen = device or (message.pill == "unsaid" and "generic" in tags)
         if span.label_ in ("combined_pill", "unnamed_pill") and no_estrogen:
             kind = "other_medicine"
-        status = "absent" if "decaf" in tags else self._status(message.text, span, assertion, kind)
+        status = "absent" if "decaf" in tags else self._status(message.text, span, assertion, kind, place)
         per_day, mg = self._amounts(message.text, span, entry.get("mg")) if kind == "caffeine" else (None, None)
         return Trigger(
             trigger=kind,
             name=entry.id.replace("_", " "),
             quote=Quote(span.text, span.start_char, span.end_char),
             status=status,
-            experiencer=assertion.experiencer,
+            experiencer=_bearer(assertion.experiencer, span.label_, place),
             per_day=per_day,
             mg_per_day=mg,
             tags=tags | {entry.id},
         )
 
+    def _is_met(self, message: _Message, span: Span, kind: str, tags: frozenset[str], place: _Place) -> bool:
+        """Whether the words around a mention make it an exposure at all."""
+        doc, symptoms, patterns = message.doc, message.kinds, context_patterns()
+        start, end = message.clauses.sentence(span.start)
+        around = doc[max(start, span.start - 14) : min(end, span.end + 8)].text.lower()
+        if likened(place.left[-70:], place.right[:70]):
+            return False
+        met = patterns["exposed"].search(around) or patterns["exposure_provoking"].search(place.right)
+        if tags & {"food", "product"} and not (symptoms & _ALLERGIC and met):
+            return False
+        if "vague" in tags and not symptoms:
+            return False
+        if "supplement" in tags and not swallowed(place.left, place.word, place.right):
+            return False
+        if "short_sleep" in tags:
+            return short_night(place.left, place.word, place.right)
+        if "counted" in tags and self._amounts(message.text, span, None)[0] is None:
+            return False
+        if kind == "other" or "linked" in tags:
+            near = doc[max(start, span.start - 5) : span.end].text.lower()
+            linked = patterns["provoked"].search(near) or patterns["exposure_provoking"].search(place.right)
+            first = bisect_left(message.symptoms, (start, ""))
+            near_symptom = first < len(message.symptoms) and message.symptoms[first][0] < end
+            if not linked or not (near_symptom or kind == "stress"):
+                return False
+        if kind in _MEDICINES and patterns["exposure_known_allergy"].search(place.left[-_NEAR:]):
+            return False
+        if span.label_ == "surgery" and patterns["exposure_surgery_year"].search(place.right):
+            return False
+        if kind == "infection" and not fallen_ill(place.left[-_NEAR:], place.right):
+            return False
+        if kind == "alcohol" and patterns["exposure_not_alcohol"].search(place.right):
+            return False
+        if patterns["exposure_paperwork"].search(place.right) and kind in _ASKED:
+            return False
+        if kind == "caffeine":
+            bare = place.word in _BARE_DRINKS
+            return not spilled(place.left, place.right) and (not bare or drunk(place.left, place.right))
+        return True
+
     @staticmethod
-    def _status(text: str, span: Span, assertion: Assertion, kind: str) -> str:
+    def _status(text: str, span: Span, assertion: Assertion, kind: str, place: _Place) -> str:
         """The status of an exposure: a denial must be one of taking or meeting it."""
         left = re.split(r"[.!?;\n]|\bbut\b", text[max(0, span.start_char - 60) : span.start_char])[-1]
         if _NOT_TAKEN.search(left):
             return "absent"
+        if kind in _TAKEN and context_patterns()["exposure_denied_after"].search(place.right):
+            return "absent"
+        if kind in _ASKED and only_asked(place.left[-_NEAR:], place.after):
+            return "hypothetical"
+        if assertion.status == "hypothetical" and kind in _ASKED | _LOSSES and happened(place.left[-_NEAR:]):
+            return "present"
         asked = span.doc[span.end : min(len(span.doc), span.end + 8)].text.split(".")[0]
         if kind == "infection" and "?" in asked and assertion.status == "present":
             return "hypothetical"
@@ -171,9 +228,54 @@ class ExposureReader:
         return max(low, high), (low * mg[0], high * mg[1]) if mg else None
 
 
+def _allergic(doc: Doc) -> bool:
+    """Whether the patient has, or had, a rash or an itch, or a swelling."""
+    told = {
+        s.label_
+        for s in doc.spans.get("symptoms", ())
+        if s._.assertion is None
+        or (s._.assertion.status in ("present", "past", "uncertain") and s._.assertion.experiencer == "patient")
+    }
+    return bool(told & {"rash", "itching", "swelling"})
+
+
 def _injected(triggers: list[Trigger]) -> list[Trigger]:
     """Botulinum toxin is a medicine and an injection: LABELS.md section 5."""
     return [replace(t, trigger="injury", name="injection") for t in triggers if "botulinum" in t.tags]
+
+
+def _named(triggers: list[Trigger], text: str) -> list[Trigger]:
+    """The triggers without "the pill" and "this drug" where they stand for a medicine that is named."""
+    named = [t for t in triggers if t.trigger in _MEDICINES and not t.tags & {"vague", "generic"}]
+    if named and not context_patterns()["contraception_said"].search(text):
+        triggers = [t for t in triggers if "generic" not in t.tags]
+    if any(t.trigger in _MEDICINES and "vague" not in t.tags for t in triggers):
+        triggers = [t for t in triggers if "vague" not in t.tags]
+    return triggers
+
+
+def _bearer(said: str, label: str, place: _Place) -> str:
+    """Whose exposure it is: another's only where its sentence names a person; a loss is the patient's own."""
+    if said == "other" and (label == "life_stress" or context_patterns()["exposure_given"].search(place.left[-_NEAR:])):
+        return "patient"
+    named = context_patterns()["exposure_person"].search(f"{place.left}{place.right}")
+    return said if named else "patient"
+
+
+def _suspected(triggers: list[Trigger], message: _Message) -> list[Trigger]:
+    """A medicine taken just before swelling, itch or hives is an allergen as well: LABELS.md section 5."""
+    if not message.allergic or not context_patterns()["exposure_hives"].search(message.text):
+        return []
+    out = []
+    for t in triggers:
+        if t.trigger not in _SUSPECTS or t.tags & {"vague", "antiallergic"}:
+            continue
+        if t.status not in ("present", "past", "uncertain") or t.experiencer != "patient":
+            continue
+        around = message.text[max(0, t.quote.start - 70) : t.quote.end + 110]
+        if context_patterns()["exposure_timed"].search(around):
+            out.append(replace(t, trigger="allergen", per_day=None, mg_per_day=None))
+    return out[:1]
 
 
 def _merged(triggers: list[Trigger]) -> list[Trigger]:

@@ -1,0 +1,116 @@
+"""Is an exposure taken, only asked about, compared with, or no exposure at all? Read from the words around it.
+
+Every function takes the words of the sentence before (``left``) or after (``right``) the exposure, in lower case;
+the patterns are those of ``knowledge/context.yaml``.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from lipcheck.vocabulary import context_patterns
+
+_HOURS_ASLEEP: Final = 5.0
+_HOURS: Final = r"(?P<hours>\d{1,2}(?:\.5)?|one|two|three|four|five)\+?"
+_WORD_HOURS: Final = {"one": 1.0, "two": 2.0, "three": 3.0, "four": 4.0, "five": 5.0}
+_HOURS_BEFORE: Final = re.compile(rf"(?<![\d.]){_HOURS}\s?$")
+_HOURS_AFTER: Final = re.compile(
+    rf"^(?:\W+(?:only|about|maybe|around|just|for|like|barely|hardly|less|than|perhaps|is|was)){{0,3}}\W+(?:\w{{1,5}}\s?(?:-|–|to|or)\s?)?{_HOURS}\s?(?:hours?|hrs?|h)\b"
+)
+_CLOCK: Final = re.compile(
+    r"^\W*(?:about |around |nearly |gone |past )?(?P<clock>[1-5])(?::\d\d)?\s?(?:a\.?m\b|in the morning)"
+)
+_CLOCK_WORDS: Final = ("up ", "awake", "bed", "sleeping", "asleep")
+
+
+def likened(left: str, right: str) -> bool:
+    """Whether the exposure is only compared with.
+
+    >>> likened("it went numb like ", ""), likened("i drink more coffee than ", ""), likened("i had ", "")
+    (True, True, False)
+    """
+    patterns = context_patterns()
+    return bool(patterns["exposure_likened"].search(left) or patterns["exposure_likened_after"].search(right))
+
+
+def only_asked(left: str, right: str) -> bool:
+    """Whether the exposure is asked about, wanted, offered or kept in the cupboard, and not taken.
+
+    >>> only_asked("should i take ", "?"), only_asked("should i stop taking ", "?"), only_asked("i took ", "")
+    (True, False, False)
+    """
+    patterns = context_patterns()
+    if patterns["exposure_still_taken"].search(left):
+        return False
+    if patterns["exposure_asked"].search(left) or patterns["exposure_meant"].search(left):
+        return True
+    if patterns["exposure_idle"].search(right):
+        return True
+    return bool(patterns["exposure_judged"].search(right) and patterns["exposure_offer"].search(left))
+
+
+def happened(left: str) -> bool:
+    """Whether a question or a doubt takes the exposure as a fact.
+
+    >>> happened("could the numb chin be from the "), happened("i thought it was herpes, i used "), happened("is it ")
+    (True, True, False)
+    """
+    return bool(context_patterns()["exposure_happened"].search(left))
+
+
+def fallen_ill(left: str, right: str) -> bool:
+    """Whether an infection is one that somebody has or had of late, not feared, tested for or of another time of life.
+
+    >>> fallen_ill("last week i had ", ""), fallen_ill("i was tested for ", ""), fallen_ill("i had ", " as a child")
+    (True, False, False)
+    """
+    patterns = context_patterns()
+    if patterns["exposure_illness_feared"].search(left) or patterns["exposure_illness_tested"].search(right):
+        return False
+    return not patterns["exposure_long_over"].search(f"{left[-40:]} {right[:60]}")
+
+
+def swallowed(left: str, word: str, right: str) -> bool:
+    """Whether a vitamin or a mineral is taken, and no laboratory value or food.
+
+    >>> swallowed("i take ", "magnesium", " at night"), swallowed("my ", "vitamin d", " was 11"), swallowed("", "b12", " 310")
+    (True, False, False)
+    """
+    patterns = context_patterns()
+    if patterns["exposure_reading"].search(right) or patterns["exposure_lacking"].search(left):
+        return False
+    if not left.strip() and not right.lstrip().startswith("?"):
+        return True  # the heading of a review
+    return bool(patterns["exposure_swallowed"].search(f"{left}{word}{right}"))
+
+
+def spilled(left: str, right: str) -> bool:
+    """Whether a drink is spilled, tasted or runs from the mouth: no word of a dose."""
+    return bool(context_patterns()["exposure_spilled"].search(f"{left[-30:]} {right[:40]}"))
+
+
+def drunk(left: str, right: str) -> bool:
+    """Whether a bare "tea" or "coffee" is drunk, and not a meal or a thing.
+
+    >>> drunk("i drink ", " a lot"), drunk("came down for ", " and fell"), drunk("she gave him his ", "")
+    (True, False, False)
+    """
+    patterns = context_patterns()
+    if patterns["exposure_meal"].search(left[-40:]):
+        return False
+    return bool(patterns["exposure_drunk"].search(f"{left[-45:]} . {right[:30]}"))
+
+
+def short_night(left: str, word: str, right: str) -> bool:
+    """Whether "slept", "hours sleep" or "awake until" comes with a number that makes a night short.
+
+    >>> short_night("only ", "slept", " 2 hours"), short_night("i ", "sleep", " 7 hours"), short_night("3 ", "hrs sleep", "")
+    (True, False, True)
+    """
+    match = _HOURS_BEFORE.search(left) if word.startswith(("hour", "hrs")) else _HOURS_AFTER.search(right)
+    if match:
+        hours = match["hours"]
+        return float(_WORD_HOURS.get(hours, hours)) <= _HOURS_ASLEEP
+    clock = word.startswith(_CLOCK_WORDS) or word.endswith("bed at")
+    return clock and bool(_CLOCK.search(re.sub(r"^\W+at\b", "", right)))
