@@ -70,12 +70,17 @@ def _words() -> int:
 def _train(*, with_held_out: bool) -> int:
     from lipcheck.analyzer import Analyzer
     from lipcheck.triage.classifier import Classifier
-    from training import tense
+    from lipcheck.linear import LinearModel
+    from lipcheck.triage.alarm import Alarm
+    from training import alarm, tense
     from training.train import MODEL, build, write
 
     about = tense.rebuild(dataset.training_messages())
     print(f"tense: {about['features']} features, {about['mentions']} mentions, accuracy by left-out writer {about['accuracy']:.3f}")
-    files = build(Analyzer(Classifier.untrained()))
+    reader = Analyzer(Classifier.untrained(), Alarm(LinearModel({})))
+    net = alarm.rebuild(dataset.training_messages(), reader)
+    print("the net under the rules, by left-out writer: " + ", ".join(f"{k} {v:.4g}" for k, v in net.items()))
+    files = build(reader)
     card = json.loads(files["card.json"])
     write(files)
     print(f"{MODEL}: {card['features']} features, {card['messages']} messages, C {card['parameters']['C']:g}")

@@ -17,7 +17,7 @@ from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]  # s
 
 import lipcheck
 from lipcheck.components.assertion import surroundings
-from lipcheck.components.tense import TenseModel
+from lipcheck.linear import LinearModel
 from training.dataset import Labelled
 
 MODEL = Path(lipcheck.__file__).resolve().parent / "model" / "tense.json"
@@ -69,7 +69,7 @@ def fit(rows: Sequence[Mention], c: float = C) -> dict[str, Any]:
     weights = {n: round(float(w), _DIGITS) for n, w in zip(names, model.coef_[0], strict=True)}
     share = float(np.mean([r.over for r in rows]))
     intercept = float(model.intercept_[0]) + math.log(SHARE / (1 - SHARE)) - math.log(share / (1 - share))
-    return {"intercept": round(intercept, _DIGITS), "weights": {n: w for n, w in sorted(weights.items()) if w}}
+    return {"threshold": 0.5, "intercept": round(intercept, _DIGITS), "weights": {n: w for n, w in sorted(weights.items()) if w}}
 
 
 def cross_validated(rows: Sequence[Mention], c: float = C) -> float:
@@ -77,8 +77,8 @@ def cross_validated(rows: Sequence[Mention], c: float = C) -> float:
     right = 0
     for writer in sorted({r.writer for r in rows}):
         content = fit([r for r in rows if r.writer != writer], c)
-        model = TenseModel(content["weights"], content["intercept"])
-        right += sum((model.past(r.features) >= 0.5) == r.over for r in rows if r.writer == writer)
+        model = LinearModel(content["weights"], content["intercept"])
+        right += sum((model.probability(r.features) >= model.threshold) == r.over for r in rows if r.writer == writer)
     return right / len(rows)
 
 

@@ -16,6 +16,7 @@ from lipcheck.errors import InputError
 from lipcheck.pipeline import build_nlp
 from lipcheck.report import Cause, Condition, Finding, Patient, Quote, Report
 from lipcheck.triage.advice import advise
+from lipcheck.triage.alarm import RAISED, Alarm
 from lipcheck.triage.case import Case
 from lipcheck.triage.classifier import Classifier
 from lipcheck.triage.features import featurise
@@ -55,9 +56,10 @@ class Analyzer:
     'twitching'
     """
 
-    def __init__(self, classifier: Classifier) -> None:
+    def __init__(self, classifier: Classifier, alarm: Alarm | None = None) -> None:
         self.nlp = build_nlp()
         self._classifier = classifier
+        self._alarm = alarm or Alarm()
         self._complaints = frozenset(s.id for s in load_knowledge().symptoms if s.get("complaint"))
         self._versions = {"lipcheck": _version(), "model": classifier.version}
 
@@ -119,6 +121,8 @@ class Analyzer:
             cause = causes[0].cause
             weighed = (cause, *(v.cause for v in cast[:1]))
         level, within, reasons = urgency(case, weighed, in_scope=in_scope)
+        if level != "emergency" and self._alarm.raises(case):
+            level, within, reasons = "emergency", "now", (RAISED, *reasons)
         advice, steps = advise(case, cause, level, within)
         return Report(
             id=id,

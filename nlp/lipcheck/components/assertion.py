@@ -37,9 +37,9 @@ from lipcheck.components.tense import (
     PROGRESSIVE,
     Mark,
     Surroundings,
-    TenseModel,
     dates,
 )
+from lipcheck.linear import LinearModel
 from lipcheck.vocabulary import check_entries, read_yaml
 
 
@@ -154,7 +154,7 @@ class _Cue:
 class AssertionTagger:
     """Sets ``span._.assertion`` on every span of the groups named; cues are those of ``knowledge/assertion.yaml``."""
 
-    def __init__(self, nlp: Language, *, spans_keys: Sequence[str], model: TenseModel | None = None) -> None:
+    def __init__(self, nlp: Language, *, spans_keys: Sequence[str], model: LinearModel | None = None) -> None:
         self._keys = list(spans_keys)
         self._normaliser = Normaliser()
         self._matcher = PhraseMatcher(nlp.vocab, attr="NORM")
@@ -173,7 +173,7 @@ class AssertionTagger:
         said = rows["answers"]
         self._answers = Answers(said["negative"], said["positive"], said["unsure"])
         self._bearers = Bearers()
-        self._model = model or TenseModel.load()
+        self._model = model or LinearModel.load("tense")
 
     def __call__(self, doc: Doc) -> Doc:
         """Assert every span of the groups named; a group that is missing is none."""
@@ -226,7 +226,7 @@ class AssertionTagger:
 
 def surroundings(nlp: Language) -> Callable[[Doc, Sequence[Span]], Surroundings]:
     """How training sees what the tense model sees: a function of a normalised document and its mentions."""
-    tagger = AssertionTagger(nlp, spans_keys=[], model=TenseModel({}, 0.0))
+    tagger = AssertionTagger(nlp, spans_keys=[], model=LinearModel({}))
     return lambda doc, spans: tagger.read(doc, spans).around
 
 
@@ -253,7 +253,7 @@ class _Reader:
         cues: dict[tuple[str, str], list[_Cue]],
         spans: Sequence[Span],
         answers: Answers,
-        model: TenseModel,
+        model: LinearModel,
     ) -> None:
         self._doc, self._cues = doc, cues
         self.norms = self._norms = norms
@@ -461,8 +461,8 @@ class _Reader:
             return "present", None, "default"  # "I had never had a cramp before today": the first of them is there now
         if cue := self._surely_past(span):
             return "past", self._text(cue), "cue"
-        probability = self._model.past(self.around.features(span.start, span.end))
-        status = "past" if probability >= 0.5 else "present"
+        probability = self._model.probability(self.around.features(span.start, span.end))
+        status = "past" if probability >= self._model.threshold else "present"
         if mark := self.around.nearest(span.start, span.end, _CUES_OF[status], _CUE_REACH):
             return status, self._doc[mark.start : mark.end].text, "cue"
         verb = self.around.verb(span.start, span.end)

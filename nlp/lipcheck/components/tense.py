@@ -1,23 +1,19 @@
 """Is a mention there or over? Verbs by tense, dates and cue words around it, weighed by a small trained model.
 
-``verbs`` tags the finite verbs of a document; ``features`` names what stands around one mention; ``TenseModel`` is a
+``verbs`` tags the finite verbs of a document; ``Surroundings.features`` names what stands around one mention; the model is a
 logistic regression over those names (``nlp/lipcheck/model/tense.json``, trained by ``python -m training``). No single word
 decides: "I had a numb lip" is over in a finished story and is there in a question about it.
 """
 
 from __future__ import annotations
 
-import json
-import math
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
-from typing import Any, Final
+from typing import Final
 
 from lipcheck.components.clauses import Clauses
-from lipcheck.errors import ModelError
 from lipcheck.vocabulary import check_entries, read_yaml
 
 PRESENT, PERFECT, PROGRESSIVE = "present", "perfect", "progressive"
@@ -277,27 +273,3 @@ class Surroundings:
         told = bool(tenses & {PAST, PLUPERFECT, BEGAN})
         now = bool(tenses & {PRESENT, PERFECT, PROGRESSIVE})
         return {(True, True): "both", (True, False): "past", (False, True): "present"}.get((told, now), "none")
-
-
-class TenseModel:
-    """The weights of the features; a positive sum says that the mention is over."""
-
-    def __init__(self, weights: Mapping[str, float], intercept: float) -> None:
-        self._weights, self._intercept = weights, intercept
-
-    @classmethod
-    def load(cls) -> TenseModel:
-        """The shipped weights; raises ModelError where they cannot be read."""
-        path = files("lipcheck") / "model" / "tense.json"
-        try:
-            row: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-            return cls({str(k): float(v) for k, v in row["weights"].items()}, float(row["intercept"]))
-        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-            raise ModelError(
-                f"model/tense.json cannot be read ({type(error).__name__})", "reinstall lipcheck, or run: python -m training"
-            ) from error
-
-    def past(self, features: Iterable[str]) -> float:
-        """The probability, 0 to 1, that the mention is over."""
-        score = self._intercept + sum(self._weights.get(f, 0.0) for f in features)
-        return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, score))))

@@ -1,0 +1,43 @@
+"""A net under the red-flag rules: a message without an active flag whose words resemble those of emergencies is raised.
+
+Rules set the floor of urgency; this model may raise it and lowers nothing. Trained by ``python -m training`` so that it raises
+few of the messages that are no emergency (``threshold`` in ``nlp/lipcheck/model/alarm.json``).
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from itertools import pairwise
+from typing import Final
+
+from lipcheck.linear import LinearModel
+from lipcheck.triage.case import Case
+from lipcheck.triage.features import featurise
+
+_WORD: Final = re.compile(r"[^\W\d_]+|[.?]")
+_STRUCTURE: Final = 0.5
+# the words of a message weigh together as much, however many there are
+_WORDS: Final = 6.0
+_FEWEST: Final = 8
+RAISED: Final = "its words are like those of emergencies, though no single sign of danger was read: a person must read it now"
+
+
+def features(case: Case) -> dict[str, float]:
+    """What the net sees of a message: its findings, its words and its pairs of words."""
+    out = {name: _STRUCTURE for name in featurise(case) if not name.startswith(("word=", "near="))}
+    words = [w for w in case.words if _WORD.fullmatch(w)]
+    value = _WORDS / math.sqrt(max(_FEWEST, len(words)))
+    out |= dict.fromkeys((f"word={w}" for w in words), value)
+    return out | dict.fromkeys((f"pair={a} {b}" for a, b in pairwise(words)), value)
+
+
+class Alarm:
+    """Whether a message is to be read now although no rule says so."""
+
+    def __init__(self, model: LinearModel | None = None) -> None:
+        self._model = model or LinearModel.load("alarm")
+
+    def raises(self, case: Case) -> bool:
+        """Whether the net raises the message."""
+        return self._model.probability(features(case)) >= self._model.threshold
