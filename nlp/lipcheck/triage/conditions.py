@@ -84,6 +84,8 @@ def _matches(value: Mapping[str, Any], f: Finding, case: Case) -> bool:
         return False
     if "status" in value and f.status not in value["status"]:
         return False
+    if "not_words" in value and any(w in f.quote.text.lower() for w in value["not_words"]):
+        return False
     if "words" in value:
         said = f.quote.text.lower()
         return any(w in said for w in value["words"])
@@ -147,7 +149,10 @@ def _same_side(value: Any, case: Case, findings: Sequence[Finding]) -> tuple[Quo
         region = regions().get(site or "", "")
         return {region, *(["upper_limb"] if site in _UPPER else []), *(["lower_limb"] if site in _LOWER else [])}
 
-    felt = [f for f in findings if f.symptom in value["symptom"] and f.side in ("left", "right", "one")]
+    # a side that is only inferred, without words of its own, makes no pair
+    felt = [
+        f for f in findings if f.symptom in value["symptom"] and f.side in ("left", "right", "one") and f.side_span
+    ]
     for a in felt:
         if value["first"] not in kinds(a.site):
             continue

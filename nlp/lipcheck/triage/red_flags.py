@@ -5,7 +5,8 @@ Match: "my face droops since an hour" (active). Non-match: "is it a stroke?" wit
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any, Final
 
@@ -19,6 +20,13 @@ _MEDICINES: Final = frozenset({"steroid", "diuretic", "estrogen", "other_medicin
 _DEFICITS: Final = frozenset(
     "fever high_fever numbness tingling weakness paralysis facial_droop slurred_speech vision_trouble confusion".split()
 )
+# conditions whose naming clears nothing
+_NOT_CLEARING: Final = frozenset({"stroke", "tia", "hypertension", "diabetes", "pregnancy", "kidney_disease", "thyroid_disease", "low_potassium", "allergy", "anaphylaxis"})
+_SENTENCE: Final = re.compile(r"[.!?\n]")
+# how far behind the sentence of an examination its result may stand, in characters
+_NEXT: Final = 80
+# how far before a finding the words that make it a new matter may stand, in characters
+_NEW_REACH: Final = 110
 _WEEK: Final = 7 * 86400.0
 _FOUR_WEEKS: Final = 28 * 86400.0
 
@@ -93,8 +101,8 @@ def _assessed(case: Case, found: tuple[Quote | Finding, ...]) -> bool:
     """Whether a clinician has examined this very complaint: not one of years ago, nor before an onset of today."""
     patterns = context_patterns()
     fresh = any(patterns["fresh_onset"].search(_sentence_of(case, f, 70)) for f in found if isinstance(f, Finding))
-    for match in patterns["assessed"].finditer(case.text_clean):
-        around = case.text_clean[max(0, match.start() - 50) : match.end() + 50]
+    for start, end in _assessments(case):
+        around = case.text_clean[max(0, start - 50) : end + 50]
         if patterns["other_matter"].search(around):
             continue
         # the date of an old examination is no course of the complaint
@@ -103,8 +111,41 @@ def _assessed(case: Case, found: tuple[Quote | Finding, ...]) -> bool:
             continue
         if fresh and not patterns["recent"].search(around):
             continue
+        if any(_arose_since(case, f, end) for f in found if isinstance(f, Finding)):
+            continue
         return True
     return False
+
+
+def _arose_since(case: Case, finding: Finding, examined: int) -> bool:
+    """Whether a finding is told behind an examination (its end, in characters) as a new matter, and not as the same as then."""
+    patterns = context_patterns()
+    at = case.text_clean.find(finding.quote.text.lower(), examined)
+    if at < 0:
+        return False
+    told = case.text_clean[max(examined, at - _NEW_REACH) : at + len(finding.quote.text) + 20]
+    return bool(patterns["new_matter"].search(told)) and not patterns["as_examined"].search(told)
+
+
+def _assessments(case: Case) -> Iterator[tuple[int, int]]:
+    """Where the message says that a clinician examined something and named its cause or cleared it, as characters."""
+    patterns, text = context_patterns(), case.text_clean
+    for match in patterns["assessed"].finditer(text):
+        yield match.span()
+    named = any(
+        c.condition not in _NOT_CLEARING and c.experiencer == "patient" and c.status in ("present", "past", "uncertain")
+        for c in case.conditions
+    )
+    at = 0
+    for sentence in _SENTENCE.split(text):
+        start, end = at, at + len(sentence)
+        at = end + 1
+        if not (patterns["clinician"].search(sentence) and patterns["examines"].search(sentence)):
+            continue
+        if patterns["to_be_examined"].search(sentence):
+            continue
+        if named or patterns["clears"].search(text[start : end + _NEXT]):
+            yield start, end
 
 
 def _over(rule: Mapping[str, Any], case: Case, over: list[Finding]) -> str | None:
