@@ -1,0 +1,49 @@
+from __future__ import annotations
+
+from functools import cache
+
+import lipcheck
+from lipcheck.analyzer import Analyzer
+from lipcheck.linear import LinearModel
+from lipcheck.triage.alarm import RAISED, Alarm, features
+from lipcheck.triage.case import Case
+from lipcheck.triage.classifier import Classifier
+
+
+@cache
+def quiet() -> Analyzer:
+    return Analyzer(Classifier.untrained(), Alarm(LinearModel({}, -9.0)))
+
+
+@cache
+def loud() -> Analyzer:
+    return Analyzer(Classifier.untrained(), Alarm(LinearModel({}, 9.0)))
+
+
+def test_the_net_raises_and_says_why() -> None:
+    report = loud().analyze("my eyelid twitches since yesterday")
+    assert (report.urgency, report.within, report.reasons[0]) == ("emergency", "now", RAISED)
+
+
+def test_the_net_raises_whatever_the_scope() -> None:
+    report = loud().analyze("please move my appointment")
+    assert (report.scope, report.urgency) == ("out", "emergency")
+
+
+def test_the_net_lowers_nothing() -> None:
+    text = "My speech is slurred since this morning"
+    assert quiet().analyze(text).urgency == "emergency"
+    assert RAISED not in loud().analyze(text).reasons
+
+
+def test_an_empty_message_is_quiet() -> None:
+    assert features(Case("")) == {}
+    assert lipcheck.load().analyze("").urgency is None
+
+
+def test_words_weigh_together_as_much_however_many_there_are() -> None:
+    def weight(n: int) -> float:
+        case = Case("", words=tuple("a" * (1 + i // 26) + chr(97 + i % 26) for i in range(n)))
+        return sum(v * v for name, v in features(case).items() if name.startswith("word="))
+
+    assert weight(40) == weight(400)

@@ -1,0 +1,49 @@
+from __future__ import annotations
+
+import pytest
+
+from lipcheck.components.answers import Answers
+
+ANSWERS = Answers(["no", "none", "n", "nil", "not at all"], ["yes", "y"], ["maybe", "not sure"])
+
+
+def read(marked: str) -> str | None:
+    """The status that the form gives to the words in brackets."""
+    start, end = marked.index("{"), marked.index("}") - 1
+    answer = ANSWERS.read(marked.replace("{", "").replace("}", "").lower(), start, end)
+    return answer[0] if answer else None
+
+
+@pytest.mark.parametrize(
+    ("marked", "status"),
+    [
+        ("{Drooping}? No", "absent"),
+        ("{Numbness}: yes", "present"),
+        ("{Numbness} of the lip: yes, left", "present"),
+        ("Any {swelling}? - none", "absent"),
+        ("{Rash}: n\nFever: y", "absent"),
+        ("face {drooping} N / arm weak Y", None),
+        ("{drooping} N / arm weakness Y", "absent"),
+        ("x / {weakness} Y", "present"),
+        ("{Drooping} [x] yes [ ] no", "present"),
+        ("{Muscle cramps}: Yes ( ) No (x)", "absent"),
+        ("[x] {swelling}", "present"),
+        ("[ ] {swelling}", "absent"),
+        ("{pain} -ve, numb", "absent"),
+        ("{numbness} (+)", "present"),
+        ("{Pain} (0-10): 0", "absent"),
+        ("{itching} 6/10", "present"),
+        ("Are your arms {weak}? A: No. Next", "absent"),
+        ("{speech slurred}? Maybe, I cannot tell", "uncertain"),
+        ("{Fever} no.", "absent"),
+        ("{swelling} - no idea why", None),
+        ("my {lip} is numb. No pain", None),
+        ("{numb} since Monday", None),
+    ],
+)
+def test_the_answer_to_a_mention(marked: str, status: str | None) -> None:
+    assert read(marked) == status
+
+
+def test_an_answer_stands_in_the_line_of_its_question() -> None:
+    assert read("{Numbness}\nno") is None
