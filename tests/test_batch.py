@@ -6,18 +6,20 @@ import json
 import os
 import stat
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Sequence
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
-from lipcheck.batch import CHUNK, Job, StoppedError, Summary, rejects_path
+from lipcheck.batch import CHUNK, Job, Summary
 from lipcheck.batch import run as run_batch
 from lipcheck.errors import InputError
 from lipcheck.exports import Message
 from lipcheck.report import Report
+from lipcheck.staging import rejects_path
+from lipcheck.workers import StoppedError
 
 
 class Stub:
@@ -30,14 +32,12 @@ class Stub:
             raise KeyboardInterrupt
         return Report(text=text, urgency="doctor", **fields)
 
-    def pipe(self, texts: Iterable[str | Message]) -> Iterator[Report]:
-        for item in texts:
-            message = Message("1", item) if isinstance(item, str) else item
-            yield self.analyze(message.text, id=message.id, received=message.received, extra=message.extra)
+    def analyze_all(self, messages: Sequence[Message]) -> list[Report]:
+        return [self.analyze(m.text, id=m.id, received=m.received, extra=m.extra) for m in messages]
 
 
 def run(*inputs: Path | str, output: Path | str, **options: Any) -> Summary:
-    return run_batch(Job(tuple(map(str, inputs)), str(output), **options), Stub())  # type: ignore[arg-type]
+    return run_batch(Job(tuple(map(str, inputs)), str(output), **options), Stub)  # type: ignore[arg-type]
 
 
 def lines(path: Path | str) -> list[dict[str, Any]]:
@@ -130,7 +130,8 @@ def test_nothing_stands_under_the_name_of_an_interrupted_batch(tmp_path: Path) -
     out.write_text("earlier")
     with pytest.raises(KeyboardInterrupt):
         run(inbox, output=out)
-    assert sorted(p.name for p in tmp_path.iterdir()) == ["in.jsonl", "out.jsonl"]
+    left = ["in.jsonl", "out.jsonl", "out.jsonl.journal", "out.jsonl.part", "out.jsonl.rejects.jsonl.part"]
+    assert sorted(p.name for p in tmp_path.iterdir()) == left  # to go on from
     assert out.read_text() == "earlier"
 
 
@@ -164,12 +165,14 @@ def test_a_link_stays_a_link(inbox: Path, tmp_path: Path) -> None:
         ([], "out.jsonl", "no input"),
         (["-", "-"], "out.jsonl", "only once"),
         (["absent.jsonl"], "out.jsonl", "absent.jsonl: no such file"),
-        (["folder.jsonl"], "out.jsonl", "folder.jsonl: is a folder"),
+        (["folder.jsonl"], "out.jsonl", "folder.jsonl: is a folder without files"),
         (["in.jsonl", "absent.jsonl"], "out.jsonl", "absent.jsonl: no such file"),
         (["in.jsonl"], "in.jsonl", "in.jsonl: is an input too"),
         (["in.jsonl"], "absent/out.jsonl", "the folder does not exist"),
         (["in.jsonl"], "folder.jsonl", "folder.jsonl: is a folder"),
         (["in.jsonl"], "out.doc", "out.doc: the format cannot be told"),
+        (["in.jsonl"], "out.xlsx", "out.xlsx: xlsx can be read, not written"),
+        (["*.eml"], "out.jsonl", "no file matches"),
         (["binary.jsonl"], "out.jsonl", "binary.jsonl: is a binary file"),
     ],
 )

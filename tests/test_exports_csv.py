@@ -10,10 +10,8 @@ from hypothesis import strategies as st
 
 from lipcheck.errors import InputError
 from lipcheck.exports import Message, Reject, Source
-from lipcheck.exports.csv import COLUMNS, CsvWriter, harmless, read
+from lipcheck.exports.csv import BROKEN, COLUMNS, COMMA, harmless, read
 from lipcheck.report import Cause, Finding, Quote, RedFlag, Report, Trigger
-
-BROKEN = "broken CSV: a quote out of place or never closed, or a stray line break"
 
 
 def rows(data: bytes, **columns: str) -> list[Message | Reject]:
@@ -141,12 +139,8 @@ def test_other_cells_stay(cell: str) -> None:
 
 
 def written(*reports: Report, redact: bool = False) -> list[dict[str, Any]]:
-    out = io.BytesIO()
-    writer = CsvWriter(out)
-    for report in reports:
-        writer.write(report.to_dict(redact=redact))
-    writer.close()
-    return list(csv.DictReader(io.StringIO(out.getvalue().decode(), newline="")))
+    out = COMMA.head + b"".join(COMMA.encode(report.to_dict(redact=redact)) for report in reports)
+    return list(csv.DictReader(io.StringIO(out.decode(), newline="")))
 
 
 REPORT = Report(
