@@ -26,6 +26,7 @@ STDIN = "-"
 HEAD = 1 << 20  # bytes that format and encoding are told from
 _GZIP, _ZSTD = b"\x1f\x8b\x08", b"\x28\xb5\x2f\xfd"
 _COMPRESSED = {".gz", ".gzip", ".zst", ".zstd"}
+_DAMAGE = (EOFError, OSError, zlib.error)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +97,10 @@ def _below(folder: str, leave: frozenset[str]) -> Iterator[Input]:
                 yield Input(path, PurePath(os.path.relpath(path, folder)).as_posix(), named=False)
 
 
-def _open(path: str) -> BinaryIO:
+def _open(path: str) -> io.BufferedReader:
     if path == STDIN:
-        return sys.stdin.buffer
+        stdin: Any = sys.stdin.buffer
+        return stdin  # type: ignore[no-any-return]  # it reads like a BufferedReader
     try:
         return open(path, "rb", buffering=HEAD)
     except FileNotFoundError:
@@ -109,40 +111,57 @@ def _open(path: str) -> BinaryIO:
         raise InputError(f"{path}: cannot be read ({e.strerror})") from None
 
 
-def _head(stream: BinaryIO) -> tuple[bytes, io.BufferedReader]:
-    """The first bytes, and the stream with them still in front."""
-    pieces, missing = [], HEAD
-    while missing and (data := stream.read(missing)):
-        pieces.append(data)
-        missing -= len(data)
-    rest = iter(partial(stream.read, HEAD), b"")
-    return b"".join(pieces), as_stream(chain(pieces, rest))
+def _head(stream: io.BufferedReader) -> tuple[bytes, io.BufferedReader]:
+    """The first bytes, and the stream with them still in front; damage comes up where it is, not before."""
+    pieces: list[bytes] = []
+    failed: list[BaseException] = []
+    try:
+        while sum(map(len, pieces)) < HEAD and (data := stream.read1(HEAD)):
+            pieces.append(data)
+    except _DAMAGE as e:
+        failed.append(e)
+
+    def rest() -> Iterator[bytes]:
+        for error in failed:
+            raise error
+        yield from iter(partial(stream.read1, HEAD), b"")
+
+    return b"".join(pieces), as_stream(chain(pieces, rest()))
 
 
-def _unzst(stream: BinaryIO, file: str) -> io.BufferedReader:
-    """The stream without zstandard's compression; tells of its damage as gzip does."""
+def _unzst(stream: io.BufferedReader, file: str) -> io.BufferedReader:
+    """The stream without zstandard's compression; tells of its damage, and of its being cut off, as gzip does."""
     zstandard: Any = optional("zstandard", "zst", f"{file}: reading .zst")
 
     def pieces() -> Iterator[bytes]:
-        unpacked = zstandard.ZstdDecompressor(max_window_size=2**31).stream_reader(stream, read_across_frames=True)
+        frames = zstandard.ZstdDecompressor(max_window_size=2**31)
+        frame = frames.decompressobj()
         try:
-            yield from iter(partial(unpacked.read, 1 << 17), b"")
+            while data := stream.read1(1 << 13):
+                while data:
+                    if frame.eof:
+                        frame = frames.decompressobj()
+                    if unpacked := frame.decompress(data):
+                        yield unpacked
+                    data = frame.unused_data if frame.eof else b""
         except zstandard.ZstdError as e:
             raise EOFError("damaged zstandard") from e
+        if not frame.eof:
+            raise EOFError("cut off zstandard")
 
     return as_stream(pieces())
 
 
-def _decompressed(stream: BinaryIO, path: str) -> tuple[bytes, io.BufferedReader, str, bool]:
+def _decompressed(stream: io.BufferedReader, path: str) -> tuple[bytes, io.BufferedReader, str, bool]:
     """The first bytes and the stream without its compression, the path without the suffix of that, and whether there was one."""
     head, whole = _head(stream)
     packed = False
     while head.startswith((_GZIP, _ZSTD)):
         packed = True
-        inner = GzipFile(fileobj=whole) if head.startswith(_GZIP) else _unzst(whole, path)
+        inner: Any = GzipFile(fileobj=whole) if head.startswith(_GZIP) else _unzst(whole, path)
         if (suffix := PurePath(path).suffix).lower() in _COMPRESSED:
             path = path.removesuffix(suffix)
-        head, whole = _head(inner)  # type: ignore[arg-type]  # a BufferedIOBase reads as a BinaryIO does
+        head, whole = _head(inner)
     return head, whole, path, packed
 
 
@@ -164,7 +183,7 @@ def _opened(found: Input, how: How, position: Position) -> Iterator[tuple[Format
         source = Source(found.path, how.id_column, how.text_column, how.keep, encoding, name)
         if chosen.seekable and found.path != STDIN and not packed:
             raw.seek(0)
-            stream = raw  # type: ignore[assignment]  # open() gave a BufferedReader
+            stream = raw
         elif chosen.seekable:
             spool = stack.enter_context(TemporaryFile())  # nobody else can open it, and it goes with the process
             copyfileobj(stream, spool, HEAD)
@@ -173,9 +192,6 @@ def _opened(found: Input, how: How, position: Position) -> Iterator[tuple[Format
         elif encoding != UTF8:
             stream = as_utf8(stream, encoding)
         yield chosen, stream, source
-
-
-_DAMAGE = (EOFError, OSError, zlib.error)
 
 
 def check_input(found: Input, how: How) -> None:

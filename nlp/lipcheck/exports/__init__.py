@@ -6,7 +6,6 @@ new format is one new file. Heavy imports belong inside its functions: the regis
 
 from __future__ import annotations
 
-import json
 import math
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -15,6 +14,7 @@ from datetime import date, datetime, time
 from functools import lru_cache
 from importlib import import_module
 from io import BufferedReader
+from json import dumps, loads  # the module's name is that of a format here
 from pathlib import Path, PurePath
 from pkgutil import iter_modules
 from typing import Any
@@ -250,7 +250,7 @@ def _plain(value: Any) -> Any:
     if isinstance(value, datetime | date | time):
         return value.isoformat()
     try:
-        return json.loads(json.dumps(value, allow_nan=False))
+        return loads(dumps(value, allow_nan=False))
     except (TypeError, ValueError):
         return str(value)
 

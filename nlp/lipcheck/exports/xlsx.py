@@ -9,6 +9,7 @@ import zlib
 from collections.abc import Iterator
 from datetime import date, datetime, time
 from io import BufferedReader
+from itertools import zip_longest
 from typing import Any
 from xml.etree.ElementTree import ParseError
 from zipfile import BadZipFile
@@ -48,7 +49,8 @@ def read(stream: BufferedReader, source: Source) -> Iterator[Message | Reject]:
     number = 1
     try:
         for number, row in rows:
-            cells = {n: _cell(c) for n, c in reversed([*zip(header, row, strict=False)]) if n}
+            named = [(n, c) for n, c in zip_longest(header, row[: len(header)]) if n]
+            cells = {n: _cell(c) for n, c in reversed(named)}  # of two equal names, the first
             if any(c is not None for c in row):
                 # an empty cell is stored as none at all
                 yield columns.message(cells | {str(columns.text): cells.get(str(columns.text)) or ""}, number, source)
