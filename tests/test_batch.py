@@ -33,6 +33,9 @@ class Stub:
         return Report(text=text, urgency="doctor", **fields)
 
     def analyze_all(self, messages: Sequence[Message]) -> list[Report]:
+        return self.each(messages)
+
+    def each(self, messages: Sequence[Message]) -> list[Report]:
         return [self.analyze(m.text, id=m.id, received=m.received, extra=m.extra) for m in messages]
 
 

@@ -16,7 +16,7 @@ from itertools import chain
 from pathlib import PurePath
 from shutil import copyfileobj
 from tempfile import TemporaryFile
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, cast
 
 from lipcheck.decoding import UTF8, as_stream, as_utf8, detect, known_encoding
 from lipcheck.errors import InputError
@@ -99,10 +99,10 @@ def _below(folder: str, leave: frozenset[str]) -> Iterator[Input]:
 
 def _open(path: str) -> io.BufferedReader:
     if path == STDIN:
-        stdin: Any = sys.stdin.buffer
-        return stdin  # type: ignore[no-any-return]  # it reads like a BufferedReader
+        stdin: Any = sys.stdin.buffer  # which its type does not say to be buffered
+        return cast("io.BufferedReader", stdin)
     try:
-        return open(path, "rb", buffering=HEAD)
+        return open(path, "rb")
     except FileNotFoundError:
         raise InputError(f"{path}: no such file") from None
     except IsADirectoryError:
