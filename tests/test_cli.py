@@ -165,7 +165,9 @@ def test_batch_with_bad_rows_is_1_and_says_where_they_are(tmp_path: Path) -> Non
 
 
 def test_ctrl_c_in_a_batch_with_workers_is_130_and_can_be_resumed(tmp_path: Path) -> None:
-    (tmp_path / "in.jsonl").write_text("".join(json.dumps({"id": n, "text": f"{ARTICLE} {n}"}) + "\n" for n in range(3000)))
+    (tmp_path / "in.jsonl").write_text(
+        "".join(json.dumps({"id": n, "text": f"{ARTICLE} {n}"}) + "\n" for n in range(3000))
+    )
     command = [sys.executable, "-m", "lipcheck.cli", "batch", str(tmp_path / "in.jsonl"), "--workers", "2", "-o"]
     command.append(str(tmp_path / "out.jsonl"))
     journal = tmp_path / "out.jsonl.journal"

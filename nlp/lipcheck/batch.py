@@ -148,15 +148,25 @@ def _rows(job: Job, position: Position) -> Iterator[Row]:
         row = given
         if isinstance(row, Message):
             before = seen.first_row(file, row.id, row.row)
-            if len(row.text) > MAX_TEXT:
-                row = Reject(file, row.row, f"too long: {len(row.text):,} characters, at most {MAX_TEXT:,}", row.id)
-            elif before is not None:
-                row = Reject(file, row.row, f"duplicate id: row {before} has it too", row.id)
-        yield file, row if job.hash_key is None else _hashed(row, job.hash_key)
+            if before is not None:
+                row = Reject(file, row.row, duplicate(before), row.id)
+            elif len(row.text) > MAX_TEXT:
+                row = Reject(file, row.row, too_long(row.text), row.id)
+        yield file, row if job.hash_key is None else hashed(row, job.hash_key)
     seen.close()
 
 
-def _hashed(row: Message | Reject, key: bytes) -> Message | Reject:
+def duplicate(before: int) -> str:
+    """Why a row with the id of an earlier one is rejected."""
+    return f"duplicate id: row {before} has it too"
+
+
+def too_long(text: str) -> str:
+    """Why a message of more than ``MAX_TEXT`` characters is rejected."""
+    return f"too long: {len(text):,} characters, at most {MAX_TEXT:,}"
+
+
+def hashed(row: Message | Reject, key: bytes) -> Message | Reject:
     """The row with its id, and the patient's that FHIR brings along, as hashes."""
     if isinstance(row, Reject):
         return row if row.id is None else replace(row, id=hash_id(key, row.id))

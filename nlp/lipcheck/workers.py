@@ -16,7 +16,7 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing import get_context, parent_process
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from lipcheck.errors import LipcheckError
 from lipcheck.exports import Message, Reject, formats
@@ -24,6 +24,9 @@ from lipcheck.exports.jsonl import dump
 
 if TYPE_CHECKING:
     from lipcheck.analyzer import Analyzer
+    from lipcheck.report import Report
+
+T = TypeVar("T")
 
 AHEAD = 3  # chunks a worker that may be on their way
 TRIES = 2  # times that a message may see its worker die before it is held guilty
@@ -65,25 +68,33 @@ class Answering:
         self._redact = work.redact
 
     def answer(self, rows: Sequence[Row]) -> list[Result]:
-        """What each row became, in order; where one fails, each is tried alone and the guilty one rejected."""
-        messages = [row for _, row in rows if isinstance(row, Message)]
-        try:
-            reports = iter(self._analyzer.analyze_all(messages))
-            return [
-                row
-                if isinstance(row, Reject)
-                else Answer((r := next(reports)).urgency, self._encode(r.to_dict(redact=self._redact)))
-                for _, row in rows
-            ]
-        except Exception:  # any fault in one message: found below, one by one, and told by its type
-            return [row if isinstance(row, Reject) else self._alone(file, row) for file, row in rows]
+        """What each row became, in order, as the output holds it."""
 
-    def _alone(self, file: str, message: Message) -> Result:
+        def line(record: dict[str, Any], report: Report) -> Answer:
+            return Answer(report.urgency, self._encode(record))
+
+        return answered(self._analyzer, rows, line, redact=self._redact)
+
+
+def answered(
+    analyzer: Analyzer, rows: Sequence[Row], make: Callable[[dict[str, Any], Report], T], *, redact: bool
+) -> list[T | Reject]:
+    """What each row became, in order; where one message fails, each is tried alone and the guilty one is a reject."""
+
+    def alone(file: str, message: Message) -> T | Reject:
         try:
-            [report] = self._analyzer.analyze_all([message])
-            return Answer(report.urgency, self._encode(report.to_dict(redact=self._redact)))
+            [report] = analyzer.analyze_all([message])
+            return make(report.to_dict(redact=redact), report)
         except Exception as e:  # counted and told, by type only: its words may be the message's
             return Reject(file, message.row, f"the analysis failed ({type(e).__name__})", message.id)
+
+    messages = [row for _, row in rows if isinstance(row, Message)]
+    try:
+        reports = analyzer.analyze_all(messages)
+        made = iter([make(report.to_dict(redact=redact), report) for report in reports])
+    except Exception:  # any fault in one message: found here, one by one
+        return [row if isinstance(row, Reject) else alone(file, row) for file, row in rows]
+    return [row if isinstance(row, Reject) else next(made) for _, row in rows]
 
 
 def answer_here(work: Work, chunks: Iterable[list[Row]]) -> Iterator[list[Result]]:

@@ -125,6 +125,13 @@ def batch(
         workers=workers,
         hash_key=_key(key_file) if hash_ids else None,
     )
+    if engine is Engine.SPARK:
+        from lipcheck.spark import run as run_on_spark
+
+        summary = run_on_spark(job, model, master)
+        if not quiet:
+            _tell(summary, f"{output}.rejects")
+        raise typer.Exit(1 if summary.rejected else 0)
     check(job)  # before anything slow is imported, so that wrong usage is told at once
 
     from dataclasses import replace
