@@ -23,7 +23,7 @@ from benchmarks.exports import EXPORTS
 from lipcheck.exports import Message
 from lipcheck.inputs import How, Position, expand, read_rows
 
-OUTPUTS = ("jsonl", "csv", "parquet", "sqlite", "ndjson")
+OUTPUTS = ("jsonl", "csv", "parquet", "sqlite", "fhir")
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ def rows(data: bytes) -> list[Message | Reject]:
 
 def test_what_the_standard_library_wrote_comes_out(tmp_path: Path) -> None:
     box = mailbox.mbox(tmp_path / "in.mbox")
-    texts = ["numb lip", "From Monday on it is stiff\nFrom time to time", "one\n\nFrom here on two", ""]
+    texts = ["numb lip", "From Monday on it is stiff\nFrom time to time", "one\n\nFrom May 2024 on two", ""]
     for text in texts:
         box.add(mail(text + "\n"))
     box.flush()

@@ -22,7 +22,7 @@ from lipcheck.batch import Job, run
 from lipcheck.staging import rejects_path
 
 KILLS = 50
-FORMATS = ("jsonl", "csv", "parquet", "db", "ndjson")
+FORMATS = ("jsonl", "csv", "parquet", "db", "fhir")
 BAD = {3: '{"text": "open', 500: '{"text": "fail"}', 501: "[]", 900: '{"id": "0", "text": "again"}'}
 
 

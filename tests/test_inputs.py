@@ -11,7 +11,7 @@ import pytest
 import zstandard
 
 from lipcheck.errors import InputError
-from lipcheck.exports import Message, Reject, input_format
+from lipcheck.exports import Message, Reject, input_format, output_format
 from lipcheck.inputs import How, Position, check_input, expand, read_rows
 
 CSV = b"id,text\n1,I am numb\n2,stiff\n"
@@ -88,6 +88,29 @@ def test_bytes_of_another_encoding_are_rejects(tmp_path: Path) -> None:
 )
 def test_the_format_is_told_from_content_and_name(name: str, data: bytes, expected: str) -> None:
     assert input_format(None, name, data).name == expected
+
+
+@pytest.mark.parametrize(
+    ("file", "name"),
+    [
+        ("-", "jsonl"),
+        ("a.JSONL", "jsonl"),
+        ("a.b.ndjson", "jsonl"),
+        ("a.csv", "csv"),
+        ("a.db", "sqlite"),
+        ("a.parquet", "parquet"),
+        ("a.fhir", "fhir"),
+    ],
+)
+def test_the_format_to_write_is_told_from_the_name(file: str, name: str) -> None:
+    assert output_format(None, file).name == name
+    assert output_format("CSV", file).name == "csv"
+
+
+@pytest.mark.parametrize(("name", "file"), [(None, "a.doc"), (None, "a"), (None, "a.json"), ("doc", "a.csv")])
+def test_a_format_that_cannot_be_written_is_an_error(name: str | None, file: str) -> None:
+    with pytest.raises(InputError):
+        output_format(name, file)
 
 
 def test_a_format_that_cannot_be_told_is_an_error(tmp_path: Path) -> None:

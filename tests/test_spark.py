@@ -70,6 +70,14 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
     home = Path(pyspark.__file__).parent
     port = free_port()
     os.environ |= {"SPARK_LOCAL_IP": "127.0.0.1", "SPARK_HOME": str(home), "PYSPARK_PYTHON": sys.executable}
+    # little work a stage, little to compile: it is the records that are tested
+    settings = {
+        "spark.sql.shuffle.partitions": "2",
+        "spark.sql.codegen.wholeStage": "false",
+        "spark.ui.enabled": "false",
+    }
+    (folder / "spark-defaults.conf").write_text("".join(f"{k} {v}\n" for k, v in settings.items()))
+    os.environ["SPARK_CONF_DIR"] = str(folder)
     log = open(folder / "log", "wb")  # noqa: SIM115 - as long as the cluster
 
     def start(name: str, *args: str) -> subprocess.Popen[bytes]:

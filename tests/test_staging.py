@@ -49,7 +49,7 @@ def names(folder: Path) -> list[str]:
     return sorted(p.name for p in folder.iterdir())
 
 
-@pytest.mark.parametrize("name", ["out.jsonl", "out.csv", "out.tsv", "out.ndjson"])
+@pytest.mark.parametrize("name", ["out.jsonl", "out.csv", "out.tsv", "out.fhir"])
 def test_a_resumed_batch_is_byte_for_byte_the_undisturbed_one(
     name: str, inbox: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -106,14 +106,14 @@ def test_no_more_is_read_than_is_worked_on() -> None:
 
 def test_workers_end_with_their_parent(tmp_path: Path) -> None:
     code = (
-        "import os, sys, time\n"
+        "import multiprocessing, time\n"
         "from test_batch import Stub\n"
         "from lipcheck.exports import Message\n"
         "from lipcheck.workers import Pool, Work\n"
         "if __name__ == '__main__':\n"
         "    pool = Pool(Work(Stub), 2)\n"
         "    list(pool.answer([[('in', Message('1', 'a', row=1))]] * 9))\n"
-        "    print(*pool.pids(), flush=True)\n"
+        "    print(*(p.pid for p in multiprocessing.active_children()), flush=True)\n"
         "    time.sleep(60)\n"
     )
     script = tmp_path / "parent.py"

@@ -18,7 +18,7 @@ from lipcheck.errors import InputError
 from lipcheck.exports import Format, Message, Reject, named_format, output_format
 from lipcheck.exports.jsonl import dump
 from lipcheck.ids import SeenIds, hash_id
-from lipcheck.inputs import STDIN, How, Position, check_input, expand, read_rows
+from lipcheck.inputs import STDIN, How, Position, check_input, expand, read_rows, size_of
 from lipcheck.staging import Stage, State, paths
 from lipcheck.workers import Pool, Result, Row, StoppedError, Work, answer_here
 
@@ -331,11 +331,4 @@ def _size(job: Job) -> int:
     """The inputs' bytes on disk; 0 where they cannot be known, as for standard input."""
     if STDIN in job.inputs:
         return 0
-    return sum(_bytes(found.path) for found in expand(job.inputs, leave=_leave(job)))
-
-
-def _bytes(path: str) -> int:
-    try:
-        return os.path.getsize(path)
-    except OSError:
-        return 0
+    return sum(size_of(found.path) for found in expand(job.inputs, leave=_leave(job)))

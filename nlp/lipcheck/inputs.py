@@ -228,4 +228,12 @@ def read_rows(inputs: Iterable[Input], how: How, position: Position) -> Iterator
             yield found.path, Reject(found.path, last + 1, f"nothing from here on can be read ({_damage(e)})")
         position.file = None
         if found.path != STDIN:
-            position.before += os.path.getsize(found.path)
+            position.before += size_of(found.path)
+
+
+def size_of(path: str) -> int:
+    """A file's bytes on disk; 0 where it is gone, which is told when it is read."""
+    try:
+        return os.path.getsize(path)
+    except OSError:
+        return 0

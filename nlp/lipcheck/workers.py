@@ -209,10 +209,6 @@ class Pool:
                 self._renew()
         return Reject(file, message.row, "the worker process died of it (killed, or out of memory)", message.id)
 
-    def pids(self) -> list[int]:
-        """The workers' process numbers."""
-        return sorted(self._executor._processes)
-
     def close(self) -> None:
         """End the workers, after the chunk that each is at."""
         self._executor.shutdown(wait=True, cancel_futures=True)

@@ -232,4 +232,4 @@ def _encode(record: Mapping[str, Any]) -> bytes:
     return dump(bundle(record))
 
 
-FORMAT = Format("fhir", (".fhir", ".ndjson", ".json"), read, looks, lines=Lines(b"", _encode))
+FORMAT = Format("fhir", (".fhir",), read, looks, lines=Lines(b"", _encode))

@@ -83,4 +83,4 @@ def dump(record: Mapping[str, Any]) -> bytes:
         return (json.dumps(record, allow_nan=False) + "\n").encode("ascii")
 
 
-FORMAT = Format("jsonl", (".jsonl", ".ndjson", ".json"), read, looks, lines=Lines(b"", dump))
+FORMAT = Format("jsonl", (".jsonl", ".ndjson"), read, looks, lines=Lines(b"", dump))

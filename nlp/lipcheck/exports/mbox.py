@@ -9,7 +9,8 @@ from io import BufferedReader
 from lipcheck.exports import MAX_LINE, Format, Message, Reject, Source
 from lipcheck.exports.eml import mail_message
 
-_SEPARATOR = re.compile(rb"From (?:\S+ .*\d{4}|- |\S+@\S+)")
+# with a time, or an address alone: "From Monday on" is a patient's sentence
+_SEPARATOR = re.compile(rb"From (?:[^\n]*\d{1,2}:\d{2}[^\n]*\d{4}|\S+@\S+\s*$)")
 _ESCAPED = re.compile(rb"^>(>*From )", re.MULTILINE)
 
 
