@@ -85,7 +85,7 @@ def test_fifty_kills_change_nothing(inbox: Path, tmp_path: Path, monkeypatch: py
 def test_kills_of_the_command_with_workers_change_nothing(tmp_path: Path) -> None:
     inbox = tmp_path / "in.jsonl"
     texts = ("My left lip is numb for 3-5 seconds, {} times a day", "I drink {} coffees a day and my eyelid twitches")
-    inbox.write_text("".join(json.dumps({"id": n, "text": texts[n % 2].format(n)}) + "\n" for n in range(2_500)))
+    inbox.write_text("".join(json.dumps({"id": n, "text": texts[n % 2].format(n)}) + "\n" for n in range(1_500)))
     command = [sys.executable, "-m", "lipcheck.cli", "batch", str(inbox), "--quiet", "--workers"]
     subprocess.run([*command, "1", "-o", str(tmp_path / "whole.jsonl")], check=True, timeout=300)
     again = [*command, "2", "--resume", "-o", str(tmp_path / "out.jsonl")]
