@@ -110,6 +110,11 @@ def test_the_validator_finds_what_is_wrong() -> None:
         Bundle(wrong, strict=True)
 
 
+@pytest.fixture(scope="module")
+def analyzer() -> lipcheck.Analyzer:
+    return lipcheck.load()
+
+
 MESSAGES = [
     "For the last 2 days my left upper lip cramps and goes numb for 3-5 seconds, 2-3 times a day. I'm 19. No pain.",
     "My face droops on the left and my speech is slurred since this morning!!",
@@ -121,8 +126,8 @@ MESSAGES = [
 
 @pytest.mark.parametrize("redact", [False, True])
 @pytest.mark.parametrize("text", MESSAGES, ids=range(len(MESSAGES)))
-def test_every_bundle_is_valid(text: str, redact: bool) -> None:
-    valid(lipcheck.load().analyze(text, received="2026-03-01T08:15:00Z").to_dict(redact=redact))
+def test_every_bundle_is_valid(text: str, redact: bool, analyzer: lipcheck.Analyzer) -> None:
+    valid(analyzer.analyze(text, received="2026-03-01T08:15:00Z").to_dict(redact=redact))
 
 
 def test_findings_of_the_patient_are_observations() -> None:
