@@ -201,6 +201,16 @@ def test_strict_is_3(tmp_path: Path) -> None:
     assert "secret" not in result.stderr
 
 
+def test_a_batch_of_another_model_is_not_resumed(tmp_path: Path) -> None:
+    (tmp_path / "in.jsonl").write_text('{"text": "lip"}\n')
+    begun = {"model": "another", "options": {}, "inputs": {}}
+    (tmp_path / "out.jsonl.journal").write_text(json.dumps(begun) + "\n")
+    result = run("batch", str(tmp_path / "in.jsonl"), "--resume", "-o", str(tmp_path / "out.jsonl"))
+    assert result.exit_code == 3
+    assert result.stderr.startswith("lipcheck: cannot resume: it began with model another, and this is ")
+    assert result.stderr.endswith("hint: start again without --resume\n")
+
+
 def test_ids_are_hashed_with_a_key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "key").write_text("0123456789abcdef\n")
     given = json.dumps({"id": "Anna", "text": "lip"})

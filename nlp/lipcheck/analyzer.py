@@ -49,12 +49,6 @@ def load(model: str | Path | None = None) -> Analyzer:
     return Analyzer(Classifier.load(Path(model)) if model is not None else Classifier.load())
 
 
-def version_of(model: str | Path | None = None) -> str:
-    """Which lipcheck and which model answer; raises ModelError where the model cannot be read."""
-    classifier = Classifier.load(Path(model)) if model is not None else Classifier.load()
-    return f"{_version()} with model {classifier.version}"
-
-
 class Analyzer:
     """Analyses messages; make one a process and use it for all of them.
 

@@ -136,7 +136,8 @@ def batch(
 
     from dataclasses import replace
 
-    from lipcheck.analyzer import load, version_of
+    from lipcheck.analyzer import load
+    from lipcheck.versions import version_of
 
     with watching(quiet=quiet) as watcher:
         summary = run(replace(job, version=version_of(model)), partial(load, model), watcher)
