@@ -17,7 +17,7 @@ from lipcheck.batch import CHUNK, MAX_TEXT, Job, Summary, duplicate, hashed, too
 from lipcheck.errors import InputError
 from lipcheck.exports import Columns, Message, Reject, Source, optional, table_columns
 from lipcheck.exports.parquet import as_row, record_type
-from lipcheck.workers import Row, StoppedError, answered
+from lipcheck.workers import Row, StoppedError, answered, load_analyzer
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -31,9 +31,7 @@ _FILE, _ROW, _FIRST = "__file", "__row", "__first"
 
 @lru_cache(maxsize=1)
 def _analyzer(model: str | None) -> Analyzer:
-    from lipcheck.analyzer import load
-
-    return load(model)
+    return load_analyzer(model)
 
 
 def _type(kind: Any) -> str:

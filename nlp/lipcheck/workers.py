@@ -58,6 +58,13 @@ class Work:
 Result = Answer | Reject
 
 
+def load_analyzer(model: str | None) -> Analyzer:
+    """The analyzer with this model; spaCy is imported only in the process that calls it."""
+    from lipcheck.analyzer import load
+
+    return load(model)
+
+
 class Answering:
     """Answers chunks in this process."""
 

@@ -136,11 +136,11 @@ def batch(
 
     from dataclasses import replace
 
-    from lipcheck.analyzer import load
     from lipcheck.versions import version_of
+    from lipcheck.workers import load_analyzer
 
     with watching(quiet=quiet) as watcher:
-        summary = run(replace(job, version=version_of(model)), partial(load, model), watcher)
+        summary = run(replace(job, version=version_of(model)), partial(load_analyzer, model), watcher)
     if not quiet:
         _tell(summary, "above" if output == "-" else rejects_path(output))
     if summary.rejected:
