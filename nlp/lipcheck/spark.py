@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from lipcheck.analyzer import Analyzer
 
 ERROR = "error"
+_PART = "8m"  # of Parquet a task: some ten thousand messages, for which Spark's own 128 MB would be hours
 _FILE, _ROW, _FIRST = "__file", "__row", "__first"
 
 
@@ -121,6 +122,7 @@ def _classified(df: DataFrame, columns: Columns, model: str | None, *, redact: b
 def _session(master: str | None) -> SparkSession:
     sql = optional("pyspark.sql", "spark", "--engine spark")
     builder = sql.SparkSession.builder.appName("lipcheck").config("spark.ui.showConsoleProgress", "false")
+    builder = builder.config("spark.sql.files.maxPartitionBytes", _PART)
     session: SparkSession = (builder.master(master) if master else builder).getOrCreate()
     session.sparkContext.setLogLevel("ERROR")
     return session
