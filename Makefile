@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 MESSAGE := Hello doctor, I’m 19 years old r nSometimes my left upper lip feels cramped and feels like it has been raised and stiff and numb, usually only lasts 3-5 seconds at most r nIn a day it can happen 2-3 times
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types model lint-data clean
+.PHONY: help demo test lint types model lint-data benchmark clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST)
@@ -31,9 +31,12 @@ model: $(VENV)/.test ## train the model on data/messages, score it, and put it i
 lint-data: $(VENV)/.test ## check the labelled messages
 	@$(BIN)/python -m training lint
 
+benchmark: $(VENV)/.test ## measure speed and memory over 200,000 messages (an hour)
+	@$(BIN)/python -m benchmarks
+
 clean: ## remove the environment, builds and caches
 	@rm -rf '$(VENV)' build dist nlp/*.egg-info .hypothesis .mypy_cache .pytest_cache .ruff_cache
-	@find nlp training tests -name __pycache__ -type d -prune -exec rm -rf {} +
+	@find nlp training tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # One environment, three sets of packages; each stamp is renewed when pyproject.toml changes.
 $(BIN)/python:

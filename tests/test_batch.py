@@ -6,18 +6,23 @@ import json
 import os
 import stat
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Sequence
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
-from lipcheck.batch import CHUNK, Job, StoppedError, Summary, rejects_path
+import lipcheck.batch
+from lipcheck.analyzer import load
+from lipcheck.batch import CHUNK, MAX_TEXT, Job, Summary
 from lipcheck.batch import run as run_batch
 from lipcheck.errors import InputError
 from lipcheck.exports import Message
+from lipcheck.ids import hash_id
 from lipcheck.report import Report
+from lipcheck.staging import rejects_path
+from lipcheck.workers import StoppedError
 
 
 class Stub:
@@ -30,14 +35,15 @@ class Stub:
             raise KeyboardInterrupt
         return Report(text=text, urgency="doctor", **fields)
 
-    def pipe(self, texts: Iterable[str | Message]) -> Iterator[Report]:
-        for item in texts:
-            message = Message("1", item) if isinstance(item, str) else item
-            yield self.analyze(message.text, id=message.id, received=message.received, extra=message.extra)
+    def analyze_all(self, messages: Sequence[Message]) -> list[Report]:
+        return self.each(messages)
+
+    def each(self, messages: Sequence[Message]) -> list[Report]:
+        return [self.analyze(m.text, id=m.id, received=m.received, extra=m.extra) for m in messages]
 
 
 def run(*inputs: Path | str, output: Path | str, **options: Any) -> Summary:
-    return run_batch(Job(tuple(map(str, inputs)), str(output), **options), Stub())  # type: ignore[arg-type]
+    return run_batch(Job(tuple(map(str, inputs)), str(output), **options), Stub)  # type: ignore[arg-type]
 
 
 def lines(path: Path | str) -> list[dict[str, Any]]:
@@ -130,7 +136,8 @@ def test_nothing_stands_under_the_name_of_an_interrupted_batch(tmp_path: Path) -
     out.write_text("earlier")
     with pytest.raises(KeyboardInterrupt):
         run(inbox, output=out)
-    assert sorted(p.name for p in tmp_path.iterdir()) == ["in.jsonl", "out.jsonl"]
+    left = ["in.jsonl", "out.jsonl", "out.jsonl.journal", "out.jsonl.part", "out.jsonl.rejects.jsonl.part"]
+    assert sorted(p.name for p in tmp_path.iterdir()) == left  # to go on from
     assert out.read_text() == "earlier"
 
 
@@ -164,12 +171,14 @@ def test_a_link_stays_a_link(inbox: Path, tmp_path: Path) -> None:
         ([], "out.jsonl", "no input"),
         (["-", "-"], "out.jsonl", "only once"),
         (["absent.jsonl"], "out.jsonl", "absent.jsonl: no such file"),
-        (["folder.jsonl"], "out.jsonl", "folder.jsonl: is a folder"),
+        (["folder.jsonl"], "out.jsonl", "folder.jsonl: is a folder without files"),
         (["in.jsonl", "absent.jsonl"], "out.jsonl", "absent.jsonl: no such file"),
         (["in.jsonl"], "in.jsonl", "in.jsonl: is an input too"),
         (["in.jsonl"], "absent/out.jsonl", "the folder does not exist"),
         (["in.jsonl"], "folder.jsonl", "folder.jsonl: is a folder"),
         (["in.jsonl"], "out.doc", "out.doc: the format cannot be told"),
+        (["in.jsonl"], "out.xlsx", "out.xlsx: xlsx can be read, not written"),
+        (["*.eml"], "out.jsonl", "no file matches"),
         (["binary.jsonl"], "out.jsonl", "binary.jsonl: is a binary file"),
     ],
 )
@@ -182,3 +191,98 @@ def test_wrong_use_is_refused_and_nothing_is_written(
     with pytest.raises(InputError, match=what):
         run(*inputs, output=output)
     assert sorted(p.name for p in tmp_path.iterdir()) == ["binary.jsonl", "folder.jsonl", "in.jsonl"]
+
+
+def test_strict_stops_at_the_first_bad_row_and_leaves_nothing(inbox: Path, tmp_path: Path) -> None:
+    with pytest.raises(StoppedError, match=r"stopped at .*in\.jsonl, row 2: broken JSON"):
+        run(inbox, output=tmp_path / "out.jsonl", strict=True)
+    assert [p.name for p in tmp_path.iterdir()] == ["in.jsonl"]
+
+
+def test_an_id_is_once_in_a_file(tmp_path: Path) -> None:
+    for name, ids in (("a.jsonl", "1 2 1 3 2"), ("b.jsonl", "1 1")):
+        (tmp_path / name).write_text("".join(json.dumps({"id": i, "text": "x"}) + "\n" for i in ids.split()))
+    run(tmp_path / "a.jsonl", tmp_path / "b.jsonl", output=tmp_path / "out.jsonl")
+    assert [r["id"] for r in lines(tmp_path / "out.jsonl")] == ["1", "2", "3", "1"]
+    assert [(r["row"], r["reason"], r["id"]) for r in lines(tmp_path / "out.jsonl.rejects.jsonl")] == [
+        (3, "duplicate id: row 1 has it too", "1"),
+        (5, "duplicate id: row 2 has it too", "2"),
+        (2, "duplicate id: row 1 has it too", "1"),
+    ]
+
+
+def test_a_message_that_is_too_long_is_a_reject(tmp_path: Path) -> None:
+    (tmp_path / "in.jsonl").write_text("".join(json.dumps({"text": "x" * n}) + "\n" for n in (MAX_TEXT, MAX_TEXT + 1)))
+    assert run(tmp_path / "in.jsonl", output=tmp_path / "out.jsonl").messages == 1
+    [reject] = lines(tmp_path / "out.jsonl.rejects.jsonl")
+    assert (reject["row"], reject["reason"]) == (2, "too long: 1,000,001 characters, at most 1,000,000")
+
+
+def test_hashed_ids_are_nowhere_given(inbox: Path, tmp_path: Path) -> None:
+    inbox.write_text(
+        '{"id": "Anna", "text": "one", "extra": {"subject": "Patient/Anna"}}\n'
+        '{"id": "Anna", "text": "two"}\n{"id": "Bert", "text": "fail"}\n{"id": "Anna", "text": null}\n'
+    )
+    out = tmp_path / "out.jsonl"
+    run(inbox, output=out, hash_key=b"0123456789abcdef")
+    name = hash_id(b"0123456789abcdef", "Anna")
+    assert [(r["id"], r["extra"]) for r in lines(out)] == [(name, {"subject": f"Patient/{name}"})]
+    rejects = lines(rejects_path(str(out)))
+    assert [r["id"] == name for r in rejects] == [True, False, True]
+    assert not {"Anna", "Bert"} & set(out.read_text().split('"')) | {r["id"] for r in rejects} & {"Anna", "Bert"}
+
+
+def test_a_folder_may_hold_the_output(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("one")
+    for _ in range(2):
+        assert run(tmp_path, output=tmp_path / "out.jsonl").messages == 1
+
+
+def test_workers_answer_as_one_process_does(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lipcheck.batch, "FEW", 10)
+    (tmp_path / "in.jsonl").write_text(
+        "".join(json.dumps({"id": n, "text": "fail" if n % 97 == 5 else f"t{n}"}) + "\n" for n in range(900))
+    )
+    for workers, name in ((1, "one.csv"), (2, "two.csv")):
+        run(tmp_path / "in.jsonl", output=tmp_path / name, workers=workers)
+    assert (tmp_path / "one.csv").read_bytes() == (tmp_path / "two.csv").read_bytes()
+    assert (
+        Path(f"{tmp_path}/one.csv.rejects.jsonl").read_bytes() == Path(f"{tmp_path}/two.csv.rejects.jsonl").read_bytes()
+    )
+
+
+@pytest.mark.parametrize(
+    ("output", "options", "what"),
+    [
+        ("-", {"output_format": "parquet"}, "parquet cannot be written to standard output"),
+        ("/dev/null", {"output_format": "sqlite"}, "sqlite cannot be written to standard output"),
+        ("-", {"resume": True}, "--resume needs an output file"),
+        ("out.jsonl", {"input_format": "sqlite"}, "sqlite can be written, not read"),
+        ("out.jsonl", {"encoding": "klingon"}, "no encoding of that name"),
+    ],
+)
+def test_options_that_cannot_be_are_refused(
+    output: str, options: dict[str, Any], what: str, inbox: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(InputError, match=what):
+        run(inbox, output=output, **options)
+
+
+def test_spacy_forgets_the_words_of_a_chunk() -> None:
+    """Memory over millions of messages is flat because of this; the measured figures are in the README."""
+    analyzer = load()
+    messages = [Message(str(n), f"my lip is numb zq{n}xw") for n in range(50)]
+    plain = [analyzer.analyze(m.text, id=m.id) for m in messages[:5]]
+    before = len(analyzer.nlp.vocab.strings)
+    assert analyzer.analyze_all(messages)[:5] == plain
+    assert len(analyzer.nlp.vocab.strings) == before
+
+
+def test_a_failure_within_a_chunk_leaves_the_analyzer_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    analyzer = load()
+    messages = [Message(str(n), f"my lip is numb yq{n}xw") for n in range(3)]
+    whole = analyzer.analyze_all(messages)
+    with pytest.raises(InputError):
+        analyzer.analyze_all([*messages, Message("x", None)])  # type: ignore[arg-type]
+    assert analyzer.analyze_all(messages) == whole

@@ -164,6 +164,79 @@ def test_batch_with_bad_rows_is_1_and_says_where_they_are(tmp_path: Path) -> Non
     assert len(out.read_text().splitlines()) == 2
 
 
+def test_ctrl_c_in_a_batch_with_workers_is_130_and_can_be_resumed(tmp_path: Path) -> None:
+    (tmp_path / "in.jsonl").write_text(
+        "".join(json.dumps({"id": n, "text": f"{ARTICLE} {n}"}) + "\n" for n in range(3000))
+    )
+    command = [sys.executable, "-m", "lipcheck.cli", "batch", str(tmp_path / "in.jsonl"), "--workers", "2", "-o"]
+    command.append(str(tmp_path / "out.jsonl"))
+    journal = tmp_path / "out.jsonl.journal"
+    with subprocess.Popen(command, stderr=subprocess.PIPE, start_new_session=True) as batch:
+        for _ in range(600):
+            if journal.exists() and journal.read_bytes().count(b"\n") > 1:
+                break
+            time.sleep(0.1)
+        os.killpg(batch.pid, signal.SIGINT)  # as the terminal does: parent and workers
+        _, err = batch.communicate(timeout=60)
+    assert (batch.returncode, err) == (130, b"lipcheck: interrupted\n")
+    assert sorted(p.name for p in tmp_path.iterdir()) == [
+        "in.jsonl",
+        "out.jsonl.journal",
+        "out.jsonl.part",
+        "out.jsonl.rejects.jsonl.part",
+    ]
+
+
+def test_quiet_says_nothing(tmp_path: Path) -> None:
+    (tmp_path / "in.jsonl").write_text('{"text": "lip"}\n{"text": "secret\n')
+    result = run("batch", str(tmp_path / "in.jsonl"), "--quiet", "-o", str(tmp_path / "out.jsonl"))
+    assert (result.exit_code, result.stderr) == (1, "")
+
+
+def test_strict_is_3(tmp_path: Path) -> None:
+    (tmp_path / "in.jsonl").write_text('{"text": "lip"}\n{"text": "secret\n')
+    result = run("batch", str(tmp_path / "in.jsonl"), "--strict", "-o", str(tmp_path / "out.jsonl"))
+    assert result.exit_code == 3
+    assert "in.jsonl, row 2: broken JSON" in result.stderr
+    assert "secret" not in result.stderr
+
+
+def test_a_batch_of_another_model_is_not_resumed(tmp_path: Path) -> None:
+    (tmp_path / "in.jsonl").write_text('{"text": "lip"}\n')
+    begun = {"model": "another", "options": {}, "inputs": {}}
+    (tmp_path / "out.jsonl.journal").write_text(json.dumps(begun) + "\n")
+    result = run("batch", str(tmp_path / "in.jsonl"), "--resume", "-o", str(tmp_path / "out.jsonl"))
+    assert result.exit_code == 3
+    assert result.stderr.startswith("lipcheck: cannot resume: it began with model another, and this is ")
+    assert result.stderr.endswith("hint: start again without --resume\n")
+
+
+def test_ids_are_hashed_with_a_key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "key").write_text("0123456789abcdef\n")
+    given = json.dumps({"id": "Anna", "text": "lip"})
+    by_file = run("batch", "-", "--hash-ids", "--key-file", str(tmp_path / "key"), stdin=given)
+    monkeypatch.setenv("LIPCHECK_KEY", "0123456789abcdef")
+    by_variable = run("batch", "-", "--hash-ids", stdin=given)
+    assert by_file.stdout == by_variable.stdout
+    assert "Anna" not in by_file.stdout
+
+
+@pytest.mark.parametrize(
+    ("options", "what"),
+    [
+        (["--hash-ids"], "--hash-ids needs a key"),
+        (["--hash-ids", "--key-file", "absent"], "absent: cannot be read (No such file or directory)"),
+        (["--resume"], "standard input cannot be resumed: what was read of it is gone"),
+        (["--encoding", "klingon"], "no encoding of that name for --encoding"),
+        (["--to", "secret"], "no format of that name for --to"),
+    ],
+)
+def test_wrong_options_of_batch_are_one_line(options: list[str], what: str) -> None:
+    result = run("batch", "-", *options, stdin='{"text": "secret"}')
+    assert (result.exit_code, result.stderr.splitlines()[0]) == (2, f"lipcheck: {what}")
+    assert "secret" not in result.stderr.replace("--to", "")
+
+
 def test_batch_equals_classify(tmp_path: Path) -> None:
     result = run("batch", "-", stdin=json.dumps({"id": "1", "text": ARTICLE}))
     assert result.stdout == run("classify", "--json", ARTICLE).stdout
@@ -238,7 +311,7 @@ def test_ctrl_c_in_a_batch_is_130_and_leaves_nothing(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "lipcheck.cli", "batch", "-", "-o", str(tmp_path / "out.jsonl")]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stderr=subprocess.PIPE) as batch:
         for _ in range(600):
-            if len(list(tmp_path.iterdir())) == 2:
+            if len(list(tmp_path.iterdir())) == 3:
                 break
             time.sleep(0.1)
         batch.send_signal(signal.SIGINT)

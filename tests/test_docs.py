@@ -21,12 +21,15 @@ import pytest
 import lipcheck
 import training
 from lipcheck import cli
+from lipcheck.exports import formats
+from lipcheck.exports.csv import COLUMNS
 from lipcheck.report import Report
 
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+EXPORTS = (ROOT / "docs/exports.md").read_text(encoding="utf-8")
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
 FLAGS = doctest.ELLIPSIS | doctest.REPORT_NDIFF
 
@@ -116,10 +119,10 @@ def test_doctests(name: str) -> None:
     assert doctest.testmod(importlib.import_module(name)).failed == 0
 
 
-@pytest.mark.parametrize("page", ["README.md", "CONTRIBUTING.md", "CHANGELOG.md"])
+@pytest.mark.parametrize("page", ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs/exports.md"])
 def test_files_that_a_page_names_are_there(page: str) -> None:
     text = (ROOT / page).read_text(encoding="utf-8")
-    quoted = re.findall(r"`((?:nlp|data|training|tests|\.ci)/[^`<>*\s]*)`", text)
+    quoted = re.findall(r"`((?:nlp|data|docs|benchmarks|training|tests|\.ci)/[^`<>*\s]*)`", text)
     linked = re.findall(r"\]\(([^)#\s]+)\)", text)
     absent = {"data/held_out_looks.jsonl"}  # there from the first look on
     assert sorted(f for f in {*quoted, *linked} - absent if not (ROOT / f).exists()) == []
@@ -153,6 +156,18 @@ def test_the_exit_codes_are_those_of_the_command_line() -> None:
 def test_the_keys_are_those_of_the_record() -> None:
     named = [key for row in table(README, "| key | holds |") for key in re.findall(r"`(\w+)`", row[0])]
     assert sorted(named) == sorted(Report(id="1", text="").to_dict())
+
+
+def test_the_formats_are_those_of_the_code() -> None:
+    rows = table(EXPORTS, "| format | suffixes | a row is | what is read |")
+    assert {row[0].strip("`"): tuple(row[1].split()) for row in rows} == {n: f.suffixes for n, f in formats().items()}
+    written = {n for row in table(EXPORTS, "| format | holds |") for n in re.findall(r"`(\w+)`", row[0])}
+    assert written == {n for n, f in formats().items() if f.writes}
+
+
+def test_the_columns_are_those_of_the_code() -> None:
+    rows = table(EXPORTS, "| column | holds |")
+    assert [(row[0].strip("`"), row[1]) for row in rows] == [(name, what) for name, (what, _) in COLUMNS.items()]
 
 
 def test_every_dependency_has_its_reason() -> None:

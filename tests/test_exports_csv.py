@@ -10,10 +10,8 @@ from hypothesis import strategies as st
 
 from lipcheck.errors import InputError
 from lipcheck.exports import Message, Reject, Source
-from lipcheck.exports.csv import COLUMNS, CsvWriter, harmless, read
+from lipcheck.exports.csv import BROKEN, COLUMNS, COMMA, harmless, looks, read
 from lipcheck.report import Cause, Finding, Quote, RedFlag, Report, Trigger
-
-BROKEN = "broken CSV: a quote out of place or never closed, or a stray line break"
 
 
 def rows(data: bytes, **columns: str) -> list[Message | Reject]:
@@ -34,6 +32,31 @@ def rows(data: bytes, **columns: str) -> list[Message | Reject]:
 )
 def test_columns_are_found_by_common_names(data: bytes) -> None:
     assert rows(data) == [Message("m-1", "numb lip", row=2)]
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        (b"sep=;\r\nid;text\r\nm-1;numb, stiff\r\n", Message("m-1", "numb, stiff", row=3)),
+        (b"id,text\rm-1,numb lip\r", Message("m-1", "numb lip", row=2)),
+        (b"'id';'text'\n'm-1';'numb; lip'\n", Message("m-1", "numb; lip", row=2)),
+        (b'id,text\nm-1,"numb \\"lip\\", now"\n', Message("m-1", 'numb "lip", now', row=2)),
+        (b'id,text\nm-1,"C:\\"\n', Message("m-1", "C:\\", row=2)),
+        (b'id,text\n"","\\"\n', Message("2", "\\", row=2)),
+    ],
+)
+def test_dialects(data: bytes, message: Message) -> None:
+    assert rows(data) == [message]
+
+
+@pytest.mark.parametrize("head", [b"id,text\n", b"\xef\xbb\xbfMessage;Date\n", b'"nr"\t"Patient message"\nx'])
+def test_it_is_known_by_its_header(head: bytes) -> None:
+    assert looks(head)
+
+
+@pytest.mark.parametrize("head", [b"My lip, it is numb\n", b"text\n", b"", b'{"text": "a", "id": 1}'])
+def test_other_first_lines_are_something_else(head: bytes) -> None:
+    assert not looks(head)
 
 
 def test_quoted_line_breaks_empty_rows_and_missing_ids() -> None:
@@ -141,12 +164,8 @@ def test_other_cells_stay(cell: str) -> None:
 
 
 def written(*reports: Report, redact: bool = False) -> list[dict[str, Any]]:
-    out = io.BytesIO()
-    writer = CsvWriter(out)
-    for report in reports:
-        writer.write(report.to_dict(redact=redact))
-    writer.close()
-    return list(csv.DictReader(io.StringIO(out.getvalue().decode(), newline="")))
+    out = COMMA.head + b"".join(COMMA.encode(report.to_dict(redact=redact)) for report in reports)
+    return list(csv.DictReader(io.StringIO(out.decode(), newline="")))
 
 
 REPORT = Report(

@@ -1,38 +1,42 @@
-"""Runs an export through the analyzer: streams, survives bad rows, and shows the output only when it is whole."""
+"""Runs exports through the analyzer: streams, survives bad rows and interruptions, shows the output only when it is whole."""
 
 from __future__ import annotations
 
 import errno
-import io
+import hashlib
 import os
 import sys
-import tempfile
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
-from itertools import islice
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass, replace
+from itertools import chain, islice
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO, Protocol
 
-from lipcheck.errors import InputError, LipcheckError
-from lipcheck.exports import Format, Message, Reject, Source, find_format
+from lipcheck.errors import InputError
+from lipcheck.exports import Format, Message, Reject, named_format, output_format
 from lipcheck.exports.jsonl import dump
-from lipcheck.report import Report
+from lipcheck.ids import SeenIds, hash_id
+from lipcheck.inputs import STDIN, How, Position, check_input, expand, read_rows, size_of
+from lipcheck.staging import Stage, State, paths
+from lipcheck.workers import Pool, Result, Row, StoppedError, Work, answer_here
 
 if TYPE_CHECKING:
     from lipcheck.analyzer import Analyzer
 
-CHUNK = 200  # messages given to the pipeline at once
-
-
-class StoppedError(LipcheckError):
-    """The batch ended before its last message; nothing stands under the output's name."""
+CHUNK = 200  # messages given to the pipeline, or to a worker, at once
+FEW = 1_000  # messages that are done before workers would have started
+MAX_TEXT = 1_000_000  # characters; nobody writes a longer message
+CHECKPOINT_S = 1.0  # seconds of work that an interruption may cost
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What to read and how, where to write and how; formats are told from the names where not given."""
+    """What to read and how, where to write and how; formats and encodings are found out where not given.
+
+    ``workers`` of 0 are as many as there are cores. ``version`` is that of the analyzer: another one does not resume.
+    """
 
     inputs: tuple[str, ...]
     output: str = "-"
@@ -41,182 +45,290 @@ class Job:
     id_column: str | None = None
     text_column: str | None = None
     redact: bool = False
+    keep: tuple[str, ...] = ()
+    encoding: str | None = None
+    strict: bool = False
+    resume: bool = False
+    workers: int = 1
+    hash_key: bytes | None = None
+    version: str = ""
+    checkpoint_s: float = CHECKPOINT_S
 
-
-@dataclass(slots=True)
-class Summary:
-    """What came of a batch, in numbers."""
-
-    messages: int = 0
-    rejected: int = 0
-    urgencies: Counter[str | None] = field(default_factory=Counter)
+    @property
+    def how(self) -> How:
+        """How the inputs are read."""
+        return How(self.input_format, self.encoding, self.id_column, self.text_column, self.keep)
 
 
 @dataclass(frozen=True, slots=True)
-class _Sink:
-    """The two streams of a batch."""
+class Summary:
+    """What came of a batch, in numbers."""
 
-    records: BinaryIO
-    rejects: BinaryIO
-
-
-def rejects_path(output: str) -> str:
-    """Where the rejects of an output go.
-
-    >>> rejects_path("out.csv")
-    'out.csv.rejects.jsonl'
-    """
-    return f"{output}.rejects.jsonl"
+    messages: int
+    rejected: int
+    urgencies: Counter[str | None]
 
 
-def _open(file: str) -> io.BufferedReader:
-    if file == "-":
-        stdin = sys.stdin.buffer
-        return stdin if isinstance(stdin, io.BufferedReader) else io.BufferedReader(io.BytesIO(stdin.read()))
-    try:
-        return open(file, "rb")
-    except FileNotFoundError:
-        raise InputError(f"{file}: no such file") from None
-    except IsADirectoryError:
-        raise InputError(f"{file}: is a folder, not a file") from None
-    except OSError as e:
-        raise InputError(f"{file}: cannot be read ({e.strerror})") from None
+class Watcher(Protocol):
+    """Is told how a batch comes on; never sees a message."""
+
+    def update(self, state: State, position: Position) -> None:
+        """Called after every chunk."""
 
 
-def check(job: Job) -> tuple[list[Format], Format]:
-    """The format of each input and of the output; raises InputError for whatever can be known to be wrong beforehand."""
+def cores() -> int:
+    """The cores that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def _is_replaced(output: str) -> bool:
+    """Whether the output is a file that appears when it is whole; standard output and devices are written as they are."""
+    return output != STDIN and (not os.path.exists(output) or os.path.isfile(output))
+
+
+def _leave(job: Job) -> frozenset[str]:
+    """What a folder of inputs may hold that is the batch's own."""
+    if job.output == STDIN:
+        return frozenset()
+    return frozenset(os.path.realpath(path) for path in paths(os.path.realpath(job.output)))
+
+
+def check(job: Job) -> Format:
+    """The format of the output; raises InputError for whatever can be known to be wrong beforehand."""
     if not job.inputs:
-        raise InputError("no input", "name a file, or - for standard input")
-    if job.inputs.count("-") > 1:
+        raise InputError("no input", "name a file, a folder, a pattern, or - for standard input")
+    if job.inputs.count(STDIN) > 1:
         raise InputError("standard input (-) can be read only once")
-    formats = []
-    for file in job.inputs:
-        found = find_format(job.input_format, file, option="--format")
-        if found.read is None:
-            raise InputError(f"{file}: {found.name} can be written, not read")
-        formats.append(found)
-        if file == "-":
+    if job.input_format is not None and named_format(job.input_format, option="--format").read is None:
+        raise InputError(f"{job.input_format} can be written, not read")
+    if job.resume and STDIN in job.inputs:
+        raise InputError("standard input cannot be resumed: what was read of it is gone", "give the export as a file")
+    target = output_format(job.output_format, job.output)
+    if job.resume and not _is_replaced(job.output):
+        raise InputError("--resume needs an output file", "name one with -o")
+    if target.build is not None and not _is_replaced(job.output):
+        raise InputError(f"{target.name} cannot be written to standard output", "name a file with -o")
+    leave = _leave(job)
+    for given in job.inputs:
+        if given == STDIN:
             continue
-        _open(file).close()
-        if job.output != "-" and os.path.exists(job.output) and os.path.samefile(file, job.output):
-            raise InputError(f"{job.output}: is an input too", "write to another file")
-    target = find_format(job.output_format, job.output, option="--to")
-    if target.open_writer is None:
-        raise InputError(f"{job.output}: {target.name} can be read, not written")
+        files = expand((given,), leave=leave)
+        if os.path.isdir(given):
+            if next(files, None) is None:
+                raise InputError(f"{given}: is a folder without files")
+            continue
+        for found in files:
+            if found.named:
+                _check_file(found.path, job)
+                check_input(found, job.how)
     path = Path(os.path.realpath(job.output))
-    if job.output != "-" and path.is_dir():
+    if job.output != STDIN and path.is_dir():
         raise InputError(f"{job.output}: is a folder, not a file")
-    if job.output != "-" and not path.parent.is_dir():
+    if job.output != STDIN and not path.parent.is_dir():
         raise InputError(f"{job.output}: the folder does not exist")
-    return formats, target
+    return target
 
 
-def _rows(job: Job, formats: Sequence[Format]) -> Iterator[tuple[str, Message | Reject]]:
-    for file, found in zip(job.inputs, formats, strict=True):
-        if found.read is None:  # refused by check
-            continue
-        stream = _open(file)
-        try:
-            for row in found.read(stream, Source(file, job.id_column, job.text_column)):
-                yield file, row
-        finally:
-            if file != "-":  # standard input is not ours to close
-                stream.close()
+def _check_file(path: str, job: Job) -> None:
+    if (
+        job.output != STDIN
+        and os.path.exists(job.output)
+        and os.path.exists(path)
+        and os.path.samefile(path, job.output)
+    ):
+        raise InputError(f"{job.output}: is an input too", "write to another file")
 
 
-def _analyze(analyzer: Analyzer, rows: Sequence[tuple[str, Message | Reject]]) -> Iterator[Report | Reject]:
-    """The reports of a chunk in its order; where one fails, each is tried alone and the guilty one rejected."""
-    messages = [row for _, row in rows if isinstance(row, Message)]
-    try:
-        reports = iter(list(analyzer.pipe(messages)))
-    except Exception:  # any fault in one message: found below, one by one, and told by its type
-        for file, row in rows:
-            yield _analyze_alone(analyzer, file, row) if isinstance(row, Message) else row
-        return
-    for _, row in rows:
-        yield next(reports) if isinstance(row, Message) else row
+def _rows(job: Job, position: Position) -> Iterator[Row]:
+    """Every row of the job, with ids that are unique in their file, and not the given ones under ``hash_key``."""
+    seen = SeenIds()
+    for file, given in read_rows(expand(job.inputs, leave=_leave(job)), job.how, position):
+        row = given
+        if isinstance(row, Message):
+            before = seen.first_row(file, row.id, row.row)
+            if before is not None:
+                row = Reject(file, row.row, duplicate(before), row.id)
+            elif len(row.text) > MAX_TEXT:
+                row = Reject(file, row.row, too_long(row.text), row.id)
+        yield file, row if job.hash_key is None else hashed(row, job.hash_key)
+    seen.close()
 
 
-def _analyze_alone(analyzer: Analyzer, file: str, message: Message) -> Report | Reject:
-    try:
-        return analyzer.analyze(message.text, id=message.id, received=message.received, extra=message.extra)
-    except Exception as e:  # counted and told, by type only: its words may be the message's
-        return Reject(file, message.row, f"the analysis failed ({type(e).__name__})")
+def duplicate(before: int) -> str:
+    """Why a row with the id of an earlier one is rejected."""
+    return f"duplicate id: row {before} has it too"
 
 
-@contextmanager
-def _temporary(path: Path) -> Iterator[BinaryIO]:
-    """A file beside ``path`` that takes its name when the block ends well, and is gone when it does not."""
-    handle, name = tempfile.mkstemp(
-        dir=path.parent, prefix=f".{path.name}.", suffix=".part"
-    )  # readable by the owner only
-    try:
-        with open(handle, "wb") as stream:
-            yield stream
-            stream.flush()
-            os.fsync(stream.fileno())
-        os.replace(name, path)
-    except BaseException:
-        with suppress(FileNotFoundError):
-            os.unlink(name)
-        raise
+def too_long(text: str) -> str:
+    """Why a message of more than ``MAX_TEXT`` characters is rejected."""
+    return f"too long: {len(text):,} characters, at most {MAX_TEXT:,}"
 
 
-class _Complaints(io.RawIOBase):
-    """The rejects of a batch to standard output: lines on standard error."""
+def hashed(row: Message | Reject, key: bytes) -> Message | Reject:
+    """The row with its id, and the patient's that FHIR brings along, as hashes."""
+    if isinstance(row, Reject):
+        return row if row.id is None else replace(row, id=hash_id(key, row.id))
+    extra = row.extra
+    if isinstance(subject := extra.get("subject"), str):
+        kind, _, name = subject.rpartition("/")
+        extra = extra | {"subject": f"{kind or 'Patient'}/{hash_id(key, name)}"}
+    return replace(row, id=hash_id(key, row.id), extra=extra)
 
-    def writable(self) -> bool:
-        return True
 
-    def write(self, data: object) -> int:
-        line = bytes(data)  # type: ignore[call-overload]  # a buffer, by RawIOBase's contract
-        sys.stderr.write(f"rejected: {line.decode('utf-8', 'replace')}")
-        return len(line)
+def _chunks(rows: Iterator[Row]) -> Iterator[list[Row]]:
+    while chunk := list(islice(rows, CHUNK)):
+        yield chunk
 
 
 @contextmanager
-def _sink(output: str) -> Iterator[_Sink]:
-    complaints: BinaryIO = _Complaints()  # type: ignore[assignment]  # RawIOBase is what BinaryIO means
-    if output == "-":
-        yield _Sink(sys.stdout.buffer, complaints)
-        sys.stdout.buffer.flush()
+def _answers(rows: Iterator[Row], work: Work, workers: int) -> Iterator[Iterator[list[Result]]]:
+    """The results of each chunk, from worker processes where there are enough rows for them to be worth it."""
+    first = list(islice(rows, FEW)) if workers > 1 else []
+    if len(first) < FEW:
+        yield answer_here(work, _chunks(chain(first, rows)))
         return
-    path = Path(os.path.realpath(output))
-    if path.exists() and not path.is_file():  # a device or a pipe: it cannot be replaced
-        with open(path, "wb") as stream:
-            yield _Sink(stream, complaints)
-        return
-    rejects = Path(rejects_path(str(path)))
-    with _temporary(path) as records, _temporary(rejects) as rejected:
-        yield _Sink(records, rejected)
-    if rejects.stat().st_size == 0:
-        rejects.unlink()
-
-
-def run(job: Job, analyzer: Analyzer) -> Summary:
-    """Analyze every message of the job; raises InputError for an unreadable input, StoppedError where writing fails."""
-    formats, target = check(job)
-    if target.open_writer is None:  # refused by check
-        raise InputError(f"{job.output}: cannot be written")
-    summary = Summary()
+    pool = Pool(work, workers)
     try:
-        with _sink(job.output) as sink:
-            writer = target.open_writer(sink.records)
-            rows = _rows(job, formats)
-            while chunk := list(islice(rows, CHUNK)):
-                for result in _analyze(analyzer, chunk):
-                    if isinstance(result, Reject):
-                        sink.rejects.write(dump(result.to_dict()))
-                        summary.rejected += 1
-                    else:
-                        writer.write(result.to_dict(redact=job.redact))
-                        summary.messages += 1
-                        summary.urgencies[result.urgency] += 1
-            writer.close()
+        yield pool.answer(_chunks(chain(first, rows)))
+    finally:
+        pool.close()
+
+
+def _write(result: Result, records: BinaryIO, rejects: BinaryIO, state: State, *, strict: bool) -> None:
+    state.rows += 1
+    if isinstance(result, Reject):
+        if strict:
+            where = f"{result.file}, row {result.row}" if result.row else result.file
+            raise StoppedError(f"stopped at {where}: {result.reason}", "without --strict such rows are set aside")
+        rejects.write(dump(result.to_dict()))
+        state.rejected += 1
+    else:
+        records.write(result.line)
+        state.messages += 1
+        state.urgencies[result.urgency or ""] += 1
+
+
+class _Complaints:
+    """The rejects of a batch without an output file: lines on standard error."""
+
+    def write(self, data: bytes) -> int:
+        sys.stderr.write(f"rejected: {data.decode('utf-8', 'replace')}")
+        return len(data)
+
+
+_AnswerAll = Callable[[State, BinaryIO, Any, Callable[[State], None]], None]
+
+
+def run(job: Job, load: Callable[[], Analyzer], watcher: Watcher | None = None) -> Summary:
+    """Analyze every message of the job; raises InputError for an unreadable input, StoppedError where writing fails.
+
+    ``load`` makes the analyzer, in each worker process its own.
+    """
+    target = check(job)
+    position = Position(_size(job))
+    work = Work(load, target.name, job.redact)
+
+    def answer_all(state: State, records: BinaryIO, rejects: Any, after: Callable[[State], None]) -> None:
+        rows = _rows(job, position)
+        next(islice(rows, state.rows, state.rows), None)  # what was done before the interruption
+        with _answers(rows, work, job.workers or cores()) as answers:
+            for results in answers:
+                for result in results:
+                    _write(result, records, rejects, state, strict=job.strict)
+                after(state)
+                if watcher is not None:
+                    watcher.update(state, position)
+
+    try:
+        if _is_replaced(job.output):
+            state = _run_staged(job, target, answer_all)
+        else:
+            state = _run_direct(job, target, answer_all)
     except BrokenPipeError:
         raise
     except OSError as e:
         if e.errno in (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENAMETOOLONG):
             raise InputError(f"{job.output}: cannot be written ({e.strerror})") from e
-        raise StoppedError(f"stopped: {e.strerror or type(e).__name__}", f"{job.output} was not written") from e
-    return summary
+        hint = f"{job.output} was not written"
+        if _can_resume(job):
+            hint += "; when the cause is mended, the same command with --resume goes on where it stopped"
+        raise StoppedError(f"stopped: {e.strerror or type(e).__name__}", hint) from e
+    urgencies: Counter[str | None] = Counter({u or None: n for u, n in state.urgencies.items()})
+    return Summary(state.messages, state.rejected, urgencies)
+
+
+def _run_direct(job: Job, target: Format, answer_all: _AnswerAll) -> State:
+    state = State()
+    with open(job.output, "wb") if job.output != STDIN else nullcontext(sys.stdout.buffer) as records:
+        if target.lines is not None:
+            records.write(target.lines.head)
+        answer_all(state, records, _Complaints(), lambda _: None)
+        records.flush()
+    return state
+
+
+def _can_resume(job: Job) -> bool:
+    return STDIN not in job.inputs and _is_replaced(job.output)
+
+
+def _run_staged(job: Job, target: Format, answer_all: _AnswerAll) -> State:
+    output = os.path.realpath(job.output)  # a link stays one
+    stage = Stage(output, every_s=job.checkpoint_s)
+    keep = False
+    try:
+        state = stage.begin(_what(job, target), resume=job.resume)
+        if not state.finished:
+            if target.lines is not None and stage.records.tell() == 0:
+                stage.records.write(target.lines.head)
+            keep = _can_resume(job)
+            answer_all(state, stage.records, stage.rejects, stage.checkpoint)
+        keep = _can_resume(job)
+        stage.finish(state, target.build)
+    except InputError:
+        keep = False
+        raise
+    except StoppedError:
+        keep = keep and not job.strict  # a bad row is still there the next time
+        raise
+    finally:
+        stage.close(keep=keep)
+    return state
+
+
+def _what(job: Job, target: Format) -> dict[str, Any]:
+    """What makes a batch the same batch."""
+    options = {
+        "--to": target.name,
+        "--format": job.input_format,
+        "--encoding": job.encoding,
+        "--id-column": job.id_column,
+        "--text-column": job.text_column,
+        "--keep": list(job.keep),
+        "--redact": job.redact,
+        "--hash-ids": job.hash_key and hash_id(job.hash_key, "lipcheck"),
+    }
+    return {"model": job.version, "options": options, "inputs": _contents(job) if _can_resume(job) else None}
+
+
+def _contents(job: Job) -> Mapping[str, Any]:
+    """The inputs by number and content: a file that was copied anew is still the same, one with a word changed is not."""
+    whole = hashlib.sha256()
+    files = 0
+    for found in expand(job.inputs, leave=_leave(job)):
+        try:
+            with open(found.path, "rb") as stream:
+                digest = hashlib.file_digest(stream, "sha256").hexdigest()
+        except OSError:  # told when it is read
+            digest = "unreadable"
+        whole.update(f"{digest} {found.path}\n".encode("utf-8", "surrogateescape"))
+        files += 1
+    return {"files": files, "sha256": whole.hexdigest()}
+
+
+def _size(job: Job) -> int:
+    """The inputs' bytes on disk; 0 where they cannot be known, as for standard input."""
+    if STDIN in job.inputs:
+        return 0
+    return sum(size_of(found.path) for found in expand(job.inputs, leave=_leave(job)))

@@ -474,6 +474,16 @@ def _layout(text: str) -> list[_Edit]:
     return []
 
 
+def own_words(text: str) -> str:
+    """A mail's text without the mail that it answers, signatures, notices and device lines.
+
+    >>> own_words("My lip is numb.\\n\\nOn Mon, 4 Mar 2024 at 09:15, Clinic wrote:\\n> How are you?")
+    'My lip is numb.'
+    """
+    edits = _layout(text.replace("\r\n", "\n"))
+    return _apply(text.replace("\r\n", "\n"), edits)[0].strip()
+
+
 def _disjoint(edits: list[_Edit]) -> list[_Edit]:
     """The edits in order, those that overlap as one."""
     merged: list[_Edit] = []

@@ -1,27 +1,79 @@
-"""``lipcheck batch``: an export of messages, answered row by row."""
+"""``lipcheck batch``: exports of messages, answered row by row."""
 
 from __future__ import annotations
 
-from typing import Annotated
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+if TYPE_CHECKING:
+    from lipcheck.batch import Summary
+
 _URGENCIES = ("emergency", "doctor", "self_care")
+KEY_VARIABLE = "LIPCHECK_KEY"
+
+
+class Engine(StrEnum):
+    """Where the work is done."""
+
+    LOCAL = "local"
+    SPARK = "spark"
 
 
 def _several(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
+def _key(file: Path | None) -> bytes:
+    """The key for ids, from the file, else the environment; raises InputError where there is none, or a weak one."""
+    import os
+
+    from lipcheck.errors import InputError
+    from lipcheck.ids import check_key
+
+    if file is not None:
+        try:
+            return check_key(file.read_bytes())
+        except OSError as e:
+            raise InputError(f"{file}: cannot be read ({e.strerror})") from None
+    if (given := os.environ.get(KEY_VARIABLE)) is None:
+        raise InputError("--hash-ids needs a key", f"give a file with --key-file, or set {KEY_VARIABLE}")
+    return check_key(os.fsencode(given))
+
+
+def _tell(summary: Summary, where: str) -> None:
+    counts = [f"{summary.urgencies[u]:,} {u.replace('_', ' ')}" for u in _URGENCIES]
+    counts.append(f"{summary.urgencies[None]:,} for a person to read")
+    typer.echo(f"{_several(summary.messages, 'message')}: {', '.join(counts)}", err=True)
+    if summary.rejected:
+        typer.echo(f"{_several(summary.rejected, 'row')} could not be read: see {where}", err=True)
+
+
 def batch(
-    inputs: Annotated[list[str], typer.Argument(metavar="INPUT...", help="Exports to read; - is standard input.")],
+    inputs: Annotated[
+        list[str],
+        typer.Argument(metavar="INPUT...", help="Exports to read: files, folders, patterns; - is standard input."),
+    ],
     *,
     output: Annotated[str, typer.Option("--output", "-o", help="Where the records go; - is standard output.")] = "-",
     input_format: Annotated[
-        str | None, typer.Option("--format", help="Format of the inputs: jsonl, csv.", show_default="by name")
+        str | None,
+        typer.Option(
+            "--format",
+            help="Format of the inputs: csv, tsv, jsonl, json, parquet, xlsx, txt, eml, mbox, fhir, whatsapp.",
+            show_default="by content and name",
+        ),
     ] = None,
     output_format: Annotated[
-        str | None, typer.Option("--to", help="Format of the output: jsonl, csv.", show_default="by name")
+        str | None,
+        typer.Option(
+            "--to", help="Format of the output: jsonl, csv, tsv, parquet, sqlite, fhir.", show_default="by name"
+        ),
+    ] = None,
+    encoding: Annotated[
+        str | None, typer.Option(help="Encoding of the inputs.", show_default="found by content")
     ] = None,
     id_column: Annotated[
         str | None, typer.Option(help="Column that holds the id.", show_default="found by common names")
@@ -29,20 +81,67 @@ def batch(
     text_column: Annotated[
         str | None, typer.Option(help="Column that holds the message.", show_default="found by common names")
     ] = None,
+    keep: Annotated[
+        list[str] | None,
+        typer.Option(help="Carry this column through to the record; may be repeated; * is all.", show_default=False),
+    ] = None,
+    strict: Annotated[bool, typer.Option("--strict", help="Stop at the first row that cannot be read.")] = False,
+    workers: Annotated[
+        int, typer.Option(min=0, help="Processes that share the work; 0 is one a core.", show_default="all cores")
+    ] = 0,
+    resume: Annotated[bool, typer.Option("--resume", help="Go on where an interrupted batch stopped.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no summary.")] = False,
     redact: Annotated[bool, typer.Option("--redact", help="Leave the messages and every quote out.")] = False,
+    hash_ids: Annotated[bool, typer.Option("--hash-ids", help="Replace ids by keyed hashes.")] = False,
+    key_file: Annotated[
+        Path | None,
+        typer.Option(help="File with the key for --hash-ids.", show_default=f"the variable {KEY_VARIABLE}"),
+    ] = None,
     model: Annotated[str | None, typer.Option("--model", help="Use this trained model.", show_default=False)] = None,
+    engine: Annotated[Engine, typer.Option(help="Where the work is done.")] = Engine.LOCAL,
+    master: Annotated[
+        str | None, typer.Option(help="The Spark master, for --engine spark.", show_default="Spark's own settings")
+    ] = None,
 ) -> None:
-    """Answer an export of messages; rows that cannot be read go to OUTPUT.rejects.jsonl."""
-    from lipcheck.analyzer import load
-    from lipcheck.batch import Job, check, rejects_path, run
+    """Answer exports of messages; rows that cannot be read go to OUTPUT.rejects.jsonl."""
+    from functools import partial
 
-    job = Job(tuple(inputs), output, input_format, output_format, id_column, text_column, redact)
-    check(job)  # before the model is loaded, so that wrong usage is told at once
-    summary = run(job, load(model))
-    counts = [f"{summary.urgencies[u]:,} {u.replace('_', ' ')}" for u in _URGENCIES]
-    counts.append(f"{summary.urgencies[None]:,} for a person to read")
-    typer.echo(f"{_several(summary.messages, 'message')}: {', '.join(counts)}", err=True)
+    from lipcheck.batch import Job, check, run
+    from lipcheck.progress import watching
+    from lipcheck.staging import rejects_path
+
+    job = Job(
+        inputs=tuple(inputs),
+        output=output,
+        input_format=input_format,
+        output_format=output_format,
+        id_column=id_column,
+        text_column=text_column,
+        redact=redact,
+        keep=tuple(keep or ()),
+        encoding=encoding,
+        strict=strict,
+        resume=resume,
+        workers=workers,
+        hash_key=_key(key_file) if hash_ids else None,
+    )
+    if engine is Engine.SPARK:
+        from lipcheck.spark import run as run_on_spark
+
+        summary = run_on_spark(job, model, master)
+        if not quiet:
+            _tell(summary, f"{output}.rejects")
+        raise typer.Exit(1 if summary.rejected else 0)
+    check(job)  # before anything slow is imported, so that wrong usage is told at once
+
+    from dataclasses import replace
+
+    from lipcheck.versions import version_of
+    from lipcheck.workers import load_analyzer
+
+    with watching(quiet=quiet) as watcher:
+        summary = run(replace(job, version=version_of(model)), partial(load_analyzer, model), watcher)
+    if not quiet:
+        _tell(summary, "above" if output == "-" else rejects_path(output))
     if summary.rejected:
-        where = "above" if output == "-" else rejects_path(output)
-        typer.echo(f"{_several(summary.rejected, 'row')} could not be read: see {where}", err=True)
         raise typer.Exit(1)

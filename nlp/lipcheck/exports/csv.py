@@ -3,28 +3,33 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 import re
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from io import BufferedReader
 from typing import Any, BinaryIO
 
+from lipcheck.decoding import as_stream
 from lipcheck.errors import InputError
 from lipcheck.exports import (
-    ID_NAMES,
-    RECEIVED_NAMES,
+    MAX_LINE,
     TEXT_NAMES,
     Format,
+    Lines,
     Message,
     Reject,
     Source,
     check_text,
     find_column,
+    table_columns,
 )
 
 MAX_CELL = 8 * 1024 * 1024  # characters; also bounds how far an unclosed quote can run
-_COLUMN_NAME = re.compile(r"[^\W\d][\w.()/#:-]*(?: [\w.()/#:-]+){0,1}")
+BROKEN = "broken CSV: a quote out of place or never closed, or a stray line break"
+_DELIMITERS = ",;\t|"
 
 
 class _Lines:
@@ -39,9 +44,19 @@ class _Lines:
         return self
 
     def __next__(self) -> str:
-        line = self._given_back.popleft() if self._given_back else next(self._stream).decode("utf-8", "surrogateescape")
+        line = self._given_back.popleft() if self._given_back else self._read()
         self._taken.append(line)
         return line
+
+    def _read(self) -> str:
+        line = self._stream.readline(MAX_LINE)
+        if not line:
+            raise StopIteration
+        if len(line) == MAX_LINE and not line.endswith(b"\n"):
+            while (rest := self._stream.readline(MAX_LINE)) and not rest.endswith(b"\n"):
+                pass
+            return '""-\n'  # a broken row, whatever stands before it
+        return line.decode("utf-8", "surrogateescape")
 
     def start_row(self) -> None:
         self._taken.clear()
@@ -56,18 +71,32 @@ def _delimiter(header: str) -> str:
     >>> _delimiter("id;text;clinic")
     ';'
     """
-    return max(",;\t|", key=header.count)
+    return max(_DELIMITERS, key=header.count)
 
 
-def _rows(lines: _Lines, delimiter: str) -> Iterator[tuple[int, list[str] | str]]:
+def _dialect(header: str, head: bytes) -> dict[str, Any]:
+    r"""How the file is written, by its header and first bytes.
+
+    >>> _dialect("'id';'text'", b"")["quotechar"], _dialect("id,text", rb'1,"my \"lip\""')["escapechar"]
+    ("'", '\\')
+    """
+    quote = "'" if header.startswith("'") and header.count("'") > 1 else '"'
+    mark = quote.encode()
+    escaped = re.search(rb"\\" + mark + rb"[^,;\t|\r\n]", head) and not re.search(
+        rb"[^,;\t|\r\n]" + mark * 2, head.replace(b"\\" + mark, b"")
+    )
+    escape = {"escapechar": "\\", "doublequote": False} if escaped else {}
+    return {"delimiter": _delimiter(header), "quotechar": quote, "strict": True, **escape}
+
+
+def _rows(lines: _Lines, number: int, dialect: Mapping[str, Any]) -> Iterator[tuple[int, list[str] | str]]:
     """Every row with its number (the header is 1), or the reason why it is broken.
 
     A quote that is never closed must not swallow the rows after it: the reader is strict, and starts again
     on the line after the one where the broken row began.
     """
     csv.field_size_limit(max(csv.field_size_limit(), MAX_CELL))
-    reader = csv.reader(lines, delimiter=delimiter, strict=True)
-    number = 0
+    reader = csv.reader(lines, **dialect)
     while True:
         number += 1
         lines.start_row()
@@ -76,9 +105,9 @@ def _rows(lines: _Lines, delimiter: str) -> Iterator[tuple[int, list[str] | str]
         except StopIteration:
             return
         except csv.Error:
-            yield number, "broken CSV: a quote out of place or never closed, or a stray line break"
+            yield number, BROKEN
             lines.give_back()
-            reader = csv.reader(lines, delimiter=delimiter, strict=True)
+            reader = csv.reader(lines, **dialect)
 
 
 def _is_utf8(row: list[str]) -> bool:
@@ -90,58 +119,54 @@ def _is_utf8(row: list[str]) -> bool:
     return True
 
 
-def _columns_hint(header: tuple[str, ...]) -> str:
-    """The columns by name, unless the first row may be a message and no header at all."""
-    if len(header) > 1 and all(len(c) <= 30 and _COLUMN_NAME.fullmatch(c) for c in header):
-        return f"columns: {', '.join(header)}"
-    return f"{len(header)} columns; not listed, because the first row does not look like a header"
-
-
-def _column(header: tuple[str, ...], wanted: str | None, common: tuple[str, ...], kind: str, file: str) -> str | None:
-    found = find_column(header, wanted, common)
-    if found is None and (wanted or kind == "text"):
-        what = f"no column {wanted!r}" if wanted else f"no {kind} column"
-        raise InputError(f"{file}: {what}; {_columns_hint(header)}", f"name the right one with --{kind}-column")
-    return found
+def _cells(names: tuple[str, ...], row: list[str]) -> dict[str, str | None]:
+    """The row by column, an empty cell as it is; of two equal names, the first."""
+    return dict(zip(reversed(names[: len(row)]), reversed(row[: len(names)]), strict=True))
 
 
 def read(stream: BufferedReader, source: Source) -> Iterator[Message | Reject]:
     """The messages of a CSV file; a row is that of the spreadsheet, with the header as row 1 and empty rows counted."""
-    check_text(stream, source.file)
-    first = next(stream, b"").removeprefix(b"\xef\xbb\xbf").decode("utf-8", "surrogateescape")
-    rows = _rows(_Lines(first, stream), _delimiter(first))
-    _, head = next(rows, (1, []))
-    if isinstance(head, str) or not any(c.strip() for c in head):
+    head = stream.peek(1 << 16)
+    check_text(head[:4096], source.file)
+    if b"\r" in head and b"\n" not in head:
+        ended = (piece.replace(b"\r", b"\n") for piece in iter(partial(stream.read, 1 << 16), b""))
+        stream = as_stream(ended)
+    first = stream.readline(MAX_LINE).removeprefix(b"\xef\xbb\xbf").decode("utf-8", "surrogateescape")
+    before = 0
+    delimiter = first.strip().lower().removeprefix("sep=") if first.lower().startswith("sep=") else ""
+    if len(delimiter) == 1 or first.strip("\r\n").lower() == "sep=\t":  # spreadsheets put it there for themselves
+        before, first = 1, stream.readline(MAX_LINE).decode("utf-8", "surrogateescape")
+    rows = _rows(_Lines(first, stream), before, _dialect(first, head))
+    _, names = next(rows, (1, []))
+    if isinstance(names, str) or not any(c.strip() for c in names):
         raise InputError(f"{source.file}: no header row", "the first row must name the columns, one of them text")
-    header = tuple(c.strip() for c in head)
-    text_column = _column(header, source.text_column, TEXT_NAMES, "text", source.file)
-    id_column = _column(header, source.id_column, ID_NAMES, "id", source.file)
-    received_column = find_column(header, None, RECEIVED_NAMES)
+    header = tuple(c.strip() for c in names)
+    columns = table_columns(header, source)
     for number, row in rows:
         if isinstance(row, str):
             yield Reject(source.file, number, row)
+        elif not row:
             continue
-        if not row:
-            continue
-        if not _is_utf8(row):
-            yield Reject(source.file, number, "not UTF-8")
-            continue
-        if any(row[len(header) :]):
+        elif not _is_utf8(row):
+            yield Reject(source.file, number, source.undecodable)
+        elif any(row[len(header) :]):
             yield Reject(source.file, number, f"{len(row)} cells under {len(header)} columns")
-            continue
-        cells = dict(
-            zip(reversed(header[: len(row)]), reversed(row[: len(header)]), strict=True)
-        )  # of two equal names, the first
-        text = cells.get(text_column or "")
-        if text is None:
-            yield Reject(source.file, number, f"no text: {len(row)} cells under {len(header)} columns")
-            continue
-        yield Message(
-            id=(cells.get(id_column or "") or "").strip() or str(number),
-            text=text,
-            received=(cells.get(received_column or "") or "").strip() or None,
-            row=number,
-        )
+        else:
+            cells = _cells(header, row)
+            if columns.text not in cells:
+                yield Reject(source.file, number, f"no text: {len(row)} cells under {len(header)} columns")
+                continue
+            for column in (columns.id, columns.received):
+                if column in cells:
+                    cells[column] = (cells[column] or "").strip()
+            yield columns.message(cells, number, source)
+
+
+def looks(head: bytes) -> bool:
+    """Whether the first line names two columns or more, one of them by a common name for the text."""
+    line = head.removeprefix(b"\xef\xbb\xbf").partition(b"\n")[0].decode("utf-8", "replace").strip()
+    names = tuple(name.strip(" \"'") for name in line.split(_delimiter(line)))
+    return len(names) > 1 and find_column(names, None, TEXT_NAMES) is not None
 
 
 def harmless(cell: str) -> str:
@@ -218,29 +243,19 @@ def _cell(value: Any) -> str:
     return harmless(str(value))
 
 
-class _Utf8:
-    """Encodes what the csv module writes; a lone surrogate, which UTF-8 cannot hold, becomes a question mark."""
+def _rows_of(dialect: str) -> Lines:
+    """Rows of a dialect of the csv module in UTF-8; a lone surrogate, which UTF-8 cannot hold, becomes a question mark."""
 
-    def __init__(self, stream: BinaryIO) -> None:
-        self._stream = stream
+    def row(cells: list[str]) -> bytes:
+        out = io.StringIO(newline="")
+        csv.writer(out, dialect, lineterminator="\r\n").writerow(cells)
+        return out.getvalue().encode("utf-8", "replace")
 
-    def write(self, text: str) -> int:
-        return self._stream.write(text.encode("utf-8", "replace"))
+    def encode(record: Mapping[str, Any]) -> bytes:
+        return row([_cell(make(record)) for _, make in COLUMNS.values()])
 
-
-class CsvWriter:
-    """Writes a header, then one row a record (UTF-8, CRLF); ``COLUMNS`` says what each column holds."""
-
-    def __init__(self, stream: BinaryIO) -> None:
-        self._rows = csv.writer(_Utf8(stream))
-        self._rows.writerow(COLUMNS)
-
-    def write(self, record: Mapping[str, Any]) -> None:
-        """Write the record as one row."""
-        self._rows.writerow([_cell(make(record)) for _, make in COLUMNS.values()])
-
-    def close(self) -> None:
-        """Nothing follows the last row."""
+    return Lines(row(list(COLUMNS)), encode)
 
 
-FORMAT = Format("csv", (".csv",), read, CsvWriter)
+COMMA, TAB = _rows_of("excel"), _rows_of("excel-tab")
+FORMAT = Format("csv", (".csv",), read, looks, lines=COMMA)

@@ -4,21 +4,12 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Iterator, Mapping
 from io import BufferedReader
-from typing import Any, BinaryIO
+from typing import Any
 
-from lipcheck.exports import (
-    ID_NAMES,
-    RECEIVED_NAMES,
-    TEXT_NAMES,
-    Format,
-    Message,
-    Reject,
-    Source,
-    check_text,
-    find_column,
-)
+from lipcheck.exports import MAX_LINE, Format, Lines, Message, Reject, Source, check_text, find_columns
 
 
 def _finite(literal: str) -> float:
@@ -32,12 +23,12 @@ def _finite(literal: str) -> float:
 _DECODER = json.JSONDecoder(strict=False, parse_float=_finite, parse_constant=_finite)
 
 
-def _parse(line: bytes) -> dict[str, Any] | str:
+def parse(line: bytes, source: Source) -> dict[str, Any] | str:
     """The object of a line, or the reason why there is none."""
     try:
         row = _DECODER.decode(line.decode("utf-8"))
     except UnicodeDecodeError:
-        return "not UTF-8"
+        return source.undecodable
     except json.JSONDecodeError as e:
         return f"broken JSON: {e.msg} (column {e.colno})"
     except RecursionError:
@@ -47,41 +38,37 @@ def _parse(line: bytes) -> dict[str, Any] | str:
     return row if isinstance(row, dict) else "not a JSON object"
 
 
-def _message(row: dict[str, Any], number: int, source: Source) -> Message | str:
-    """The message of a row, or the reason why there is none."""
-    columns = tuple(row)
-    text_column = find_column(columns, source.text_column, TEXT_NAMES)
-    if text_column is None:
-        return f"no field {source.text_column!r}" if source.text_column else "no text field"
-    text = row[text_column]
-    if not isinstance(text, str):
-        return "the text is null" if text is None else "the text is not a string"
-    id_column = find_column(columns, source.id_column, ID_NAMES)
-    given = row[id_column] if id_column else None
-    if isinstance(given, bool) or not isinstance(given, str | int | float | None):
-        return "the id is neither a string nor a number"
-    received_column = find_column(columns, None, RECEIVED_NAMES)
-    received = row[received_column] if received_column else None
-    extra = row.get("extra")
-    return Message(
-        id=str(number) if given is None or given == "" else str(given),
-        text=text,
-        received=str(received) if isinstance(received, str | int | float) and received != "" else None,
-        extra=extra if isinstance(extra, dict) else {},
-        row=number,
-    )
+def objects(stream: BufferedReader, source: Source) -> Iterator[tuple[int, dict[str, Any] | str]]:
+    """Every line that is not empty with its number, as an object or as the reason why it is none."""
+    number = 0
+    while line := stream.readline(MAX_LINE):
+        number += 1
+        if len(line) == MAX_LINE and not line.endswith(b"\n"):
+            while (rest := stream.readline(MAX_LINE)) and not rest.endswith(b"\n"):
+                pass
+            yield number, f"a line of more than {MAX_LINE // 1024 // 1024} MB"
+            continue
+        data = line.removeprefix(b"\xef\xbb\xbf") if number == 1 else line
+        if data.strip():
+            yield number, parse(data, source)
 
 
 def read(stream: BufferedReader, source: Source) -> Iterator[Message | Reject]:
     """The messages of a JSONL file; a row is a line, empty lines are skipped but counted."""
-    check_text(stream, source.file)
-    for number, line in enumerate(stream, 1):
-        data = line.removeprefix(b"\xef\xbb\xbf") if number == 1 else line
-        if not data.strip():
-            continue
-        row = _parse(data)
-        message = row if isinstance(row, str) else _message(row, number, source)
-        yield Reject(source.file, number, message) if isinstance(message, str) else message
+    check_text(stream.peek(4096)[:4096], source.file)
+    for number, row in objects(stream, source):
+        if isinstance(row, str):
+            yield Reject(source.file, number, row)
+        else:
+            yield find_columns(tuple(row), source).message(row, number, source)
+
+
+_OBJECT = re.compile(rb'(?:\xef\xbb\xbf)?\s*\{\s*(?:"|\}|$)')
+
+
+def looks(head: bytes) -> bool:
+    """Whether the first bytes are those of an object, and not of a FHIR resource."""
+    return _OBJECT.match(head) is not None and b'"resourceType"' not in head[:2000]
 
 
 def dump(record: Mapping[str, Any]) -> bytes:
@@ -96,18 +83,4 @@ def dump(record: Mapping[str, Any]) -> bytes:
         return (json.dumps(record, allow_nan=False) + "\n").encode("ascii")
 
 
-class JsonlWriter:
-    """Writes one record a line."""
-
-    def __init__(self, stream: BinaryIO) -> None:
-        self._stream = stream
-
-    def write(self, record: Mapping[str, Any]) -> None:
-        """Write the record as one line."""
-        self._stream.write(dump(record))
-
-    def close(self) -> None:
-        """Nothing follows the last line."""
-
-
-FORMAT = Format("jsonl", (".jsonl", ".ndjson"), read, JsonlWriter)
+FORMAT = Format("jsonl", (".jsonl", ".ndjson"), read, looks, lines=Lines(b"", dump))

@@ -1,0 +1,91 @@
+"""Mail: one .eml file a message, its plain part without the mail that it answers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
+from io import BufferedReader
+from typing import Any
+
+from lipcheck.cleaning import own_words
+from lipcheck.exports import MAX_LINE, Format, Message, Reject, Source, find_columns
+
+
+def _header(mail: EmailMessage, name: str) -> str | None:
+    """A header on one line; None where it is missing, or so broken that the email package gives up on it."""
+    try:
+        value = mail[name]
+    except Exception:  # whatever its parser trips over: the message itself may still be read
+        return None
+    return " ".join(str(value).split()) if value is not None else None
+
+
+def _received(mail: EmailMessage) -> str | None:
+    try:
+        return str(mail["date"].datetime.isoformat())
+    except Exception:  # no date, or none that the email package understands
+        return _header(mail, "date")
+
+
+def _text(mail: EmailMessage) -> str | None:
+    """The plain part, else the HTML part (cleaning takes its tags away); None where there is neither."""
+    part = mail.get_body(("plain", "html"))
+    if part is None:
+        return None
+    text = part.get_content()
+    return own_words(text) if isinstance(text, str) else None
+
+
+def mail_message(data: bytes, number: int, source: Source) -> Message | Reject:
+    """The message of one mail; Subject, From and To can be carried through."""
+    parsed: Any = message_from_bytes(data, policy=default)
+    mail: EmailMessage = parsed
+    number_or_id = (_header(mail, "message-id") or "").strip("<> ")
+    try:
+        text = _text(mail)
+    except (
+        LookupError,
+        ValueError,
+        AssertionError,
+        KeyError,
+        AttributeError,
+    ):  # what the email package raises on damage
+        return Reject(source.file, number, "a mail whose text cannot be decoded", number_or_id or None)
+    if text is None:
+        return Reject(source.file, number, "a mail without a text part", number_or_id or None)
+    if "\ufffd" in text:
+        return Reject(
+            source.file, number, "bytes that are not of the encoding that the mail declares", number_or_id or None
+        )
+    row = {
+        "id": number_or_id or None,
+        "text": text,
+        "received": _received(mail),
+        **{name: _header(mail, name) for name in ("subject", "from", "to")},
+    }
+    return find_columns(tuple(row), source).message(row, number, source)
+
+
+def read(stream: BufferedReader, source: Source) -> Iterator[Message | Reject]:
+    """The one message of an .eml file."""
+    data = stream.read(MAX_LINE)
+    if len(data) == MAX_LINE:
+        yield Reject(source.file, 1, f"a mail of more than {MAX_LINE // 1024 // 1024} MB")
+    else:
+        yield mail_message(data, 1, source)
+
+
+_HEADERS = re.compile(rb"(?:[A-Za-z][A-Za-z0-9-]{1,40}: ?[^\n]*\n(?:[ \t][^\n]*\n)*){2}")
+_KNOWN = re.compile(rb"^(?:From|Date|Message-ID|Received|MIME-Version|Return-Path): ?", re.IGNORECASE | re.MULTILINE)
+
+
+def looks(head: bytes) -> bool:
+    """Whether the first bytes are a mail's headers."""
+    top = head.replace(b"\r\n", b"\n").split(b"\n\n")[0]
+    return _HEADERS.match(top + b"\n") is not None and len(_KNOWN.findall(top)) >= 2
+
+
+FORMAT = Format("eml", (".eml",), read, looks, binary=True)

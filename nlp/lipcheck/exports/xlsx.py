@@ -1,0 +1,66 @@
+"""Excel workbooks, the first sheet; needs openpyxl (``lipcheck[excel]``).
+
+The one format that is not read with constant memory: a workbook keeps the texts of all its cells in one list.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterator
+from datetime import date, datetime, time
+from io import BufferedReader
+from itertools import zip_longest
+from typing import Any
+from xml.etree.ElementTree import ParseError
+from zipfile import BadZipFile
+
+from lipcheck.errors import InputError
+from lipcheck.exports import Format, Message, Reject, Source, optional, table_columns
+
+_DAMAGE = (BadZipFile, zlib.error, ParseError, KeyError, ValueError, OSError, EOFError)
+
+
+def _cell(value: Any) -> str | None:
+    """A cell as the sheet shows it, near enough; whole numbers without a point."""
+    if value is None or isinstance(value, str):
+        return value
+    if isinstance(value, datetime | date | time):
+        return value.isoformat()
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+        return str(int(value))
+    return str(value)
+
+
+def read(stream: BufferedReader, source: Source) -> Iterator[Message | Reject]:
+    """The messages of a workbook's first sheet; a row is that of the sheet, with the header as the first that is not empty."""
+    openpyxl = optional("openpyxl", "excel", f"{source.file}: reading Excel")
+    try:
+        book = openpyxl.load_workbook(stream, read_only=True, data_only=True)
+        sheet = book.worksheets[0]
+        sheet.reset_dimensions()  # some programs write a wrong size, behind which rows would be lost
+        rows = enumerate(sheet.iter_rows(values_only=True), 1)
+        head = next((row for _, row in rows if any(c is not None for c in row)), None)
+    except (*_DAMAGE, IndexError):
+        raise InputError(f"{source.file}: is no Excel workbook (.xlsx), or a damaged or encrypted one") from None
+    if head is None:
+        raise InputError(f"{source.file}: no header row", "the first row must name the columns, one of them text")
+    header = tuple((_cell(c) or "").strip() for c in head)
+    columns = table_columns(header, source)
+    number = 1
+    try:
+        for number, row in rows:
+            named = [(n, c) for n, c in zip_longest(header, row[: len(header)]) if n]
+            cells = {n: _cell(c) for n, c in reversed(named)}  # of two equal names, the first
+            if any(c is not None for c in row):
+                # an empty cell is stored as none at all
+                yield columns.message(cells | {str(columns.text): cells.get(str(columns.text)) or ""}, number, source)
+    except _DAMAGE:
+        yield Reject(source.file, number + 1, "a damaged workbook: neither this row nor what follows it can be read")
+
+
+def looks(head: bytes) -> bool:
+    """Whether the first bytes are those of a zip archive, as every workbook is."""
+    return head.startswith(b"PK\x03\x04")
+
+
+FORMAT = Format("xlsx", (".xlsx", ".xlsm"), read, looks, binary=True, seekable=True)
