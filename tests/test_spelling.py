@@ -32,7 +32,9 @@ def test_a_misspelt_clinical_word_becomes_the_word_meant(written: str, meant: st
     assert SPELLER.word(written) == meant
 
 
-@pytest.mark.parametrize("word", ["number", "witching", "swilling", "mingling", "lipstick", "stroked", "facet", "xy", ""])
+@pytest.mark.parametrize(
+    "word", ["number", "witching", "swilling", "mingling", "lipstick", "stroked", "facet", "xy", ""]
+)
 def test_a_real_word_stays(word: str) -> None:
     assert SPELLER.word(word) == word
 

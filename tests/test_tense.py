@@ -60,7 +60,11 @@ def test_what_stands_around_a_mention_is_named() -> None:
     assert {"before=past", "verb=past", "mark=date long ago|before", "sentence=past", "next sentence=present"} <= found
 
 
-@given(st.lists(st.sampled_from("i had have been is was did to numb . ? ago last year started ed ing".split()), max_size=60))
+@given(
+    st.lists(
+        st.sampled_from("i had have been is was did to numb . ? ago last year started ed ing".split()), max_size=60
+    )
+)
 def test_any_words_have_their_verbs_in_order(words: list[str]) -> None:
     at = [v.at for v in verbs(words)]
     assert at == sorted(set(at))

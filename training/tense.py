@@ -69,7 +69,11 @@ def fit(rows: Sequence[Mention], c: float = C) -> dict[str, Any]:
     weights = {n: round(float(w), _DIGITS) for n, w in zip(names, model.coef_[0], strict=True)}
     share = float(np.mean([r.over for r in rows]))
     intercept = float(model.intercept_[0]) + math.log(SHARE / (1 - SHARE)) - math.log(share / (1 - share))
-    return {"threshold": 0.5, "intercept": round(intercept, _DIGITS), "weights": {n: w for n, w in sorted(weights.items()) if w}}
+    return {
+        "threshold": 0.5,
+        "intercept": round(intercept, _DIGITS),
+        "weights": {n: w for n, w in sorted(weights.items()) if w},
+    }
 
 
 def cross_validated(rows: Sequence[Mention], c: float = C) -> float:

@@ -148,7 +148,11 @@ def load_knowledge() -> Knowledge:
         entries = []
         for row in check_entries(name, read_yaml(name), fields):
             lexicon = _phrases(row) or tuple(Phrase(w) for w in row.get("phrases") or [])
-            attributes = {k: v for k, v in row.items() if k in ("complaint", "region", "paired", "part_of", "trigger", "mg", "tags")}
+            attributes = {
+                k: v
+                for k, v in row.items()
+                if k in ("complaint", "region", "paired", "part_of", "trigger", "mg", "tags")
+            }
             entries.append(Entry(row["id"], row["source"], lexicon, row.get("code"), attributes))
         kinds[name] = tuple(sorted(entries, key=lambda e: e.id))
     knowledge = Knowledge(**kinds)

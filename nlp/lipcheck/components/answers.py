@@ -11,7 +11,9 @@ from typing import Final
 
 ABSENT, PRESENT, UNCERTAIN = "absent", "present", "uncertain"
 _REACH: Final = 70
-_BOX_BEFORE: Final = re.compile(r"(?:[\[(]\s*(?P<mark>[xX✓✔yY]?)\s*[\])]|(?P<ticked>[☑☒✓✔])|(?P<empty>☐))\s*(?:\w+\s){0,2}$")
+_BOX_BEFORE: Final = re.compile(
+    r"(?:[\[(]\s*(?P<mark>[xX✓✔yY]?)\s*[\])]|(?P<ticked>[☑☒✓✔])|(?P<empty>☐))\s*(?:\w+\s){0,2}$"
+)
 # words that may stand between a mention and its answer: the site, "of the face", "in the last week"
 _GAP: Final = r"(?P<gap>(?:[\s,]*[a-z'/]+){0,7}?(?:\s*\([^)\n]{0,30}\))?)"
 _SEPARATOR: Final = r"\s*(?P<mark>\?|:|=|\.{2,}|…|–|—|-)[\s\-–—>]*(?:a(?:nswer)?\s*[:.]\s*)?"
@@ -20,7 +22,9 @@ _BOXES: Final = re.compile(
     r"(?P<yes_first>\(?\s*yes\b)\s*[\[(]\s*(?P<yes>[xX✓✔]?)\s*[\])]\s*/?\s*no\s*[\[(]\s*(?P<no>[xX✓✔]?)\s*[\])]"
     r"|[\[(]\s*(?P<yes2>[xX✓✔]?)\s*[\])]\s*yes\s*/?\s*[\[(]\s*(?P<no2>[xX✓✔]?)\s*[\])]\s*no)",
 )
-_SCORE: Final = re.compile(r"^(?:\s*[a-z]+){0,3}\s*(?:\(0\s?-\s?10\)\s*)?[:=]?\s*(?P<score>\d{1,2})\s*(?:/\s*10\b|(?=\s*$|\s*\n))")
+_SCORE: Final = re.compile(
+    r"^(?:\s*[a-z]+){0,3}\s*(?:\(0\s?-\s?10\)\s*)?[:=]?\s*(?P<score>\d{1,2})\s*(?:/\s*10\b|(?=\s*$|\s*\n))"
+)
 _SIGN: Final = re.compile(r"^(?:\s*[a-z]+){0,3}\s*(?:\(\s*(?P<bare>[+\-–])\s*\)|(?P<sign>[+\-–])ve\b)")
 _LETTER: Final = re.compile(r"^(?:\s*[a-z]+){0,2}\s*(?P<letter>[yn])(?=\s*(?:[/|,;.]|$|\n))")
 _ENDS: Final = r"(?=\s*(?:$|[.,;!/|)\n]|\b(?:but|and|just|only|though|thanks?|thank|i|it|not|none|no|yes|any|have|has|that|so|the|to|my|at|since|mainly|mostly|sometimes|a|on|in|for|from|with|both|left|right|lower|upper|when|after|today|now|because)\b))"
@@ -30,7 +34,9 @@ class Answers:
     """Reads the answer that a form gives to a mention."""
 
     def __init__(self, negative: Iterable[str], positive: Iterable[str], unsure: Iterable[str]) -> None:
-        self._status = {w: ABSENT for w in negative} | {w: PRESENT for w in positive} | {w: UNCERTAIN for w in unsure}
+        self._status = (
+            dict.fromkeys(negative, ABSENT) | dict.fromkeys(positive, PRESENT) | dict.fromkeys(unsure, UNCERTAIN)
+        )
         words = "|".join(re.escape(w) for w in sorted(self._status, key=len, reverse=True))
         self._answer = re.compile(rf"^{_GAP}{_SEPARATOR}(?P<answer>{words}){_ENDS}")
         bare = "|".join(re.escape(w) for w in sorted(negative, key=len, reverse=True) if len(w) > 1)

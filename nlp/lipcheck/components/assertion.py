@@ -117,14 +117,18 @@ _COPULAS: Final = frozenset(
     "is are am was were be been being feel feels felt look looks do does did has have had it seem quite really".split()
 )
 _DEMONSTRATIVES: Final = frozenset("my this these the his her that their those".split())
-_DEGREES: Final = frozenset("really actually very so that particularly especially exactly at all too overly even".split())
+_DEGREES: Final = frozenset(
+    "really actually very so that particularly especially exactly at all too overly even".split()
+)
 _ADVERBS: Final = ("really", "actually", "currently", "ever", "even", "yet")
 # cues that deny a whole statement, verb and all: "I don't think it is swollen"
 _OF_STATEMENTS: Final = frozenset({"think", "believe", "neither", "nor"})
 _NEGATING: Final = frozenset({"not", "no", "nt", "n't", "isnt", "without", "never"})
 _SURE_REACH: Final = 5
 # words between a mention and what says that it is over: its site, "i had", "and"
-_STILL_ITS: Final = frozenset("i he she had has have is are was were it that which all and , now of in my the lip face".split())
+_STILL_ITS: Final = frozenset(
+    "i he she had has have is are was were it that which all and , now of in my the lip face".split()
+)
 _CONDITIONALS: Final = frozenset({"if", "suppose", "should"})
 _OPEN_QUESTION: Final = frozenset("does do can could would will should is are did".split())
 # "is the cramp a reason to worry", "is leg weakness normal": what is asked about is there
@@ -184,9 +188,7 @@ class AssertionTagger:
         spans = [s for s, _ in keyed]
         weights = [1.0 if key == self._keys[0] else _ASIDE_WEIGHT for _, key in keyed]
         reader = self.read(doc, spans)
-        experiencers = self._bearers.assign(
-            reader.norms, reader.clauses, [(s.start, s.end) for s in spans], weights
-        )
+        experiencers = self._bearers.assign(reader.norms, reader.clauses, [(s.start, s.end) for s in spans], weights)
         for span, bearer in zip(spans, experiencers, strict=True):
             status, cue, basis = reader.status(span)
             experiencer = "patient" if bearer == PATIENT or (bearer == PEOPLE and status == "hypothetical") else "other"
@@ -405,8 +407,11 @@ class _Reader:
         asked = words and (words[0] == "does" or self._norms[end - 1].strip(" \n") == "?")
         spoken_of = _SPOKEN_OF - {"it"} if words and words[0] in ("would", "could", "can", "does") else _SPOKEN_OF
         following = self._norms[span.end : span.end + 4]
-        if asked and words[0] in _OPEN_QUESTION and following and (
-            following[0] in _OF_WHAT_IS_THERE or ("be" in following and _OF_WHAT_IS_THERE & set(following))
+        if (
+            asked
+            and words[0] in _OPEN_QUESTION
+            and following
+            and (following[0] in _OF_WHAT_IS_THERE or ("be" in following and _OF_WHAT_IS_THERE & set(following)))
         ):
             return None
         if asked and words[0] in _OPEN_QUESTION and not (set(words) & spoken_of):
@@ -430,7 +435,11 @@ class _Reader:
     def _uncertain(self, span: Span) -> _Cue | None:
         for cue in self._before("uncertain", "before", span, _REACH["uncertain"]):
             gap = self._norms[cue.end : span.start]
-            if not self._stopped(cue.end, span.start) and not {",", ":"} & set(gap) and not (gap and gap[0][:1].isdigit()):
+            if (
+                not self._stopped(cue.end, span.start)
+                and not {",", ":"} & set(gap)
+                and not (gap and gap[0][:1].isdigit())
+            ):
                 return cue
         for cue in self._after("uncertain", "after", span, 3):
             following = self._norms[cue.end] if cue.end < len(self._norms) else "."
@@ -449,7 +458,9 @@ class _Reader:
             between = self._norms[span.end : cue.start]
             if not all(w in _STILL_ITS or i in self._targets for i, w in enumerate(between, span.end)):
                 continue
-            if self._norms[cue.start - 1] in _NEGATING or self.around.nearest(cue.start, cue.end, _CUES_OF["present"], 4):
+            if self._norms[cue.start - 1] in _NEGATING or self.around.nearest(
+                cue.start, cue.end, _CUES_OF["present"], 4
+            ):
                 continue
             return cue
         return None

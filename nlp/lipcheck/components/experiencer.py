@@ -29,7 +29,9 @@ _OF: Final = frozenset({"in", "on", "of", "for", "with", "to", "from", "around",
 _FIRST_WORDS: Final = 24
 _ARTICLES: Final = frozenset("a an the this our one mr mrs my".split())
 _TITLES: Final = frozenset({"mr", "mrs"})
-_AFTER_OBJECT: Final = frozenset("that to and if a an the for in at on with it up down back about from when so is was".split())
+_AFTER_OBJECT: Final = frozenset(
+    "that to and if a an the for in at on with it up down back about from when so is was".split()
+)
 _OPENERS: Final = frozenset("and but so also then for about re patient when after because".split())
 _TELLS: Final = frozenset(
     "is has was had says said got woke complains complained reports reported keeps kept can could did does who with , 's ( "
@@ -208,7 +210,9 @@ class Bearers:
     def _is_object(self, norms: Sequence[str], i: int) -> bool:
         """Whether a pronoun is an object: "told me", "told her that", and not "her face"."""
         following = norms[i + 1] if i + 1 < len(norms) else "."
-        return norms[i] in self._objects and (norms[i] != "her" or not following.isalpha() or following in _AFTER_OBJECT)
+        return norms[i] in self._objects and (
+            norms[i] != "her" or not following.isalpha() or following in _AFTER_OBJECT
+        )
 
     def _reports(self, norms: Sequence[str], i: int, start: int) -> bool:
         """Whether a person only tells of the mention: "my wife says my mouth hangs"."""
@@ -282,11 +286,38 @@ class Bearers:
                 return None
             if self._reports(norms, person.at, min(len(norms), person.at + 6)):
                 return None
-            return person.who if {"for", "about", "of"} & set(norms[max(0, person.at - 2) : person.at]) or not self._is_aside(norms, person.at) else None
+            return (
+                person.who
+                if {"for", "about", "of"} & set(norms[max(0, person.at - 2) : person.at])
+                or not self._is_aside(norms, person.at)
+                else None
+            )
         return None
 
     @staticmethod
     def _on_behalf(norms: Sequence[str], i: int) -> bool:
         """Whether the writer speaks for somebody: "I am writing for my mother", "I look after a lady"."""
         behind = set(norms[i + 1 : i + 7])
-        return bool(behind & {"writing", "asking", "behalf", "posting", "messaging", "after", "about", "care", "carer", "mother", "mum", "mom", "father", "dad", "enquiring", "request", "concerned", "worried"})
+        return bool(
+            behind
+            & {
+                "writing",
+                "asking",
+                "behalf",
+                "posting",
+                "messaging",
+                "after",
+                "about",
+                "care",
+                "carer",
+                "mother",
+                "mum",
+                "mom",
+                "father",
+                "dad",
+                "enquiring",
+                "request",
+                "concerned",
+                "worried",
+            }
+        )

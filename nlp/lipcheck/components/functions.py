@@ -137,7 +137,11 @@ class Functions:
     def _before(self, norms: Sequence[str], symptom: str, start: int) -> tuple[bool, int] | None:
         """What stands before a function: "no change in ...", "poor ...", "normal ..."."""
         at = start - 1
-        if at >= 0 and norms[at] not in _TROUBLE and ((norms[at],) in self._bad[symptom] or (norms[at],) in self._good[symptom]):
+        if (
+            at >= 0
+            and norms[at] not in _TROUBLE
+            and ((norms[at],) in self._bad[symptom] or (norms[at],) in self._good[symptom])
+        ):
             good = (norms[at],) in self._good[symptom]
             return (not good, at - 1) if at and norms[at - 1] == "not" else (good, at)
         while at >= max(0, start - 4) and norms[at] in _DETERMINERS:
@@ -151,7 +155,11 @@ class Functions:
     @staticmethod
     def _able(norms: Sequence[str], start: int) -> bool:
         at = start - 1 if norms[start - 1] != "to" else start - 2
-        return at >= 0 and norms[at] in _ABLE and (at == 0 or norms[at - 1] not in ("not", "if", "hardly", "barely", "only"))
+        return (
+            at >= 0
+            and norms[at] in _ABLE
+            and (at == 0 or norms[at - 1] not in ("not", "if", "hardly", "barely", "only"))
+        )
 
     @staticmethod
     def _closed(norms: Sequence[str], at: int) -> bool:

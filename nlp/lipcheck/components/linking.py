@@ -67,11 +67,15 @@ _GOES_ON: Final = frozenset(
     "extended goes went going reaches reached covers affects affecting involves involving located localized localised "
     "shifts shifted transitioned crept creeps climbs climbing runs running came started began starts".split()
 )
-_CONTINUES: Final = frozenset("it its this they which that then also mostly mainly especially just now sometimes usually feeling sensation".split())
+_CONTINUES: Final = frozenset(
+    "it its this they which that then also mostly mainly especially just now sometimes usually feeling sensation".split()
+)
 _DEFINITE: Final = frozenset({"the", "this", "that", "these", "my"})
 # "the face in front of both ears": the second site only tells where the first is meant
 _LOCATING: Final = frozenset({"front", "near", "beside", "next"})
-_PLACES: Final = frozenset("in on to into over across around along up down at near under below above through from towards".split())
+_PLACES: Final = frozenset(
+    "in on to into over across around along up down at near under below above through from towards".split()
+)
 _SIDED: Final = frozenset({"sided", "-sided", "left-sided", "right-sided", "bilateral", "bilaterally"})
 _OWNERS: Final = frozenset({"my", "the", "his", "her"})
 _FILLERS: Final = frozenset(
@@ -195,8 +199,10 @@ class Linker:
             phrase = self._sites[span.label_].lexicon[int(span.kb_id_)]
             near = sides[bisect_left(side_starts, span.start - 9) : bisect_left(side_starts, span.end + 8)]
             following = spans[number + 1].start if number + 1 < len(spans) else len(doc)
-            side = _side_inside(near, span) or _side_before(norms, clauses, near, span, used) or _side_after(
-                norms, clauses, near, span, used, following
+            side = (
+                _side_inside(near, span)
+                or _side_before(norms, clauses, near, span, used)
+                or _side_after(norms, clauses, near, span, used, following)
             )
             label = side.label_ if side is not None else None
             side_span = (side.start, side.end) if side is not None else None
@@ -257,10 +263,14 @@ class Linker:
                 whole = self._sites[part.id].get("part_of") or ()
                 if not gap and part.id in (self._sites[site.id].get("part_of") or ()):
                     # "my left hand fingers"
-                    out[-1] = replace(site, start=part.start, side=part.side or site.side, side_span=part.side_span or site.side_span)
+                    out[-1] = replace(
+                        site, start=part.start, side=part.side or site.side, side_span=part.side_span or site.side_span
+                    )
                     continue
                 of = [w for w in gap if w in _PART_LINKS]
-                if _LOCATING & set(gap) and all(w in _LOCATING or w in _DETERMINERS or w in ("in", "of", "to") for w in gap):
+                if _LOCATING & set(gap) and all(
+                    w in _LOCATING or w in _DETERMINERS or w in ("in", "of", "to") for w in gap
+                ):
                     out[-1] = replace(part, end=site.end)
                     continue
                 if site.id in whole and of and all(w in _PART_LINKS or w in _DETERMINERS for w in gap):
@@ -283,7 +293,9 @@ class Linker:
         end = clauses.sentence(span.start)[1]
         first = bisect_left(starts, span.start - 3)
         for side in sides[first : first + 4]:
-            if not _is_side(doc, side, set()) or (side.label_ == "one" and "side" not in norms[side.start : side.end + 1]):
+            if not _is_side(doc, side, set()) or (
+                side.label_ == "one" and "side" not in norms[side.start : side.end + 1]
+            ):
                 continue
             if side.end == span.start and norms[side.end - 1] in _SIDED:
                 return side
@@ -673,7 +685,13 @@ def _site_groups(
                 between = norms[shared[-1].end : site.start]
                 if "my" not in between and "the" not in between:
                     site = replace(site, side=shared[-1].side, side_span=shared[-1].side_span)
-            elif site.side is None and k and site.plural and shared[-1].side == "both" and norms[shared[0].start - 1] != "both":
+            elif (
+                site.side is None
+                and k
+                and site.plural
+                and shared[-1].side == "both"
+                and norms[shared[0].start - 1] != "both"
+            ):
                 site = replace(site, side="both", side_span=shared[-1].side_span)
             shared.append(site)
         if (

@@ -94,7 +94,9 @@ def dates(norms: Sequence[str]) -> list[Mark]:
     out: list[Mark] = []
     for i, word in enumerate(norms):
         if word in words["ago"]:
-            unit = next((w for w in reversed(norms[max(0, i - 3) : i]) if w in words["long_unit"] | words["short_unit"]), "")
+            unit = next(
+                (w for w in reversed(norms[max(0, i - 3) : i]) if w in words["long_unit"] | words["short_unit"]), ""
+            )
             out.append(Mark("date long ago" if unit in words["long_unit"] else "date recent", i, i + 1))
         elif word in ("later", "after") and i and norms[i - 1] in words["long_unit"] | words["short_unit"]:
             out.append(Mark("date later", i, i + 1))
@@ -108,9 +110,15 @@ def dates(norms: Sequence[str]) -> list[Mark]:
             out.append(Mark("date long ago", i, i + 2))
         elif word == "last" and i + 1 < len(norms) and norms[i + 1] in words["last_short"]:
             out.append(Mark("date recent", i, i + 2))
-        elif word in ("first", "next", "following", "second", "third") and i + 1 < len(norms) and norms[i + 1] in words["told_unit"]:
-            out.append(Mark("date told", i, i + 2))
-        elif word in ("that", "one") and i + 1 < len(norms) and norms[i + 1] in ("day", "night", "evening", "morning", "time"):
+        elif (
+            word in ("first", "next", "following", "second", "third")
+            and i + 1 < len(norms)
+            and norms[i + 1] in words["told_unit"]
+        ) or (
+            word in ("that", "one")
+            and i + 1 < len(norms)
+            and norms[i + 1] in ("day", "night", "evening", "morning", "time")
+        ):
             out.append(Mark("date told", i, i + 2))
         elif word == "when" and i + 1 < len(norms) and norms[i + 1] in ("i", "he", "she", "we"):
             out.append(Mark("date when", i, i + 2))

@@ -20,7 +20,9 @@ _STRUCTURE: Final = 0.5
 # the words of a message weigh together as much, however many there are
 _WORDS: Final = 6.0
 _FEWEST: Final = 8
-RAISED: Final = "its words are like those of emergencies, though no single sign of danger was read: a person must read it now"
+RAISED: Final = (
+    "its words are like those of emergencies, though no single sign of danger was read: a person must read it now"
+)
 
 
 def features(case: Case) -> dict[str, float]:

@@ -150,9 +150,7 @@ def _same_side(value: Any, case: Case, findings: Sequence[Finding]) -> tuple[Quo
         return {region, *(["upper_limb"] if site in _UPPER else []), *(["lower_limb"] if site in _LOWER else [])}
 
     # a side that is only inferred, without words of its own, makes no pair
-    felt = [
-        f for f in findings if f.symptom in value["symptom"] and f.side in ("left", "right", "one") and f.side_span
-    ]
+    felt = [f for f in findings if f.symptom in value["symptom"] and f.side in ("left", "right", "one") and f.side_span]
     for a in felt:
         if value["first"] not in kinds(a.site):
             continue

@@ -21,7 +21,20 @@ _DEFICITS: Final = frozenset(
     "fever high_fever numbness tingling weakness paralysis facial_droop slurred_speech vision_trouble confusion".split()
 )
 # conditions whose naming clears nothing
-_NOT_CLEARING: Final = frozenset({"stroke", "tia", "hypertension", "diabetes", "pregnancy", "kidney_disease", "thyroid_disease", "low_potassium", "allergy", "anaphylaxis"})
+_NOT_CLEARING: Final = frozenset(
+    {
+        "stroke",
+        "tia",
+        "hypertension",
+        "diabetes",
+        "pregnancy",
+        "kidney_disease",
+        "thyroid_disease",
+        "low_potassium",
+        "allergy",
+        "anaphylaxis",
+    }
+)
 _SENTENCE: Final = re.compile(r"[.!?\n]")
 # how far behind the sentence of an examination its result may stand, in characters
 _NEXT: Final = 80
