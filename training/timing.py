@@ -71,13 +71,15 @@ def _of_message(nlp: spacy.language.Language, message: Labelled) -> Iterator[Row
         if verdict not in durations.CLEAR:
             duration = label(time.start, time.end, marked.durations)
             kind = duration.kind if isinstance(duration, Duration) else "none"
-            yield Row("times", message.writer, tuple(durations.features(time, setting, clear="course" in verdicts)), kind)
+            yield Row(
+                "times", message.writer, tuple(durations.features(time, setting, clear="course" in verdicts)), kind
+            )
     for rate in found.rates:
         setting = scene.setting(rate.lead, rate.end)
         if frequencies.judge(rate, setting) not in frequencies.CLEAR:
             told = "rate" if label(rate.start, rate.end, marked.frequencies) else "none"
             yield Row("rates", message.writer, tuple(frequencies.features(rate, setting)), told)
-    cues = pattern.cues(scene)
+    cues = pattern.cues(scene, found.rates)
     if message.labels is not None and message.scope == "in" and not pattern.judge(scene, cues, marked.frequencies):
         features = pattern.features(scene, cues, marked.durations, marked.frequencies)
         yield Row("pattern", message.writer, tuple(features), message.labels.pattern or "none")
@@ -92,7 +94,9 @@ def fit(table: Sequence[Row], c: float) -> dict[str, Any]:
     model.fit(x[:, keep], [r.label for r in table])
     names = [n for n, k in zip(vectorizer.feature_names_, keep, strict=True) if k]
     # with two classes the regression has one row: the score of the second
-    coefficients = model.coef_ if len(model.classes_) > 2 else np.vstack([np.zeros_like(model.coef_[0]), model.coef_[0]])
+    coefficients = (
+        model.coef_ if len(model.classes_) > 2 else np.vstack([np.zeros_like(model.coef_[0]), model.coef_[0]])
+    )
     intercept = model.intercept_ if len(model.classes_) > 2 else np.array([0.0, model.intercept_[0]])
     return {
         "classes": [str(c) for c in model.classes_],
@@ -121,7 +125,9 @@ def write(path: Path, content: dict[str, Any]) -> None:
     """Write the weights, a feature a line, the same bytes for the same weights."""
     lines = ["{"]
     for n, (name, table) in enumerate(sorted(content.items())):
-        lines.append(f'"{name}": {{"classes": {json.dumps(table["classes"])}, "intercept": {json.dumps(table["intercept"])}, "weights": {{')
+        lines.append(
+            f'"{name}": {{"classes": {json.dumps(table["classes"])}, "intercept": {json.dumps(table["intercept"])}, "weights": {{'
+        )
         weights = [f"{json.dumps(f)}: {json.dumps(w)}" for f, w in sorted(table["weights"].items())]
         lines.append(",\n".join(weights))
         lines.append("}}," if n + 1 < len(content) else "}}")

@@ -6,7 +6,7 @@ does not ask about.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -43,7 +43,10 @@ def _words() -> dict[str, frozenset[str]]:
 @lru_cache(maxsize=1)
 def _kin() -> frozenset[str]:
     rows = check_entries("experiencer", read_yaml("experiencer"), ("words",))
-    return frozenset(w for r in rows if r["id"] in ("kin", "kin_female", "kin_male", "clients") for w in r["words"]) | _words()["kin_more"]
+    return (
+        frozenset(w for r in rows if r["id"] in ("kin", "kin_female", "kin_male", "clients") for w in r["words"])
+        | _words()["kin_more"]
+    )
 
 
 @lru_cache(maxsize=1)
@@ -112,10 +115,23 @@ def _said_of(scene: Scene, at: int, within: int = 40) -> str:
             return "self"
         if word in ("my", "our"):
             # "my 4 year old", "our freya is 10", "my friend (66)", "my little son's smile"
-            named = not scene.symptom_at[at] and (i + 1 == at or at - i <= 3 and text_at(words, at - 1) in ("is", "(", ","))
-            return "other" if named or any(_is_kin(t) or t in w["child"] for t in (text_at(words, j) for j in range(i + 1, min(i + 6, at + 1)))) else "self"
+            named = (
+                not scene.symptom_at[at]
+                and text_at(words, i + 1) != "age"
+                and (i + 1 == at or (at - i <= 3 and text_at(words, at - 1) in ("is", "(", ",")))
+            )
+            return (
+                "other"
+                if named
+                or any(
+                    _is_kin(t) or t in w["child"] for t in (text_at(words, j) for j in range(i + 1, min(i + 6, at + 1)))
+                )
+                else "self"
+            )
         if word in w["third_person"] or _is_kin(word):
-            return "self" if text_at(words, i - 1) in ("a", "an") and text_at(words, i - 2) in ("am", "i'm", "im") else "other"
+            # "i am a lady of 63", "new mom, 28"
+            mine = text_at(words, i - 1) in ("a", "an") and text_at(words, i - 2) in ("am", "i'm", "im")
+            return "self" if mine or text_at(words, i - 1) == "new" else "other"
     return ""
 
 
@@ -153,7 +169,10 @@ def _age(words: Sequence[Word], i: int) -> Age | None:
     if unit and unit[0] in ("year", "month", "week", "day"):
         after = at + 2 if text_at(words, at + 1) in ("-", ".") and text_at(words, at + 2) in w["old"] else at + 1
         years = round(n * (unit[1] if unit[0] != "month" else _YEAR / 12) / _YEAR, 4)
-        if text_at(words, after).removesuffix("'s") in w["old"] or [text_at(words, after), text_at(words, after + 1)] in (["of", "age"], ["/", "o"], ["/", "old"]):
+        if text_at(words, after).removesuffix("'s") in w["old"] or [
+            text_at(words, after),
+            text_at(words, after + 1),
+        ] in (["of", "age"], ["/", "o"], ["/", "old"]):
             return Age(years, i, after + 1, _PLAIN) if years <= _OLDEST else None
         return _with_unit(words, i, at + 1, n, years, unit[0])
     if [text_at(words, at), text_at(words, at + 1)] == ["/", "o"] or text_at(words, at) in ("yo", "yrold", "yold"):
@@ -172,9 +191,17 @@ def _with_unit(words: Sequence[Word], i: int, end: int, n: float, years: float, 
     young = unit != "year"
     if _person_before(words, i) and not (young and n > 36):
         return Age(years, i, end, _PLAIN)
-    named = text_at(words, i - 1) in (",", "(") and text_at(words, i - 2).isalpha() and text_at(words, i - 2) not in w["not_of_person"]
+    named = (
+        text_at(words, i - 1) in (",", "(")
+        and text_at(words, i - 2).isalpha()
+        and text_at(words, i - 2) not in w["not_of_person"]
+    )
     if young:
-        return Age(years, i, end, _BY_NAME) if unit == "month" and named and n <= 36 and _opens(words, i - 2) and _ends(words, end) else None
+        return (
+            Age(years, i, end, _BY_NAME)
+            if unit == "month" and named and n <= 36 and _opens(words, i - 2) and _ends(words, end)
+            else None
+        )
     if following in w["sex"] or text_at(words, i - 1) in w["sex"] or _says_i_am(words, i):
         return Age(n, i, end, _PLAIN)
     if n >= _ADULT and _ends(words, end) and text_at(words, i - 1) == "have" and text_at(words, i - 2) in ("i", "who"):
@@ -184,7 +211,11 @@ def _with_unit(words: Sequence[Word], i: int, end: int, n: float, years: float, 
         return Age(n, i, end, _PLAIN)
     if text_at(words, i - 1) == "(" and named and following == ")":
         return Age(n, i, end, _BY_NAME)
-    return Age(n, i, end, _ALONE) if n >= _ADULT and (_opens(words, i) or text_at(words, i - 1) == ",") and _ends(words, end) else None
+    return (
+        Age(n, i, end, _ALONE)
+        if n >= _ADULT and (_opens(words, i) or text_at(words, i - 1) == ",") and _ends(words, end)
+        else None
+    )
 
 
 def _bare(words: Sequence[Word], i: int, end: int, n: float) -> Age | None:
@@ -194,11 +225,18 @@ def _bare(words: Sequence[Word], i: int, end: int, n: float) -> Age | None:
     adjacent = end < len(words) and words[end].start == words[end - 1].end
     if following in w["no_age_behind"]:
         return None
-    if following in ("-", "/", ":", ".") and adjacent and text_at(words, end + 1)[:1].isdecimal() and words[end + 1].start == words[end].end:
+    if (
+        following in ("-", "/", ":", ".")
+        and adjacent
+        and text_at(words, end + 1)[:1].isdecimal()
+        and words[end + 1].start == words[end].end
+    ):
         return None
     if adjacent and following == "s":
         return None
-    if (before in ("/", "-", ".", ":", "£", "$", "+") and text_at(words, i - 2)[:1].isdecimal()) or n < 1 and n != 0.5:
+    if (before in ("/", "-", ".", ":", "£", "$", "+") and text_at(words, i - 2)[:1].isdecimal()) or (
+        n < 1 and n != 0.5
+    ):
         return None
     skip = i - 2 if before in (":", "=", "-", "is", "(") else i - 1
     if text_at(words, skip) in ("age", "aged", "ages") and text_at(words, skip - 1) not in w["not_of_person"]:
@@ -218,7 +256,7 @@ def _bare(words: Sequence[Word], i: int, end: int, n: float) -> Age | None:
             return Age(n, i, end, _BY_NAME)
     if n >= _ADULT and _opens(words, i) and (ends or (i == 0 and following in w["sex"])):
         return Age(n, i, end, _ALONE)
-    if n >= _ADULT and words[i].text.isalpha() and following in ("i", "male", "female"):
+    if n >= _ADULT and (following == "here" or (words[i].text.isalpha() and following in ("i", "male", "female"))):
         return Age(n, i, end, _ALONE)
     if n >= _PAST_CLOCK and before == "at" and following not in w["clock"] and text_at(words, i - 2) not in w["then"]:
         return Age(n, i, end, _AT)
@@ -233,7 +271,7 @@ def _opens(words: Sequence[Word], i: int) -> bool:
     return i == 0 or text_at(words, i - 1) in (".", "!", "?", "\n", ";", ":")
 
 
-def _sex(words: Sequence[Word], i: int, end: int, adjacent: bool) -> bool:  # noqa: FBT001 - a fact of the place
+def _sex(words: Sequence[Word], i: int, end: int, adjacent: bool) -> bool:
     w = _words()
     following, before = text_at(words, end), text_at(words, i - 1)
     if following in ("/", "-", ",") and text_at(words, end + 1) in w["sex"] and len(text_at(words, end + 1)) == 1:
@@ -255,7 +293,9 @@ def _says_i_am(words: Sequence[Word], i: int) -> bool:
         return True
     if word in w["i_am"]:
         return True
-    return (word in ("am", "m") and earlier == "i") or (word in ("is", "am", "are") and (earlier in w["pronoun"] or earlier in _persons()))
+    return (word in ("am", "m") and earlier == "i") or (
+        word in ("is", "am", "are") and (earlier in w["pronoun"] or earlier in _persons())
+    )
 
 
 def _is_name(word: str) -> bool:
@@ -277,9 +317,9 @@ def _person_before(words: Sequence[Word], i: int) -> bool:
         if word == "law":
             at -= 2
             continue
-        if word in ("(", ",", "is", "who", "aged", "age", "now", "just", "turned", "of", "about", "only", "'s", "whos", "she's", "he's", "shes", "hes", "boy", "girl"):
-            at -= 1
-        elif word.isalpha() and steps < 3 and word not in _words()["not_of_person"] and word not in _words()["no_name"]:
+        if word in _words()["between"] or (
+            word.isalpha() and steps < 3 and word not in _words()["not_of_person"] and word not in _words()["no_name"]
+        ):
             at -= 1
         else:
             return False

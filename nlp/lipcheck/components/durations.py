@@ -20,6 +20,7 @@ _ENDS: Final = frozenset({"edge", "stop", "comma", "close"})
 _OTHER_MATTERS: Final = frozenset({"drug", "life", "condition", "event", "plan", "free"})
 CLEAR: Final = frozenset({"episode", "course", "none"})
 _BEFORE_LAST: Final = frozenset({"the", "for", "since", "from", "in", "last", "edge", "of"})
+_LONG: Final = 28 * 86400.0
 _ADULT: Final = 13 * 365 * 86400.0
 
 
@@ -31,9 +32,11 @@ def is_short(time: Time) -> bool:
 def judge(time: Time, s: Setting) -> str:
     """``episode``, ``course``, ``none`` where plain words say so, ``event`` beside another event's date, else ``open``."""
     verdict = _judge(time, s)
-    if verdict == "event" and s.left in ("event", "drug", "life") and s.where != "clause" and s.then == "no":
+    # a date of weeks back would make the complaint an old one: not on a mere guess
+    apart = s.left in ("event", "drug", "life") and s.where != "clause" and s.then == "no" and time.high_s >= _LONG
+    if verdict == "event" and (apart or not s.complaint):
         return "none"
-    return "open" if verdict == "course" and not s.complaint else verdict
+    return "open" if verdict == "course" and not s.complaint and not s.asked else verdict
 
 
 def _judge(time: Time, s: Setting) -> str:
@@ -44,9 +47,16 @@ def _judge(time: Time, s: Setting) -> str:
         return "episode" if s.asked == "last" else "course"
     if time.form == "nth":
         return "course" if s.followed == "of" and s.right == "symptom" and s.side == ">" and s.distance <= 4 else "open"
-    if s.held in ("edge", "stop", "comma", "open") and s.followed in _ENDS and time.unit == "year" and time.low_s > _ADULT:
+    if (
+        s.held in ("edge", "stop", "comma", "open")
+        and s.followed in _ENDS
+        and time.unit == "year"
+        and time.low_s > _ADULT
+    ):
         return "none"
-    if s.held == "lasts" or (s.held == "last" and time.lead < time.start and not s.opens and s.held2 not in _BEFORE_LAST):
+    if s.held == "lasts" or (
+        s.held == "last" and time.lead < time.start and not s.opens and s.held2 not in _BEFORE_LAST
+    ):
         return "none" if s.left == "plan" and not s.ours else "episode"
     if s.held in ("in", "after") and s.near("ends", 3) and short:
         return "episode"
@@ -122,7 +132,12 @@ def _bare(time: Time, short: bool, s: Setting) -> str:
         return "course" if s.topic == "symptom" or s.near("began", 4) else "open"
     if s.followed in _ENDS and (s.ours or s.where == "last") and s.complaint and s.held not in ("word", "and"):
         return "episode" if short else "course"
-    if s.opens and s.held != "comma" and not short and (s.right == "symptom" or (s.followed == "of" and s.right.startswith("symptom"))):
+    if (
+        s.opens
+        and s.held != "comma"
+        and not short
+        and (s.right == "symptom" or (s.followed == "of" and s.right.startswith("symptom")))
+    ):
         return "course"
     return "open"
 
@@ -132,7 +147,9 @@ def features(time: Time, s: Setting, *, clear: bool) -> list[str]:
     short = "short" if is_short(time) else "long"
     verdict = judge(time, s)
     left, right = s.left.split(" ")[0], s.right.split(" ")[0]
-    frame = s.followed if s.followed in ("ago", "later", "into", "now") else s.held if time.form == "amount" else time.form
+    frame = (
+        s.followed if s.followed in ("ago", "later", "into", "now") else s.held if time.form == "amount" else time.form
+    )
     began = "<" if s.near("began", 4) else ">" if s.near("began", 5, ">") else "no"
     out = {
         f"verdict={verdict}|{short}", f"verdict={verdict}|clear={clear}", f"verdict={verdict}|then={s.then}",

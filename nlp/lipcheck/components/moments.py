@@ -5,7 +5,7 @@ Only what is said is read here, never what it is the time of: that is for ``dura
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -23,7 +23,34 @@ _LAST: Final = frozenset({"last", "past", "previous"})
 _PER: Final = frozenset({"a", "an", "per", "each", "every", "/"})
 _IN_A: Final = frozenset({"a", "an", "the", "one", "each", "every", "1", "any", "of"})
 _WITHIN: Final = frozenset({"in", "within", "during", "of", "over", "through", "throughout", "at", "on"})
-_NO_NOUN: Final = frozenset({"to", "and", "or", "on", "at", "in", "of", "for", "the", "a", "an", "with", "from", "is", "it", "i", "my", "was", "as", "by", "per", "each", "every", "this"})
+_NO_NOUN: Final = frozenset(
+    {
+        "to",
+        "and",
+        "or",
+        "on",
+        "at",
+        "in",
+        "of",
+        "for",
+        "the",
+        "a",
+        "an",
+        "with",
+        "from",
+        "is",
+        "it",
+        "i",
+        "my",
+        "was",
+        "as",
+        "by",
+        "per",
+        "each",
+        "every",
+        "this",
+    }
+)
 _OF_SIZE: Final = frozenset({"its", "the", "as", "his", "her", "my", "their", "your", "that", "bigger", "larger"})
 _LOOK_BACK: Final = 10
 
@@ -136,14 +163,23 @@ def _nth(words: Sequence[Word], i: int) -> Time | None:
     """ "day 5", "week three", "third week": how far on it is."""
     if words[i].text in ("day", "week", "month", "year", "hour"):
         amount = read_amount(words, i + 1)
-        if amount and not amount.article and amount.low == int(amount.low) and text_at(words, i + 1)[:1] not in ("a", "f", "c", "h"):
+        if (
+            amount
+            and not amount.article
+            and amount.low == int(amount.low)
+            and text_at(words, i + 1)[:1] not in ("a", "f", "c", "h")
+        ):
             name, seconds = seconds_of("u")[words[i].text]
             if not _unit(words, amount.end) and text_at(words, i - 1) not in ("a", "per", "every", "each"):
                 return Time("nth", amount.low * seconds, amount.high * seconds, name, i, amount.end, i)
     ordinal = read_ordinal(words, i)
     if ordinal and ordinal[0] > 1:
         unit = _unit(words, ordinal[1])
-        if unit and unit[0] in ("day", "night", "week", "month", "year") and text_at(words, i - 1) not in ("every", "each"):
+        if (
+            unit
+            and unit[0] in ("day", "night", "week", "month", "year")
+            and text_at(words, i - 1) not in ("every", "each")
+        ):
             return Time("nth", ordinal[0] * unit[1], ordinal[0] * unit[1], unit[0], i, ordinal[1] + 1, i)
     return None
 
@@ -155,7 +191,10 @@ def _length(words: Sequence[Word], i: int, amount: Amount) -> Time | None:
     if unit is None:
         return None
     name, seconds = unit
-    if amount.article and (text_at(words, at) in _SHORT or (name == "second" and text_at(words, at + 1)[:1].isalpha() and not _goes_on(words, at + 1))):
+    if amount.article and (
+        text_at(words, at) in _SHORT
+        or (name == "second" and text_at(words, at + 1)[:1].isalpha() and not _goes_on(words, at + 1))
+    ):
         return None
     low, high, end = amount.low * seconds, amount.high * seconds, at + 1
     if name == "year" and amount.low == amount.high == 0.5:
@@ -175,7 +214,13 @@ def _length(words: Sequence[Word], i: int, amount: Amount) -> Time | None:
         at = end + 1 if text_at(words, end) == "and" else end
         second = read_amount(words, at)
         smaller = _unit(words, second.end) if second else None
-        if second and smaller and smaller[1] < seconds and second.low == second.high and smaller[1] * second.low < seconds:
+        if (
+            second
+            and smaller
+            and smaller[1] < seconds
+            and second.low == second.high
+            and smaller[1] * second.low < seconds
+        ):
             low = high = low + second.low * smaller[1]
             end = second.end + 1
     lead, bound = lead_of(words, i)
@@ -183,7 +228,24 @@ def _length(words: Sequence[Word], i: int, amount: Amount) -> Time | None:
 
 
 def _goes_on(words: Sequence[Word], i: int) -> bool:
-    return text_at(words, i) in ("and", "or", "then", "at", "each", "when", "if", "but", "it", "i", "to", "so", "every", "before", "ago", "long")
+    return text_at(words, i) in (
+        "and",
+        "or",
+        "then",
+        "at",
+        "each",
+        "when",
+        "if",
+        "but",
+        "it",
+        "i",
+        "to",
+        "so",
+        "every",
+        "before",
+        "ago",
+        "long",
+    )
 
 
 def _behind_filler(words: Sequence[Word], i: int) -> int:
@@ -200,7 +262,9 @@ def lead_of(words: Sequence[Word], i: int) -> tuple[int, str]:
     steps = 0
     while i > 0 and steps < 4 and words[i - 1].text in _lead_ends():
         for name in ("up_to", "about"):
-            n = next((n for n in (4, 3, 2, 1) if i >= n and tuple(w.text for w in words[i - n : i]) in phrases_of(name)), 0)
+            n = next(
+                (n for n in (4, 3, 2, 1) if i >= n and tuple(w.text for w in words[i - n : i]) in phrases_of(name)), 0
+            )
             if n:
                 bound = bound or ("up_to" if name == "up_to" else "")
                 i -= n
@@ -270,7 +334,11 @@ def _times(words: Sequence[Word], i: int, frames: list[tuple[int, int, float]]) 
     if word in ("once", "twice", "thrice"):
         low, high, at = *number_words()[word], i + 1
         second = text_at(words, at + 1)
-        if text_at(words, at) in ("or", "to", "-", "/") and second in number_words() and number_words()[second][0] > low:
+        if (
+            text_at(words, at) in ("or", "to", "-", "/")
+            and second in number_words()
+            and number_words()[second][0] > low
+        ):
             high, at = number_words()[second][1], at + 2
         noun = "times"
         if text_at(words, at) in ("times", "time"):
@@ -290,7 +358,12 @@ def _times(words: Sequence[Word], i: int, frames: list[tuple[int, int, float]]) 
             return None
         noun = following
         at += 1
-        if text_at(words, at) in ("times", "episodes", "attacks") or (text_at(words, at - 1) in ("x", "separate", "different", "short", "small") and text_at(words, at)[:1].isalpha() and text_at(words, at) not in _NO_NOUN and text_at(words, at) not in _rate_units()):
+        if text_at(words, at) in ("times", "episodes", "attacks") or (
+            text_at(words, at - 1) in ("x", "separate", "different", "short", "small")
+            and text_at(words, at)[:1].isalpha()
+            and text_at(words, at) not in _NO_NOUN
+            and text_at(words, at) not in _rate_units()
+        ):
             noun = text_at(words, at)
             at += 1
     if text_at(words, at) == "or" and text_at(words, at + 1) in ("so", "more"):
@@ -322,7 +395,11 @@ def _times(words: Sequence[Word], i: int, frames: list[tuple[int, int, float]]) 
             return _rate("times", low, high, unit[1], unit[0], (i, at + 1, lead), noun)
     if noun and following in _WITHIN:
         after = at + 1
-        while text_at(words, after) in (*_IN_A, *_LAST, "this") and after - at < 4 and not _rate_units().get(text_at(words, after)):
+        while (
+            text_at(words, after) in (*_IN_A, *_LAST, "this")
+            and after - at < 4
+            and not _rate_units().get(text_at(words, after))
+        ):
             after += 1
         unit_ = _rate_unit(words, after)
         if unit_ and (counted or after > at + 1) and (following != "at" or unit_[0] == "night"):
@@ -341,7 +418,9 @@ def _times(words: Sequence[Word], i: int, frames: list[tuple[int, int, float]]) 
     return None
 
 
-def _rate(form: str, low: float, high: float, seconds: float, unit: str, place: tuple[int, int, int], noun: str) -> Rate:
+def _rate(
+    form: str, low: float, high: float, seconds: float, unit: str, place: tuple[int, int, int], noun: str
+) -> Rate:
     return Rate(form, low * DAY / seconds, high * DAY / seconds, unit, *place, noun)
 
 
@@ -396,7 +475,7 @@ def _nth_time(words: Sequence[Word], i: int) -> Rate | None:
     return _rate("nth", ordinal[0], ordinal[0], unit[1], unit[0], (i, unit[2], i), "time")
 
 
-def spans_taken(n: int, spans: Iterator[tuple[int, int]]) -> bytearray:
+def spans_taken(n: int, spans: Iterable[tuple[int, int]]) -> bytearray:
     """A byte a word: 1 where a span lies."""
     taken = bytearray(n)
     for a, b in spans:

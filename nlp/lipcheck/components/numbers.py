@@ -81,7 +81,11 @@ def read_amount(words: Sequence[Word], i: int) -> Amount | None:
     if first is None:
         return None
     sign = _text(words, first.end)
-    if sign in _RANGE and not (first.article and sign != "or") and not (sign == "," and words[i].text in ("one", "once")):
+    if (
+        sign in _RANGE
+        and not (first.article and sign != "or")
+        and not (sign == "," and words[i].text in ("one", "once"))
+    ):
         second = _single(words, first.end + 1)
         if second is not None and not second.article and second.low > first.low:
             return Amount(first.low, second.high, second.end)
@@ -105,7 +109,12 @@ def read_ordinal(words: Sequence[Word], i: int) -> tuple[float, int] | None:
     word = _text(words, i)
     if word in ordinal_words():
         return ordinal_words()[word], i + 1
-    if word.isdecimal() and len(word) < 3 and _text(words, i + 1) in _ORDINAL_ENDS and words[i + 1].start == words[i].end:
+    if (
+        word.isdecimal()
+        and len(word) < 3
+        and _text(words, i + 1) in _ORDINAL_ENDS
+        and words[i + 1].start == words[i].end
+    ):
         return float(word), i + 2
     return None
 
@@ -151,7 +160,12 @@ def _single(words: Sequence[Word], i: int) -> Amount | None:
     if low >= 20 and low < 100 and low % 10 == 0:
         at = end + 1 if following in _DASHES else end
         unit = known.get(_text(words, at))
-        if unit and unit[0] == unit[1] and 1 <= unit[0] < 10 and _text(words, at) not in {"a", "an", *_INDEFINITE, *_VAGUE}:
+        if (
+            unit
+            and unit[0] == unit[1]
+            and 1 <= unit[0] < 10
+            and _text(words, at) not in {"a", "an", *_INDEFINITE, *_VAGUE}
+        ):
             low = high = low + unit[0]
             end = at + 1
     elif low < 10 and following == "hundred":

@@ -6,18 +6,47 @@ what is left: how near they stand, rates, and how long an episode is said to las
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Final
 
+from lipcheck.components.moments import Rate, spans_taken
 from lipcheck.components.numbers import words_of
 from lipcheck.components.surroundings import Scene
 from lipcheck.report import Duration, Frequency
 from lipcheck.vocabulary import check_entries, read_yaml
 
-PATTERN_WORDS: Final = ("constant", "unchanged", "comes_and_goes", "sometimes", "mostly", "repeats", "whenever", "part_of_day", "once")
+PATTERN_WORDS: Final = (
+    "constant",
+    "unchanged",
+    "comes_and_goes",
+    "sometimes",
+    "mostly",
+    "repeats",
+    "whenever",
+    "part_of_day",
+    "once",
+)
 _ANY_ING: Final = "...ing"
-_DENIES: Final = frozenset({"not", "isn't", "isnt", "aren't", "wasn't", "never", "no", "don't", "dont", "doesn't", "doesnt", "didn't", "hasn't", "without", "nor"})
+_DENIES: Final = frozenset(
+    {
+        "not",
+        "isn't",
+        "isnt",
+        "aren't",
+        "wasn't",
+        "never",
+        "no",
+        "don't",
+        "dont",
+        "doesn't",
+        "doesnt",
+        "didn't",
+        "hasn't",
+        "without",
+        "nor",
+    }
+)
 _PLACES: Final = ("clause", "sentence", "beside", "elsewhere")
 _ASIDE: Final = 12
 _SHORT: Final = 6 * 3600.0
@@ -39,10 +68,13 @@ Cue = tuple[str, int, int]
 """An entry whose words stand in a text: its id, first word, one past the last."""
 
 
-def cues(scene: Scene) -> list[Cue]:
-    """The entries whose words stand in a text, in order."""
+def cues(scene: Scene, rates: Iterable[Rate]) -> list[Cue]:
+    """The entries whose words stand in a text, in order; a rate's own words are none ("gym three times a week")."""
     out: list[Cue] = []
+    taken = spans_taken(len(scene.words), ((r.start, r.end) for r in rates))
     for i, word in enumerate(scene.texts):
+        if taken[i]:
+            continue
         seen: set[str] = set()
         for parts, name in _phrases().get(word, ()):
             if name not in seen and (len(parts) == 1 or _matches(parts, scene.texts[i : i + len(parts)])):
@@ -56,12 +88,16 @@ def _matches(parts: Sequence[str], told: Sequence[str]) -> bool:
         return True
     if _ANY_ING not in parts or len(parts) != len(told):
         return False
-    return all(p == t or (p == _ANY_ING and t.endswith(("ing", "in")) and len(t) > 4) for p, t in zip(parts, told, strict=True))
+    return all(
+        p == t or (p == _ANY_ING and t.endswith(("ing", "in")) and len(t) > 4) for p, t in zip(parts, told, strict=True)
+    )
 
 
 def denied(scene: Scene, i: int) -> bool:
     """Whether a "not" stands right before word ``i``, or one word earlier."""
-    return any(scene.words[j].text in _DENIES and scene.sentence_of[j] == scene.sentence_of[i] for j in range(max(0, i - 2), i))
+    return any(
+        scene.words[j].text in _DENIES and scene.sentence_of[j] == scene.sentence_of[i] for j in range(max(0, i - 2), i)
+    )
 
 
 def said_of_symptoms(scene: Scene, found: Sequence[Cue], names: Sequence[str]) -> str | None:
@@ -84,7 +120,9 @@ def judge(scene: Scene, found: Sequence[Cue], frequencies: Sequence[Frequency]) 
     return "constant" if near == {"constant"} else None
 
 
-def features(scene: Scene, found: Sequence[Cue], durations: Sequence[Duration], frequencies: Sequence[Frequency]) -> list[str]:
+def features(
+    scene: Scene, found: Sequence[Cue], durations: Sequence[Duration], frequencies: Sequence[Frequency]
+) -> list[str]:
     """What the model weighs: which words stand how near to a complaint, rates, lengths of episodes."""
     best: dict[str, int] = {}
     count: dict[str, int] = {}
@@ -100,7 +138,14 @@ def features(scene: Scene, found: Sequence[Cue], durations: Sequence[Duration], 
     out.add(f"rate={bool(frequencies)}")
     out.add(f"episode={short}")
     out.add(f"complaint={scene.complaint}")
-    strong = next((n for n in ("comes_and_goes", "constant", "sometimes", "mostly", "repeats", "whenever", "part_of_day") if best.get(n, 9) < 2), "none")
+    strong = next(
+        (
+            n
+            for n in ("comes_and_goes", "constant", "sometimes", "mostly", "repeats", "whenever", "part_of_day")
+            if best.get(n, 9) < 2
+        ),
+        "none",
+    )
     out.add(f"strongest={strong}")
     out.update(f"kind={k}|strongest={strong}" for k in scene.complaint_kinds)
     out.update(f"kind={k}|episode={short}" for k in scene.complaint_kinds)

@@ -15,16 +15,48 @@ from typing import Final
 from spacy.tokens import Doc
 
 from lipcheck.components.clauses import norms_of, split_clauses
-from lipcheck.components.numbers import Word, time_rows, words_of
+from lipcheck.components.numbers import time_rows, words_of
 from lipcheck.vocabulary import load_knowledge
 
 _TOPICS: Final = ("drug", "event", "life", "plan", "condition", "free")
-_CUES: Final = frozenset({"began", "lasts", "ends", "still", "free", "it", "each", "now", "on_and_off", "then", "often", "drug", "event", "life", "not"})
+_CUES: Final = frozenset(
+    {
+        "began",
+        "lasts",
+        "ends",
+        "still",
+        "free",
+        "it",
+        "each",
+        "now",
+        "on_and_off",
+        "then",
+        "often",
+        "drug",
+        "event",
+        "life",
+        "not",
+    }
+)
 _HELD_BY: Final = (
     "lasts", "since", "from", "for", "last", "after", "before", "until", "every", "each", "already", "been", "in", "ends", "the",
     "of", "with", "and", "comma", "open", "colon", "stop",
 )  # fmt: skip
-_FOLLOWED_BY: Final = ("of_life", "old", "pregnant", "activity", "ago", "now", "later", "into", "of", "each", "stop", "comma", "close")
+_FOLLOWED_BY: Final = (
+    "of_life",
+    "old",
+    "pregnant",
+    "activity",
+    "ago",
+    "now",
+    "later",
+    "into",
+    "of",
+    "each",
+    "stop",
+    "comma",
+    "close",
+)
 _NOTHING: Final[frozenset[str]] = frozenset()
 _WINDOW: Final = 12
 _NEARBY: Final = 8
@@ -69,9 +101,14 @@ class Setting:
         if self.opens:
             first, second = self.right, self.left
         elif self.followed in ("stop", "comma", "close", "edge") or not self.left.endswith((" far", "none")):
-            first, second = self.left, self.right if self.left == "none" and self.followed not in ("stop", "edge") else "none"
+            first, second = (
+                self.left,
+                self.right if self.left == "none" and self.followed not in ("stop", "edge") else "none",
+            )
         else:
-            first, second = (self.right, self.left) if not self.right.endswith((" far", "none")) else (self.left, self.right)
+            first, second = (
+                (self.right, self.left) if not self.right.endswith((" far", "none")) else (self.left, self.right)
+            )
         return (first if first != "none" else second).split(" ")[0]
 
     @property
@@ -98,8 +135,10 @@ def _phrases() -> Mapping[str, tuple[tuple[tuple[str, ...], str], ...]]:
 
 @lru_cache(maxsize=1)
 def _topics() -> Mapping[str, str]:
-    """What a trigger or a condition, by its id, makes a time speak of."""
-    return {word: row["id"][2:] for row in time_rows() if row["id"].startswith("t_") for word in row["words"]}
+    """What an exposure (by the id of its words) or a condition makes a time speak of."""
+    told = {word: row["id"][2:] for row in time_rows() if row["id"].startswith("t_") for word in row["words"]}
+    exposures = {t.id: told[t.get("trigger")] for t in load_knowledge().triggers if t.get("trigger") in told}
+    return {**exposures, **told}
 
 
 @lru_cache(maxsize=1)
@@ -167,7 +206,10 @@ class Scene:
         """The ids of the patient's own complaint symptoms."""
         told = ((s.label_, s._.assertion) for s in doc.spans.get("symptoms", ()))
         return frozenset(
-            name for name, a in told if name in _complaints() and (a is None or (a.experiencer == "patient" and a.status not in ("absent", "hypothetical")))
+            name
+            for name, a in told
+            if name in _complaints()
+            and (a is None or (a.experiencer == "patient" and a.status not in ("absent", "hypothetical")))
         )
 
     def place(self, start: int, end: int) -> str:
@@ -229,7 +271,11 @@ class Scene:
     def _opens(self, start: int, low: int) -> bool:
         """Whether nothing but the words that hold the time stands between it and the beginning of its clause."""
         for i in range(start - 1, start - 6, -1):
-            if i < low or self.words[i].text == "\n" or self.ends[i] & {"b_comma", "b_and", "b_stop", "b_open", "b_colon"}:
+            if (
+                i < low
+                or self.words[i].text == "\n"
+                or self.ends[i] & {"b_comma", "b_and", "b_stop", "b_open", "b_colon"}
+            ):
                 return True
             if not self.ends[i] & {"b_for", "b_since", "b_from", "b_last", "b_in", "b_the", "b_already", "b_after"}:
                 return False

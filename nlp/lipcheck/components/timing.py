@@ -75,8 +75,10 @@ class TimingReader:
         found = moments(scene, ((a.start, a.end) for a in ages))
         told = self._durations(doc.text, scene, found.times)
         often = self._frequencies(doc.text, scene, found.rates)
-        cues = pattern.cues(scene)
-        verdict = pattern.judge(scene, cues, often) or self._model.best("pattern", pattern.features(scene, cues, told, often))
+        cues = pattern.cues(scene, found.rates)
+        verdict = pattern.judge(scene, cues, often) or self._model.best(
+            "pattern", pattern.features(scene, cues, told, often)
+        )
         doc._.timing = Timing(
             durations=told,
             frequencies=often,

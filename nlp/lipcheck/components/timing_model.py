@@ -34,7 +34,8 @@ class TimingModel:
             return cls(tables)
         except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
             raise ModelError(
-                f"model/timing.json cannot be read ({type(error).__name__})", "reinstall lipcheck, or run: python -m training"
+                f"model/timing.json cannot be read ({type(error).__name__})",
+                "reinstall lipcheck, or run: python -m training",
             ) from error
 
     def best(self, table: str, features: Iterable[str]) -> str:
