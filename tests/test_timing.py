@@ -1,15 +1,16 @@
 from __future__ import annotations
 
-from typing import Any
+import time
 
 import pytest
 
-from lipcheck.components.timing import Timing, read_age, same_length_lower
+from lipcheck.components.timing import Timing, same_length_lower
 from lipcheck.pipeline import build_nlp
 
 NLP = build_nlp()
 DAY = 86400.0
 HOUR = 3600.0
+YEAR = 365 * DAY
 
 
 def timing(text: str) -> Timing:
@@ -22,10 +23,6 @@ def durations(text: str) -> list[tuple[str, float, float]]:
 
 def frequencies(text: str) -> list[tuple[float, float]]:
     return [(f.min_per_day, f.max_per_day) for f in timing(text).frequencies]
-
-
-def wrong(*values: Any, reason: str) -> Any:
-    return pytest.param(*values, marks=pytest.mark.xfail(strict=True, reason=reason))
 
 
 @pytest.mark.parametrize(
@@ -55,6 +52,29 @@ def wrong(*values: Any, reason: str) -> Any:
         ("my lip has been twitching for a couple of days", ("course", 2 * DAY, 2 * DAY)),
         ("my lip went numb 3 hours ago", ("course", 3 * HOUR, 3 * HOUR)),
         ("my lip has been numb for 1.5 hours now", ("course", 5400, 5400)),
+        ("my lip has been numb for 3 yrs", ("course", 3 * YEAR, 3 * YEAR)),
+        ("my lip started twitching an hour ago", ("course", HOUR, HOUR)),
+        ("my lip has been numb for about half a year", ("course", 180 * DAY, 180 * DAY)),
+        ("my lip has been numb for a year and a half", ("course", 1.5 * YEAR, 1.5 * YEAR)),
+        ("my lip has been numb for forty-one years", ("course", 41 * YEAR, 41 * YEAR)),
+        ("my lip has twitched on and off for six months", ("course", 180 * DAY, 180 * DAY)),
+        ("my lip cramps, comes and goes for five weeks", ("course", 35 * DAY, 35 * DAY)),
+        ("since the day before yesterday my lip is numb", ("course", 2 * DAY, 2 * DAY)),
+        ("my lip is numb and swollen, 48h now", ("course", 2 * DAY, 2 * DAY)),
+        ("numb lip x 5 days", ("course", 5 * DAY, 5 * DAY)),
+        ("two weeks now of cramp in my calves", ("course", 14 * DAY, 14 * DAY)),
+        ("day 5 of a fat lip", ("course", 5 * DAY, 5 * DAY)),
+        ("my eyelid twitches. It has been eight weeks", ("course", 56 * DAY, 56 * DAY)),
+        ("my lip tingles. Couple of months", ("course", 60 * DAY, 60 * DAY)),
+        ("How long: 3 weeks\nWhat: numb lip", ("course", 21 * DAY, 21 * DAY)),
+        ("my lip twitches. How long does it last? 20 seconds", ("episode", 20, 20)),
+        ("my lip cramps for half a minute to a minute", ("episode", 30, 60)),
+        ("my lip cramps, a minute or two each time", ("episode", 60, 120)),
+        ("my lip goes numb for a quarter of an hour", ("episode", 900, 900)),
+        ("each spasm lasts twenty-five seconds", ("episode", 25, 25)),
+        ("my lip twitches, never longer than five seconds", ("episode", 0, 5)),
+        ("my lip tingles, gone in 2 minutes", ("episode", 120, 120)),
+        ("I take Yasmin since 2 years, and for ten days my lip twitches", ("course", 10 * DAY, 10 * DAY)),
     ],
 )
 def test_one_duration(text: str, told: tuple[str, float, float]) -> None:
@@ -83,6 +103,18 @@ def test_an_episode_and_a_course() -> None:
         "my lip is numb since 2019",
         "my lip twitches, I am 20 weeks pregnant",
         "my lip twitches, I take a tablet every 8 hours",
+        "my lip was numb when I was 12",
+        "my lip is numb since Monday",
+        "my lip is numb. I have been on Yasmin for 3 years",
+        "my lip is numb. I had surgery 3 years ago",
+        "my lip is numb, my appointment is in three weeks",
+        "my lip is numb, I am waiting for 6 weeks for the referral",
+        "my lip twitches. He gave me prednisolone for ten days",
+        "my lip twitches. I sleep 5 hours",
+        "my lip twitches. BP 145/92, call 0161 496 0123 after 5",
+        "my lip is numb. I drove for 8 hours",
+        "my lip is numb, I am in my 50s",
+        "every 0 hours my lip twitches",
         "my lip is numb",
         "",
     ],
@@ -109,6 +141,20 @@ def test_ages_doses_and_dates_are_no_durations(text: str) -> None:
         ("my lip twitches five to six times daily", (5, 6)),
         ("my lip twitches every other day", (0.5, 0.5)),
         ("my lip twitches once a month", (1 / 30, 1 / 30)),
+        ("my lip twitches 5-6x/day", (5, 6)),
+        ("my lip twitches once or twice a night", (1, 2)),
+        ("my lip twitches two or three times a week", (2 / 7, 3 / 7)),
+        ("my lip twitches four days out of seven", (4 / 7, 4 / 7)),
+        ("my lip twitches 3 or 4 a week", (3 / 7, 4 / 7)),
+        ("my lip twitches up to twenty times a day", (0, 20)),
+        ("my lip twitches half a dozen times a day", (6, 6)),
+        ("my lip twitches. How often: 10 times a day", (10, 10)),
+        ("my lip twitches several times a day", (3, 7)),
+        ("my lip twitches a couple of times a week", (2 / 7, 2 / 7)),
+        ("my lip cramps every week a couple of times", (2 / 7, 2 / 7)),
+        ("this is the third time this week that my lip went numb", (3 / 7, 3 / 7)),
+        ("my lip twitches every hour or two", (12, 24)),
+        ("my lip twitches 3 4 times daily", (3, 4)),
     ],
 )
 def test_one_frequency(text: str, told: tuple[float, float]) -> None:
@@ -124,6 +170,11 @@ def test_one_frequency(text: str, told: tuple[float, float]) -> None:
         "my lip twitches sometimes",
         "my lip twitched once",
         "my lip is numb, prednisone 20 mg once daily",
+        "my lip twitches. I take ibuprofen 400 three times a day",
+        "my lip twitches and it spoils my daily life",
+        "my lip twitches, I go to the gym three times a week",
+        "my lip does not twitch every day",
+        "my lip is numb, disc bulge at l5/s1",
     ],
 )
 def test_doses_and_drinks_are_no_frequencies(text: str) -> None:
@@ -139,11 +190,11 @@ def test_doses_and_drinks_are_no_frequencies(text: str) -> None:
         ("the twitching comes and goes", "intermittent"),
         ("my lip twitches on and off", "intermittent"),
         ("my lip is numb", None),
-        wrong(
-            "sometimes I go to the park. The weather is nice. My lip is numb",
-            None,
-            reason="'sometimes' of another matter",
-        ),
+        ("sometimes I go to the park. The weather is nice. My lip is numb", None),
+        ("my lip has been numb day and night without a break", "constant"),
+        ("my lip twitches. It comes and goes", "intermittent"),
+        ("my lip is numb, not all the time", "intermittent"),
+        ("my lip twitches 3 times a day", "intermittent"),
     ],
 )
 def test_pattern(text: str, told: str | None) -> None:
@@ -168,43 +219,13 @@ def test_onset(text: str, told: str | None) -> None:
         ("the numbness is getting worse", "worse"),
         ("the numbness is getting better", "better"),
         ("no change in the numbness", "same"),
-        wrong("the numbness is not getting better", "same", reason="'not' before 'getting better' is not read"),
-        wrong("the numbness is not getting worse", None, reason="'not' before 'getting worse' is not read"),
+        ("the numbness is not getting better", "same"),
+        ("the numbness is not getting worse", None),
         ("my lip is numb", None),
     ],
 )
 def test_trend(text: str, told: str | None) -> None:
     assert timing(text).trend == told
-
-
-@pytest.mark.parametrize(
-    ("text", "years"),
-    [
-        ("i’m 19 years old", 19),
-        ("i'm 19 and my lip is numb", 19),
-        ("45 year old woman", 45),
-        ("45yo male", 45),
-        ("45 y/o f", 45),
-        ("34f, lip twitching", 34),
-        ("f/34 lip twitching", 34),
-        ("aged 61", 61),
-        ("age: 61", 61),
-        ("my 7 month old son", 0.5833),
-        ("my son is 18 months old", 1.5),
-        ("my twenty-two year old daughter", 22),
-        ("my daughter is five years old", 5),
-        ("i was diagnosed 19 years ago", None),
-        ("i weigh 70 kg", None),
-        ("it started 20 minutes ago", None),
-        wrong("i'm 20 weeks pregnant", None, reason="'m 20' of 'i'm 20 weeks' is read as male, 20"),
-        ("i am 5 feet tall", None),
-        ("i take 20 mg", None),
-        ("my lip is numb", None),
-        ("", None),
-    ],
-)
-def test_age(text: str, years: float | None) -> None:
-    assert read_age(text) == years
 
 
 def test_the_quote_is_the_words_of_the_number() -> None:
@@ -217,3 +238,16 @@ def test_the_quote_is_the_words_of_the_number() -> None:
 @pytest.mark.parametrize("text", ["İSTANBUL", "straße", "ǅ", "NUMB"])
 def test_lower_case_keeps_every_offset(text: str) -> None:
     assert len(same_length_lower(text)) == len(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["for 3 days ", "2-3 ", "half of a ", "every 2 ", "in a day ", "1/2 ", "my son (8), ", "up to "]
+)
+def test_time_grows_with_the_length(text: str) -> None:
+    timing(text)
+    took = []
+    for copies in (500, 4000):
+        began = time.process_time()
+        timing(text * copies)
+        took.append(time.process_time() - began)
+    assert took[1] < 30 * took[0] + 0.5

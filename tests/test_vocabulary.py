@@ -11,7 +11,19 @@ from lipcheck.vocabulary import Knowledge, Phrase, check_entries, load_knowledge
 
 KNOWN = load_knowledge()
 KINDS = ("symptoms", "sites", "sides", "triggers", "conditions", "false_friends")
-FILES = (*KINDS, "advice", "assertion", "causes", "context", "experiencer", "red_flags", "spelling", "timing")
+FILES = (
+    *KINDS,
+    "advice",
+    "assertion",
+    "causes",
+    "context",
+    "experiencer",
+    "red_flags",
+    "spelling",
+    "timing",
+    "times",
+    "ages",
+)
 GOOD = {"id": "lip", "source": "own", "words": ["lip"]}
 
 

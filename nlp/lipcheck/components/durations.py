@@ -1,0 +1,169 @@
+"""Which times are durations of the complaint: an episode's length, or the course since it began.
+
+``judge`` goes by plain words ("for the past 3 weeks", "lasts 5 minutes", "on it for a year"); where they leave it open,
+a small trained model weighs the surroundings (``TimingModel``, ``nlp/lipcheck/model/timing.json``).
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from lipcheck.components.moments import Time
+from lipcheck.components.surroundings import Setting
+
+_SIZES: Final = {
+    "second": "s", "minute": "m", "hour": "h", "day": "d", "yesterday": "d", "before_yesterday": "d", "night": "d", "week": "w",
+    "fortnight": "w", "month": "mo", "year": "y", "decade": "y",
+}  # fmt: skip
+_BARE: Final = frozenset({"edge", "comma", "open", "colon", "word", "and", "stop", "symptom"})
+_ENDS: Final = frozenset({"edge", "stop", "comma", "close"})
+_OTHER_MATTERS: Final = frozenset({"drug", "life", "condition", "event", "plan", "free"})
+CLEAR: Final = frozenset({"episode", "course", "none"})
+_BEFORE_LAST: Final = frozenset({"the", "for", "since", "from", "in", "last", "edge", "of"})
+_LONG: Final = 28 * 86400.0
+_ADULT: Final = 13 * 365 * 86400.0
+
+
+def is_short(time: Time) -> bool:
+    """Whether a time is told in seconds, minutes or hours."""
+    return _SIZES[time.unit] in "smh"
+
+
+def judge(time: Time, s: Setting) -> str:
+    """``episode``, ``course``, ``none`` where plain words say so, ``event`` beside another event's date, else ``open``."""
+    verdict = _judge(time, s)
+    # a date of weeks back would make the complaint an old one: not on a mere guess
+    apart = s.left in ("event", "drug", "life") and s.where != "clause" and s.then == "no" and time.high_s >= _LONG
+    if verdict == "event" and (apart or not s.complaint):
+        return "none"
+    return "open" if verdict == "course" and not s.complaint and not s.asked else verdict
+
+
+def _judge(time: Time, s: Setting) -> str:
+    short = is_short(time)
+    if s.followed in ("old", "pregnant", "activity") or s.held == "until" or (short and s.near("life", 2)):
+        return "none"
+    if s.asked in ("last", "long"):
+        return "episode" if s.asked == "last" else "course"
+    if time.form == "nth":
+        return "course" if s.followed == "of" and s.right == "symptom" and s.side == ">" and s.distance <= 4 else "open"
+    if (
+        s.held in ("edge", "stop", "comma", "open")
+        and s.followed in _ENDS
+        and time.unit == "year"
+        and time.low_s > _ADULT
+    ):
+        return "none"
+    if s.held == "lasts" or (
+        s.held == "last" and time.lead < time.start and not s.opens and s.held2 not in _BEFORE_LAST
+    ):
+        return "none" if s.left == "plan" and not s.ours else "episode"
+    if s.held in ("in", "after") and s.near("ends", 3) and short:
+        return "episode"
+    if s.followed == "ago" or (s.held == "before" and s.followed != "now"):
+        return _dated(s)
+    if s.followed == "later":
+        if s.held == "for" and s.left == "symptom":
+            return "episode"
+        if s.held == "been":
+            return "course" if s.right == "symptom" else "none"
+        return "none" if s.held in ("for", "since") and s.left == "drug" else "open"
+    if s.held == "after" and not short and s.ours and (s.near("still", 4) or s.near("still", 8, ">")):
+        return "course"
+    if s.held in ("since", "last") or time.form == "last" or (s.held == "from" and not short):
+        return _since(time, s)
+    if s.held == "for" or (s.held == "the" and s.held2 in ("for", "in")):
+        return _for(short, s)
+    other = s.topic in _OTHER_MATTERS
+    if short and (s.followed == "each" or s.held == "each") and not other:
+        return "episode"
+    if s.followed == "now" and not short and (not other or s.ours):
+        return "course"
+    if s.held in ("been", "already") and (s.ours or s.where == "last") and not other and s.complaint:
+        return "course"
+    return "open" if other or s.held not in _BARE else _bare(time, short, s)
+
+
+def _dated(s: Setting) -> str:
+    """ "two weeks ago": a course where the complaint began then."""
+    left, right = s.left.split(" ")[0], s.right.split(" ")[0]
+    if left in ("event", "drug", "life") and not (s.opens and s.right == "symptom"):
+        return "event"
+    if s.near("drug") or (s.near("event") and not s.opens):
+        return "event"
+    if s.near("began", 4) and s.left in ("none", "symptom"):
+        return "course"
+    if right == "symptom" and (left == "none" or s.opens):
+        return "course"
+    if left == "symptom" and right not in ("event", "drug"):
+        return "course"
+    if left == "none" and right == "none" and s.near("began", 8, ">"):
+        return "course"
+    return "event" if right in ("event", "drug") else "open"
+
+
+def _since(time: Time, s: Setting) -> str:
+    """ "since 5 days", "for the past 3 weeks", "last month": a course where the clause speaks of the complaint."""
+    if s.topic == "symptom":
+        return "course"
+    if s.topic in _OTHER_MATTERS:
+        return "none" if s.topic == "drug" or not s.ours else "open"
+    if s.held == "since":
+        return "course"
+    told_of_it = s.near("it", 3, ">")
+    return "course" if s.ours or told_of_it else "open"
+
+
+def _for(short: bool, s: Setting) -> str:
+    """ "for 5 minutes", "for two years"."""
+    still = s.followed == "now" or s.near("still", 6)
+    if s.topic == "symptom":
+        return "episode" if short and not still else "course"
+    if s.topic in _OTHER_MATTERS:
+        return "none"
+    if s.near("it", 5) and s.complaint and s.where in ("last", "next"):
+        return "course" if still or not short else "episode"
+    return "open"
+
+
+def _bare(time: Time, short: bool, s: Setting) -> str:
+    """A time by itself: "Couple of months.", "One month I have a twitch", "…, ten minutes, then gone"."""
+    if time.form == "date":
+        return "course" if s.topic == "symptom" or s.near("began", 4) else "open"
+    if s.followed in _ENDS and (s.ours or s.where == "last") and s.complaint and s.held not in ("word", "and"):
+        return "episode" if short else "course"
+    if (
+        s.opens
+        and s.held != "comma"
+        and not short
+        and (s.right == "symptom" or (s.followed == "of" and s.right.startswith("symptom")))
+    ):
+        return "course"
+    return "open"
+
+
+def features(time: Time, s: Setting, *, clear: bool) -> list[str]:
+    """What the model weighs: names of classes, never a message's own words; ``clear``: another time is plainly the course."""
+    short = "short" if is_short(time) else "long"
+    verdict = judge(time, s)
+    left, right = s.left.split(" ")[0], s.right.split(" ")[0]
+    frame = (
+        s.followed if s.followed in ("ago", "later", "into", "now") else s.held if time.form == "amount" else time.form
+    )
+    began = "<" if s.near("began", 4) else ">" if s.near("began", 5, ">") else "no"
+    out = {
+        f"verdict={verdict}|{short}", f"verdict={verdict}|clear={clear}", f"verdict={verdict}|then={s.then}",
+        f"verdict={verdict}|complaint={s.complaint}", f"frame={frame}|{short}", f"frame={frame}|followed={s.followed}",
+        f"frame={frame}|left={left}", f"frame={frame}|right={right}", f"frame={frame}|where={s.where}", f"frame={frame}|clear={clear}",
+        f"topic={s.topic}|{short}", f"topic={s.topic}|{frame}", f"opens={s.opens}|topic={s.topic}",
+        f"left={left}|right={right}", f"left={s.left}|{short}", f"right={s.right}|{short}", f"where={s.where}|{s.side}|{short}",
+        f"kind={s.kind}|{short}", f"near={s.distance <= 5}|{s.where}|{short}", f"began={began}|{short}", f"began={began}|left={left}",
+        f"clear={clear}|then={s.then}", f"complaint={s.complaint}|{short}", f"alone={s.alone}|{short}|where={s.where}",
+        f"form={time.form}", f"size={_SIZES[time.unit]}", f"followed={s.followed}|{short}", f"held2={s.held2}|{frame}", f"asked={s.asked}",
+    }  # fmt: skip
+    if time.low_s < time.high_s or time.bound:
+        out.add(f"ranged|{short}")
+    for side, cues in (("<", s.before), (">", s.behind)):
+        out.update(f"{side}{cue}|{short}" for cue in cues)
+        out.update(f"{side}{cue}|near|{short}" for cue, far in cues.items() if far <= 2)
+    return sorted(out)

@@ -1,0 +1,152 @@
+"""Constant or intermittent, sudden or gradual, better or worse: what words say of how the complaint goes on.
+
+The words are those of ``knowledge/timing.yaml``. One that stands beside a symptom counts; a small trained model weighs
+what is left: how near they stand, rates, and how long an episode is said to last.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+from typing import Final
+
+from lipcheck.components.moments import Rate, spans_taken
+from lipcheck.components.numbers import words_of
+from lipcheck.components.surroundings import Scene
+from lipcheck.report import Duration, Frequency
+from lipcheck.vocabulary import check_entries, read_yaml
+
+PATTERN_WORDS: Final = (
+    "constant",
+    "unchanged",
+    "comes_and_goes",
+    "sometimes",
+    "mostly",
+    "repeats",
+    "whenever",
+    "part_of_day",
+    "once",
+)
+_ANY_ING: Final = "...ing"
+_DENIES: Final = frozenset(
+    {
+        "not",
+        "isn't",
+        "isnt",
+        "aren't",
+        "wasn't",
+        "never",
+        "no",
+        "don't",
+        "dont",
+        "doesn't",
+        "doesnt",
+        "didn't",
+        "hasn't",
+        "without",
+        "nor",
+    }
+)
+_PLACES: Final = ("clause", "sentence", "beside", "elsewhere")
+_ASIDE: Final = 12
+_SHORT: Final = 6 * 3600.0
+
+
+@lru_cache(maxsize=1)
+def _phrases() -> Mapping[str, tuple[tuple[tuple[str, ...], str], ...]]:
+    """The phrases by their first word, longest first, with the entry they stand in."""
+    out: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+    for row in check_entries("timing", read_yaml("timing"), ("words",)):
+        for phrase in row["words"]:
+            before, ing, after = phrase.partition(_ANY_ING)
+            parts = (*(w.text for w in words_of(before)), *([ing] if ing else []), *(w.text for w in words_of(after)))
+            out.setdefault(parts[0], []).append((parts, row["id"]))
+    return {w: tuple(sorted(rows, key=lambda r: -len(r[0]))) for w, rows in out.items()}
+
+
+Cue = tuple[str, int, int]
+"""An entry whose words stand in a text: its id, first word, one past the last."""
+
+
+def cues(scene: Scene, rates: Iterable[Rate]) -> list[Cue]:
+    """The entries whose words stand in a text, in order; a rate's own words are none ("gym three times a week")."""
+    out: list[Cue] = []
+    taken = spans_taken(len(scene.words), ((r.start, r.end) for r in rates))
+    for i, word in enumerate(scene.texts):
+        if taken[i]:
+            continue
+        seen: set[str] = set()
+        for parts, name in _phrases().get(word, ()):
+            if name not in seen and (len(parts) == 1 or _matches(parts, scene.texts[i : i + len(parts)])):
+                seen.add(name)
+                out.append((name, i, i + len(parts)))
+    return out
+
+
+def _matches(parts: Sequence[str], told: Sequence[str]) -> bool:
+    if parts == told:
+        return True
+    if _ANY_ING not in parts or len(parts) != len(told):
+        return False
+    return all(
+        p == t or (p == _ANY_ING and t.endswith(("ing", "in")) and len(t) > 4) for p, t in zip(parts, told, strict=True)
+    )
+
+
+def denied(scene: Scene, i: int) -> bool:
+    """Whether a "not" stands right before word ``i``, or one word earlier."""
+    return any(
+        scene.words[j].text in _DENIES and scene.sentence_of[j] == scene.sentence_of[i] for j in range(max(0, i - 2), i)
+    )
+
+
+def said_of_symptoms(scene: Scene, found: Sequence[Cue], names: Sequence[str]) -> str | None:
+    """The first of the names whose words stand, not denied, in a sentence beside a symptom."""
+    told = {name for name, a, b in found if name in names and scene.place(a, b) != "elsewhere" and not denied(scene, a)}
+    return next((n for n in names if n in told), None)
+
+
+def judge(scene: Scene, found: Sequence[Cue], frequencies: Sequence[Frequency]) -> str | None:
+    """``intermittent``, ``constant`` where plain words or a rate say so, ``None`` where they leave it open."""
+    near: set[str] = set()
+    for name, a, b in found:
+        if name in ("comes_and_goes", "constant", "sometimes") and not denied(scene, a):
+            low, high = scene.sentences[scene.sentence_of[a]]
+            place = scene.place(a, b)
+            if place in ("clause", "sentence") or (place == "beside" and high - low <= _ASIDE):
+                near.add(name if name != "sometimes" or place == "clause" else "mostly")
+    if "comes_and_goes" in near or near == {"sometimes"} or (frequencies and scene.complaint):
+        return "intermittent"
+    return "constant" if near == {"constant"} else None
+
+
+def features(
+    scene: Scene, found: Sequence[Cue], durations: Sequence[Duration], frequencies: Sequence[Frequency]
+) -> list[str]:
+    """What the model weighs: which words stand how near to a complaint, rates, lengths of episodes."""
+    best: dict[str, int] = {}
+    count: dict[str, int] = {}
+    for name, a, b in found:
+        if name in PATTERN_WORDS:
+            key = f"{name} denied" if denied(scene, a) else name
+            best[key] = min(best.get(key, len(_PLACES)), _PLACES.index(scene.place(a, b)))
+            count[key] = count.get(key, 0) + 1
+    out = {f"{name}={_PLACES[place]}" for name, place in best.items()}
+    out.update(f"{name} near" for name, place in best.items() if place < 2)
+    out.update(f"{name} twice" for name, n in count.items() if n > 1)
+    short = any(d.kind == "episode" and d.max_s <= _SHORT for d in durations)
+    out.add(f"rate={bool(frequencies)}")
+    out.add(f"episode={short}")
+    out.add(f"complaint={scene.complaint}")
+    strong = next(
+        (
+            n
+            for n in ("comes_and_goes", "constant", "sometimes", "mostly", "repeats", "whenever", "part_of_day")
+            if best.get(n, 9) < 2
+        ),
+        "none",
+    )
+    out.add(f"strongest={strong}")
+    out.update(f"kind={k}|strongest={strong}" for k in scene.complaint_kinds)
+    out.update(f"kind={k}|episode={short}" for k in scene.complaint_kinds)
+    return sorted(out)

@@ -1,0 +1,72 @@
+from __future__ import annotations
+
+import pytest
+
+from lipcheck.components.age import read_age
+from lipcheck.components.timing import same_length_lower
+from lipcheck.pipeline import build_nlp
+
+NLP = build_nlp()
+
+
+@pytest.mark.parametrize(
+    ("text", "years"),
+    [
+        ("i’m 19 years old", 19),
+        ("i'm 19 and my lip is numb", 19),
+        ("45 year old woman", 45),
+        ("45yo male", 45),
+        ("45 y/o f", 45),
+        ("34f, lip twitching", 34),
+        ("f/34 lip twitching", 34),
+        ("male 40. lip twitching", 40),
+        ("aged 61", 61),
+        ("age: 61", 61),
+        ("my 7 month old son", 0.5833),
+        ("my son is 18 months old", 1.5),
+        ("my son is 5 weeks", 0.0959),
+        ("my twenty-two year old daughter", 22),
+        ("my daughter is five years old", 5),
+        ("my son (8) has a fat lip", 8),
+        ("im seventy two the left side of my face is gone", 72),
+        ("i have 44 years, my lip is numb", 44),
+        ("i am turning 40 and my lip is numb", 40),
+        ("my lip is numb. i'm a chef, 47.", 47),
+        ("my lip is numb. 28.", 28),
+        ("28, 21 weeks pregnant, my lip is numb", 28),
+        ("i am budi 33 years from malang", 33),
+        ("i was diagnosed 19 years ago", None),
+        ("i weigh 70 kg", None),
+        ("it started 20 minutes ago", None),
+        ("i'm 20 weeks pregnant", None),
+        ("i am 5 feet tall", None),
+        ("i take 20 mg", None),
+        ("i am in my 50s", None),
+        ("my lip was numb when i was 12", None),
+        ("about four a year", None),
+        ("amlodipine 5, atorvastatin 20, ramipril 10", None),
+        ("bp 145/92, pulse 80", None),
+        ("my lip is numb", None),
+        ("¹", None),
+        ("", None),
+    ],
+)
+def test_age(text: str, years: float | None) -> None:
+    assert read_age(text) == years
+
+
+@pytest.mark.parametrize(
+    ("text", "years"),
+    [
+        ("my lip is numb. my father is 71 and had a stroke", None),
+        ("my lip is numb. i am 34, my mother is 60", 34),
+        ("i am 34. my daughter, 6, has a fat lip and her face itches", 6),
+        ("my 4 year old son's lip is swollen", 4),
+        ("my husband, 58, has a drooping face", 58),
+        ("i think my wife's face droops. she is 64", 64),
+        ("i am a lady of 63, my lip is numb", 63),
+        ("my age is 63 and my lip is numb", 63),
+    ],
+)
+def test_whose_age(text: str, years: float | None) -> None:
+    assert NLP(same_length_lower(text))._.timing.age_years == years

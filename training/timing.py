@@ -1,0 +1,141 @@
+"""Trains the weights of ``lipcheck_timing`` on the durations, frequencies and patterns of the labelled messages.
+
+A row is a time or rate that ``lipcheck.components.moments`` finds; its label is that of the mark which it overlaps, else none.
+What plain words decide is no row: the model is asked only where they leave it open.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+import spacy
+from sklearn.feature_extraction import DictVectorizer
+from sklearn.linear_model import LogisticRegression
+
+import lipcheck
+from lipcheck.cleaning import clean
+from lipcheck.components import durations, frequencies, pattern
+from lipcheck.components.age import find_ages
+from lipcheck.components.surroundings import Scene
+from lipcheck.components.timing import moments, same_length_lower
+from lipcheck.components.timing_model import TABLES, TimingModel
+from lipcheck.pipeline import build_nlp
+from lipcheck.report import Duration, Frequency
+from training.dataset import Labelled, writers
+
+MODEL: Final = Path(lipcheck.__file__).resolve().parent / "model" / "timing.json"
+C: Final = {"times": 0.2, "rates": 0.1, "pattern": 0.3}
+_MIN_SEEN: Final = 3
+_DIGITS: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One place to decide: which table, whose message, what stands around it, and what it is."""
+
+    table: str
+    writer: str
+    features: tuple[str, ...]
+    label: str
+
+
+def rows(messages: Iterable[Labelled]) -> list[Row]:
+    """Every time, rate and pattern of the messages that plain words leave open."""
+    nlp = build_nlp()
+    for name in nlp.pipe_names[nlp.pipe_names.index("lipcheck_timing") :]:
+        nlp.remove_pipe(name)
+    return [row for message in messages for row in _of_message(nlp, message)]
+
+
+def _of_message(nlp: spacy.language.Language, message: Labelled) -> Iterator[Row]:
+    cleaned = clean(message.text)
+    text = same_length_lower(cleaned.text)
+    scene = Scene(nlp(text), text)
+    if not scene.words:
+        return
+    marked = message.marked
+
+    def label(start: int, end: int, marks: Sequence[Duration] | Sequence[Frequency]) -> Duration | Frequency | None:
+        a, b = cleaned.original_span(*scene.span(start, end))
+        return next((m for m in marks if a < m.quote.end and m.quote.start < b), None)
+
+    found = moments(scene, ((a.start, a.end) for a in find_ages(scene.words)))
+    settings = [scene.setting(t.lead, t.end) for t in found.times]
+    verdicts = [durations.judge(t, s) for t, s in zip(found.times, settings, strict=True)]
+    for time, setting, verdict in zip(found.times, settings, verdicts, strict=True):
+        if verdict not in durations.CLEAR:
+            duration = label(time.start, time.end, marked.durations)
+            kind = duration.kind if isinstance(duration, Duration) else "none"
+            yield Row(
+                "times", message.writer, tuple(durations.features(time, setting, clear="course" in verdicts)), kind
+            )
+    for rate in found.rates:
+        setting = scene.setting(rate.lead, rate.end)
+        if frequencies.judge(rate, setting) not in frequencies.CLEAR:
+            told = "rate" if label(rate.start, rate.end, marked.frequencies) else "none"
+            yield Row("rates", message.writer, tuple(frequencies.features(rate, setting)), told)
+    cues = pattern.cues(scene, found.rates)
+    if message.labels is not None and message.scope == "in" and not pattern.judge(scene, cues, marked.frequencies):
+        features = pattern.features(scene, cues, marked.durations, marked.frequencies)
+        yield Row("pattern", message.writer, tuple(features), message.labels.pattern or "none")
+
+
+def fit(table: Sequence[Row], c: float) -> dict[str, Any]:
+    """One table of ``timing.json``: classes, intercept, and a weight a class for every feature seen often enough."""
+    vectorizer = DictVectorizer()
+    x = vectorizer.fit_transform([dict.fromkeys(r.features, 1.0) for r in table])
+    keep = np.asarray((x > 0).sum(axis=0)).ravel() >= _MIN_SEEN
+    model = LogisticRegression(C=c, max_iter=3000, random_state=0)
+    model.fit(x[:, keep], [r.label for r in table])
+    names = [n for n, k in zip(vectorizer.feature_names_, keep, strict=True) if k]
+    # with two classes the regression has one row: the score of the second
+    coefficients = (
+        model.coef_ if len(model.classes_) > 2 else np.vstack([np.zeros_like(model.coef_[0]), model.coef_[0]])
+    )
+    intercept = model.intercept_ if len(model.classes_) > 2 else np.array([0.0, model.intercept_[0]])
+    return {
+        "classes": [str(c) for c in model.classes_],
+        "intercept": [round(float(b), _DIGITS) for b in intercept],
+        "weights": {n: [round(float(w), _DIGITS) for w in coefficients[:, i]] for i, n in enumerate(names)},
+    }
+
+
+def fit_all(given: Sequence[Row]) -> dict[str, Any]:
+    """The content of ``timing.json``."""
+    return {name: fit([r for r in given if r.table == name], C[name]) for name in TABLES}
+
+
+def accuracy(given: Sequence[Row]) -> dict[str, float]:
+    """The share of rows decided rightly, each writer's by weights that have seen none of theirs."""
+    right = dict.fromkeys(TABLES, 0)
+    for writer in sorted({r.writer for r in given}):
+        model = TimingModel(fit_all([r for r in given if r.writer != writer]))
+        for row in given:
+            if row.writer == writer:
+                right[row.table] += model.best(row.table, row.features) == row.label
+    return {name: right[name] / max(1, sum(r.table == name for r in given)) for name in TABLES}
+
+
+def write(path: Path, content: dict[str, Any]) -> None:
+    """Write the weights, a feature a line, the same bytes for the same weights."""
+    lines = ["{"]
+    for n, (name, table) in enumerate(sorted(content.items())):
+        lines.append(
+            f'"{name}": {{"classes": {json.dumps(table["classes"])}, "intercept": {json.dumps(table["intercept"])}, "weights": {{'
+        )
+        weights = [f"{json.dumps(f)}: {json.dumps(w)}" for f, w in sorted(table["weights"].items())]
+        lines.append(",\n".join(weights))
+        lines.append("}}," if n + 1 < len(content) else "}}")
+    path.write_text("\n".join([*lines, "}"]) + "\n", encoding="utf-8")
+
+
+def rebuild(messages: Sequence[Labelled], path: Path = MODEL) -> dict[str, Any]:
+    """Fit and write the weights; what they were fitted on, and how well they do on a left-out writer."""
+    given = rows(messages)
+    write(path, fit_all(given))
+    return {"rows": len(given), "writers": len(writers(messages)), "accuracy": accuracy(given)}
