@@ -72,13 +72,15 @@ def _train(*, with_held_out: bool) -> int:
     from lipcheck.linear import LinearModel
     from lipcheck.triage.alarm import Alarm
     from lipcheck.triage.classifier import Classifier
-    from training import alarm, tense
+    from training import alarm, tense, timing
     from training.train import MODEL, build, write
 
     about = tense.rebuild(dataset.training_messages())
     print(
         f"tense: {about['features']} features, {about['mentions']} mentions, accuracy by left-out writer {about['accuracy']:.3f}"
     )
+    times = timing.rebuild(dataset.training_messages())
+    print("timing, by left-out writer: " + ", ".join(f"{k} {v:.3f}" for k, v in times["accuracy"].items()))
     reader = Analyzer(Classifier.untrained(), Alarm(LinearModel({})))
     net = alarm.rebuild(dataset.training_messages(), reader)
     print("the net under the rules, by left-out writer: " + ", ".join(f"{k} {v:.4g}" for k, v in net.items()))

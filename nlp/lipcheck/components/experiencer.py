@@ -11,6 +11,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 from lipcheck.components.clauses import Clauses
@@ -270,7 +271,7 @@ class Bearers:
 
     def _for_self(self, norms: Sequence[str]) -> bool:
         """Whether the writer asks on their own account: "an appointment for myself", "my own"."""
-        return any(a in ("my", "for") and b in ("own", "myself", "me") for a, b in zip(norms, norms[1:], strict=False))
+        return any(a in ("my", "for") and b in ("own", "myself", "me") for a, b in pairwise(norms))
 
     def _asked_for(self, norms: Sequence[str], people: Sequence[Person], first: int) -> str | None:
         """The relative whom the message opens with, before its first mention: "My son has ...", "Daughter, 6, ..."."""

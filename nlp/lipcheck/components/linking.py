@@ -541,7 +541,7 @@ def _moved(
     starts = [s.start for s in symptoms]
     out: dict[int, tuple[_Site, ...]] = {}
     for group in groups:
-        first, last = group[0], group[-1]
+        first = group[0]
         if any(site.start in linked for site in group):
             continue
         s_start, s_end = clauses.sentence(first.start)

@@ -62,7 +62,7 @@ class Normaliser:
     def _by_neighbours(self, doc: Doc) -> None:
         """Respell the real words that their neighbours make another one: "my arm is week"."""
         norms = [t.norm_ for t in doc]
-        for i, norm in enumerate(norms):
+        for i in range(len(norms)):
             if (meant := self._speller.beside(norms, i)) is not None:
                 doc[i].norm_ = meant
 
