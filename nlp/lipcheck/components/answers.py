@@ -15,7 +15,8 @@ _BOX_BEFORE: Final = re.compile(
     r"(?:[\[(]\s*(?P<mark>[xX✓✔yY]?)\s*[\])]|(?P<ticked>[☑☒✓✔])|(?P<empty>☐))\s*(?:\w+\s){0,2}$"
 )
 # words that may stand between a mention and its answer: the site, "of the face", "in the last week"
-_GAP: Final = r"(?P<gap>(?:[\s,]*[a-z'/]+){0,7}?(?:\s*\([^)\n]{0,30}\))?)"
+_GAP: Final = re.compile(r"(?:[\s,]*[a-z'/]+){0,7}(?:\s*\([^)\n]{0,30}\))?\s*")
+_MARK: Final = re.compile(r"\?|:|=|\.{2,}|…|\s[–—-]|–|—")
 _SEPARATOR: Final = r"\s*(?P<mark>\?|:|=|\.{2,}|…|–|—|-)[\s\-–—>]*(?:a(?:nswer)?\s*[:.]\s*)?"
 _BOXES: Final = re.compile(
     r"^[\s:?,\-a-z]{0,40}?(?:"
@@ -38,7 +39,7 @@ class Answers:
             dict.fromkeys(negative, ABSENT) | dict.fromkeys(positive, PRESENT) | dict.fromkeys(unsure, UNCERTAIN)
         )
         words = "|".join(re.escape(w) for w in sorted(self._status, key=len, reverse=True))
-        self._answer = re.compile(rf"^{_GAP}{_SEPARATOR}(?P<answer>{words}){_ENDS}")
+        self._answer = re.compile(rf"{_SEPARATOR}(?P<answer>{words}){_ENDS}")
         bare = "|".join(re.escape(w) for w in sorted(negative, key=len, reverse=True) if len(w) > 1)
         self._bare = re.compile(rf"^\s*\(?(?P<answer>{bare})\)?(?=\s*(?:[.;,!/|)\n]|$))")
 
@@ -53,7 +54,7 @@ class Answers:
             return (PRESENT if box["mark"] or box["ticked"] else ABSENT), box[0].strip()
         stop = text.find("\n", end)
         behind = text[end : min(end + _REACH, stop if stop >= 0 else len(text))]
-        if boxes := _BOXES.match(behind):
+        if ("[" in behind or "(" in behind) and (boxes := _BOXES.match(behind)):
             yes, no = boxes["yes"] or boxes["yes2"], boxes["no"] or boxes["no2"]
             if bool(yes) != bool(no):
                 return (PRESENT if yes else ABSENT), boxes[0].strip()
@@ -67,7 +68,9 @@ class Answers:
         return self._worded(text, start, behind, opens=opens)
 
     def _worded(self, text: str, start: int, behind: str, *, opens: bool) -> tuple[str, str] | None:
-        if answer := self._answer.match(behind):
+        mark_at = _MARK.search(behind)
+        answer = self._answer.match(behind, mark_at.start()) if mark_at and _GAP.fullmatch(behind, 0, mark_at.start()) else None
+        if answer:
             said, mark = answer["answer"], answer["mark"]
             following = behind[answer.end() :].lstrip()[:1]
             # a dash leads to an answer only where nothing goes on: "swelling - no idea why"

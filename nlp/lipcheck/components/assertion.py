@@ -24,7 +24,7 @@ from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc, Span
 
 from lipcheck.components.answers import Answers
-from lipcheck.components.clauses import Clauses, norms_of, split_clauses
+from lipcheck.components.clauses import Clauses, is_normalised, norms_of, split_clauses
 from lipcheck.components.experiencer import PATIENT, PEOPLE, Bearers
 from lipcheck.components.normalise import Normaliser, normalised
 from lipcheck.components.tense import (
@@ -197,7 +197,9 @@ class AssertionTagger:
 
     def read(self, doc: Doc, spans: Sequence[Span]) -> _Reader:
         """What reads the status of the spans of one document."""
-        norms = [self._normaliser.word(w) for w in norms_of(doc)]
+        norms = norms_of(doc)
+        if not is_normalised(doc):
+            norms = [self._normaliser.word(w) for w in norms]
         cues = self._cues(doc, spans)
         return _Reader(doc, norms, split_clauses(doc, norms), cues, spans, self._answers, self._model)
 

@@ -64,9 +64,24 @@ class Clauses:
         return self.clauses[self.clause_of[token]]
 
 
+_NORMS, _CLAUSES = "lipcheck_norms", "lipcheck_clauses"
+
+
+def remember_norms(doc: Doc, norms: list[str]) -> None:
+    """Keep the normalised words of a Doc whose norms are set for good, so that they, and its clauses, are read once."""
+    doc.user_data[_NORMS] = norms
+    doc.user_data.pop(_CLAUSES, None)
+
+
+def is_normalised(doc: Doc) -> bool:
+    """Whether the norms of a Doc are lipcheck's own."""
+    return _NORMS in doc.user_data
+
+
 def norms_of(doc: Doc) -> list[str]:
     """The normalised words of a Doc, lower case."""
-    return [t.norm_.lower() for t in doc]
+    known: list[str] | None = doc.user_data.get(_NORMS)
+    return known if known is not None else [t.norm_.lower() for t in doc]
 
 
 def split_clauses(doc: Doc, norms: Sequence[str]) -> Clauses:
@@ -77,7 +92,15 @@ def split_clauses(doc: Doc, norms: Sequence[str]) -> Clauses:
     >>> split_clauses(doc, norms_of(doc)).clauses
     [(0, 4), (4, 9), (9, 11)]
     """
-    n = len(doc)
+    if norms is doc.user_data.get(_NORMS):
+        if _CLAUSES not in doc.user_data:
+            doc.user_data[_CLAUSES] = _split(len(doc), norms)
+        known: Clauses = doc.user_data[_CLAUSES]
+        return known
+    return _split(len(doc), norms)
+
+
+def _split(n: int, norms: Sequence[str]) -> Clauses:
     sentence_of, clause_of = [0] * n, [0] * n
     sentences: list[tuple[int, int]] = []
     clauses: list[tuple[int, int]] = []

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from lipcheck.components.clauses import remember_norms
 from lipcheck.components.spelling import Speller
 from lipcheck.vocabulary import check_entries, load_knowledge, read_yaml
 
@@ -57,6 +58,7 @@ class Normaliser:
                     self._cache[text] = norm
             token.norm_ = norm
         self._by_neighbours(doc)
+        remember_norms(doc, [t.norm_.lower() for t in doc])
         return doc
 
     def _by_neighbours(self, doc: Doc) -> None:
