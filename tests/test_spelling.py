@@ -23,7 +23,7 @@ NORMALISER = Normaliser()
         ("tingeling", "tingling"),
         ("eylid", "eyelid"),
         ("palpatations", "palpitations"),
-        ("dizzyness", "dizziness"),
+        ("diziness", "dizziness"),
         ("sholder", "shoulder"),
         ("paralisis", "paralysis"),
     ],

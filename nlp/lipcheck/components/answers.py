@@ -27,7 +27,7 @@ _SCORE: Final = re.compile(
     r"^(?:\s*[a-z]+){0,3}\s*(?:\(0\s?-\s?10\)\s*)?[:=]?\s*(?P<score>\d{1,2})\s*(?:/\s*10\b|(?=\s*$|\s*\n))"
 )
 _SIGN: Final = re.compile(r"^(?:\s*[a-z]+){0,3}\s*(?:\(\s*(?P<bare>[+\-–])\s*\)|(?P<sign>[+\-–])ve\b)")
-_LETTER: Final = re.compile(r"^(?:\s*[a-z]+){0,2}\s*(?P<letter>[yn])(?=\s*(?:[/|,;.]|$|\n))")
+_LETTER: Final = re.compile(r"^(?:\s*[a-z]+){0,2}\s*\b(?P<letter>[yn])(?=\s*(?:[/|,;.]|$|\n))")
 _ENDS: Final = r"(?=\s*(?:$|[.,;!/|)\n]|\b(?:but|and|just|only|though|thanks?|thank|i|it|not|none|no|yes|any|have|has|that|so|the|to|my|at|since|mainly|mostly|sometimes|a|on|in|for|from|with|both|left|right|lower|upper|when|after|today|now|because)\b))"
 
 

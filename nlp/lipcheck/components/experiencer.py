@@ -84,7 +84,7 @@ class Bearers:
         A mention's weight says how much it tells of who the patient is: a complaint more than a diagnosis or a medicine.
         """
         people = self._people_in(norms)
-        if all(p.who == _SELF for p in people):
+        if not spans or all(p.who == _SELF for p in people):
             return [PATIENT] * len(spans)
         bearers = [self._bearer(norms, clauses, people, start, end) for start, end in spans]
         weights = weights or [1.0] * len(spans)
@@ -252,6 +252,9 @@ class Bearers:
         if who in self._clients and not told.get(_SELF):
             return who
         asked = self._asked_for(norms, people, first)
+        named_at = next((p.at for p in people if p.who == who), 0)
+        if bearers[0] is None and named_at > first and not told.get(_SELF):
+            return _SELF  # the message begins with a complaint of nobody's, which is the writer's
         mine = told.get(_SELF, 0.0)
         selves = sum(1 for p in people if p.who == _SELF)
         if not mine and self._for_self(norms):
