@@ -69,7 +69,11 @@ class Answers:
 
     def _worded(self, text: str, start: int, behind: str, *, opens: bool) -> tuple[str, str] | None:
         mark_at = _MARK.search(behind)
-        answer = self._answer.match(behind, mark_at.start()) if mark_at and _GAP.fullmatch(behind, 0, mark_at.start()) else None
+        answer = (
+            self._answer.match(behind, mark_at.start())
+            if mark_at and _GAP.fullmatch(behind, 0, mark_at.start())
+            else None
+        )
         if answer:
             said, mark = answer["answer"], answer["mark"]
             following = behind[answer.end() :].lstrip()[:1]

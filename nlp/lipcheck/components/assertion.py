@@ -26,7 +26,7 @@ from spacy.tokens import Doc, Span
 from lipcheck.components.answers import Answers
 from lipcheck.components.clauses import Clauses, is_normalised, norms_of, split_clauses
 from lipcheck.components.experiencer import PATIENT, PEOPLE, Bearers
-from lipcheck.components.normalise import Normaliser, normalised
+from lipcheck.components.normalise import Normaliser, PatternWords
 from lipcheck.components.tense import (
     BEGAN,
     MODAL,
@@ -161,19 +161,18 @@ class AssertionTagger:
     def __init__(self, nlp: Language, *, spans_keys: Sequence[str], model: LinearModel | None = None) -> None:
         self._keys = list(spans_keys)
         self._normaliser = Normaliser()
-        self._matcher = PhraseMatcher(nlp.vocab, attr="NORM")
-        self._meanings: dict[int, list[tuple[str, str]]] = defaultdict(list)
+        words_of = PatternWords(nlp)
+        self._meanings: dict[str, list[tuple[str, str]]] = defaultdict(list)
         rows: dict[str, dict[str, Any]] = {
             row["id"]: row
             for row in check_entries("assertion", read_yaml("assertion"), (*_KINDS, "negative", "positive", "unsure"))
         }
         for group, row in rows.items():
             for kind in _KINDS:
-                for words in _with_adverbs(row.get(kind) or []):
-                    pattern = normalised(nlp, words, self._normaliser)
-                    key = " ".join(t.norm_ for t in pattern)
-                    self._matcher.add(key, [pattern])
-                    self._meanings[nlp.vocab.strings[key]].append((group, kind))
+                for phrase in _with_adverbs(row.get(kind) or []):
+                    self._meanings[" ".join(words_of(phrase))].append((group, kind))
+        self._matcher = PhraseMatcher(nlp.vocab, attr="ORTH")
+        self._matcher.add("cues", [Doc(nlp.vocab, words=words.split(" ")) for words in self._meanings])
         said = rows["answers"]
         self._answers = Answers(said["negative"], said["positive"], said["unsure"])
         self._bearers = Bearers()
@@ -200,15 +199,15 @@ class AssertionTagger:
         norms = norms_of(doc)
         if not is_normalised(doc):
             norms = [self._normaliser.word(w) for w in norms]
-        cues = self._cues(doc, spans)
+        cues = self._cues(doc, norms, spans)
         return _Reader(doc, norms, split_clauses(doc, norms), cues, spans, self._answers, self._model)
 
-    def _cues(self, doc: Doc, spans: Sequence[Span]) -> dict[tuple[str, str], list[_Cue]]:
+    def _cues(self, doc: Doc, norms: list[str], spans: Sequence[Span]) -> dict[tuple[str, str], list[_Cue]]:
         """Cues by group and kind, in order, without those that a mention or a false cue contains."""
         found = [
             _Cue(group, kind, start, end)
-            for match_id, start, end in self._matcher(doc)
-            for group, kind in self._meanings[match_id]
+            for _, start, end in self._matcher(Doc(doc.vocab, words=norms))
+            for group, kind in self._meanings[" ".join(norms[start:end])]
         ]
         inside = [False] * (len(doc) + 1)
         for span in spans:

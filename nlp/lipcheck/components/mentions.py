@@ -8,17 +8,18 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from spacy.language import Language
 from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc, Span
 from spacy.util import filter_spans
+from spacy.vocab import Vocab
 
 from lipcheck.components.clauses import norms_of
 from lipcheck.components.functions import Functions
-from lipcheck.components.normalise import Normaliser, normalised
+from lipcheck.components.normalise import PatternWords
 from lipcheck.vocabulary import Entry, Phrase, load_knowledge
 
 GROUPS: Final = {
@@ -64,37 +65,35 @@ def create_mentions(nlp: Language, name: str) -> Mentions:
 
 
 class Mentions:
-    """Finds vocabulary words by ``PhraseMatcher`` on the normalised form; the longest of one group wins."""
+    """Finds vocabulary words by ``PhraseMatcher`` on the normalised words; the longest of one group wins."""
 
     def __init__(self, nlp: Language) -> None:
         knowledge = load_knowledge()
-        normaliser = Normaliser()
-        self._matcher = PhraseMatcher(nlp.vocab, attr="NORM")
-        # match id -> every (group, concept id, phrase number) that these words stand for
-        self._meanings: dict[int, list[tuple[str, str, str]]] = defaultdict(list)
-        # the same, for phrases read without the words that do not tell: "can not close my right eye properly"
-        self._bare_matcher = PhraseMatcher(nlp.vocab, attr="ORTH")
-        self._bare_meanings: dict[int, list[tuple[str, str, str]]] = defaultdict(list)
+        words_of = PatternWords(nlp)
+        # normalised words -> every (group, concept id, phrase number) that they stand for; and the same for phrases read
+        # without the words that do not tell: "can not close my right eye properly"
+        self._meanings: dict[str, list[tuple[str, str, str]]] = defaultdict(list)
+        self._bare_meanings: dict[str, list[tuple[str, str, str]]] = defaultdict(list)
         for group, kind in (*GROUPS.items(), (_FALSE, _FALSE)):
+            untold = _UNTOLD.get(group, frozenset())
             for entry in getattr(knowledge, kind):
                 for number, phrase in enumerate(entry.lexicon):
-                    pattern = normalised(nlp, phrase.words, normaliser)
-                    norms = norms_of(pattern)
-                    self._add(self._matcher, self._meanings, pattern, norms, (group, entry.id, str(number)))
-                    told = [w for w in norms if w not in _UNTOLD[group]] if group in _UNTOLD else []
+                    words = words_of(phrase.words)
+                    self._meanings[" ".join(words)].append((group, entry.id, str(number)))
+                    told = [w for w in words if w not in untold] if untold else []
                     if len(told) > 1:
-                        bare = Doc(nlp.vocab, words=told)
-                        self._add(self._bare_matcher, self._bare_meanings, bare, told, (group, entry.id, str(number)))
-
+                        self._bare_meanings[" ".join(told)].append((group, entry.id, str(number)))
+        self._matcher = _matcher_of(nlp.vocab, self._meanings)
+        self._bare_matcher = _matcher_of(nlp.vocab, self._bare_meanings)
         self._functions = Functions()
 
     def __call__(self, doc: Doc) -> Doc:
         """Write the mention groups of one document."""
         found: dict[str, list[Span]] = {group: [] for group in (*GROUPS, _FALSE)}
-        for match_id, start, end in self.match(doc):
-            for group, label, number in self._meanings[match_id]:
-                found[group].append(Span(doc, start, end, label=label, kb_id=number))
         norms = norms_of(doc)
+        for _, start, end in self._matcher(Doc(doc.vocab, words=norms)):
+            for group, label, number in self._meanings[" ".join(norms[start:end])]:
+                found[group].append(Span(doc, start, end, label=label, kb_id=number))
         for group, untold in _UNTOLD.items():
             for start, end, label, number in self._bare(doc, norms, group, untold):
                 found[group].append(Span(doc, start, end, label=label, kb_id=number))
@@ -117,18 +116,6 @@ class Mentions:
             doc.spans[group] = filter_spans(kept)
         return doc
 
-    @staticmethod
-    def _add(
-        matcher: PhraseMatcher,
-        meanings: dict[int, list[tuple[str, str, str]]],
-        pattern: Doc,
-        words: list[str],
-        meaning: tuple[str, str, str],
-    ) -> None:
-        key = " ".join(words)
-        matcher.add(key, [pattern])
-        meanings[pattern.vocab.strings[key]].append(meaning)
-
     def _bare(
         self, doc: Doc, norms: list[str], group: str, untold: frozenset[str]
     ) -> Iterator[tuple[int, int, str, str]]:
@@ -136,11 +123,11 @@ class Mentions:
         kept = [i for i, w in enumerate(norms) if w not in untold]
         if len(kept) == len(norms):
             return
-        bare = Doc(doc.vocab, words=[norms[i] for i in kept])
-        for match_id, start, end in self._bare_matcher(bare):
+        told = [norms[i] for i in kept]
+        for _, start, end in self._bare_matcher(Doc(doc.vocab, words=told)):
             first, last = kept[start], kept[end - 1] + 1
             if last - first > end - start:
-                for g, label, number in self._bare_meanings[match_id]:
+                for g, label, number in self._bare_meanings[" ".join(told[start:end])]:
                     if g == group:
                         yield first, last, label, number
 
@@ -165,9 +152,12 @@ class Mentions:
                 out += [span] if span is not None else []
         return out
 
-    def match(self, doc: Doc) -> list[tuple[int, int, int]]:
-        """The matches of every group, overlapping ones included."""
-        return self._matcher(doc)
+
+def _matcher_of(vocab: Vocab, phrases: Iterable[str]) -> PhraseMatcher:
+    """A matcher of the phrases, given as words parted by spaces. One key for all: a key of its own costs a lexeme each."""
+    matcher = PhraseMatcher(vocab, attr="ORTH")
+    matcher.add("phrases", [Doc(vocab, words=phrase.split(" ")) for phrase in phrases])
+    return matcher
 
 
 def phrase_of(span: Span, entry: Entry) -> Phrase:

@@ -8,6 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
+from itertools import pairwise
+from typing import Any
 
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -32,11 +35,7 @@ class Normaliser:
     """Rewrites ``token.norm_`` by table; linear in the number of tokens."""
 
     def __init__(self) -> None:
-        rows = check_entries("spelling", read_yaml("spelling"), ("words", "means"))
-        self._norms: dict[str, str] = {word: row["means"] for row in rows for word in row["words"]}
-        # "lockin", "twitchin": the g is often left out
-        known = {w for s in load_knowledge().symptoms for p in s.lexicon for w in p.words.split() if w.endswith("ing")}
-        self._norms |= {w[:-1]: w for w in known if w[:-1] not in self._norms and len(w) > 5}
+        self._norms = spellings()
         self._speller = Speller()
         # What a lower-cased word becomes: filled as words are met, bounded so that memory stays flat.
         self._cache: dict[str, str] = {}
@@ -84,6 +83,37 @@ class Normaliser:
         return self._speller.word(lower)
 
 
-def normalised(nlp: Language, phrase: str, component: Normaliser | None = None) -> Doc:
-    """The phrase as a Doc with the same norms as a message has: the pattern form for a matcher on NORM."""
-    return (component or Normaliser())(nlp.make_doc(phrase))
+class PatternWords:
+    """The words of a phrase as a message's words are normalised: what a matcher's pattern is made of."""
+
+    def __init__(self, nlp: Language) -> None:
+        self._nlp = nlp
+        self._norms = spellings()
+        # the blank pipeline's tokenizer is spaCy's own; words with a rule of their own are split by it ("cannot")
+        tokenizer: Any = nlp.tokenizer
+        self._split: frozenset[str] = frozenset(tokenizer.rules)
+
+    def __call__(self, phrase: str) -> list[str]:
+        """The normalised words; the phrase is in lower case and spelt right."""
+        words = phrase.split()
+        if not all(w.isalpha() and w not in self._split for w in words):
+            words = [t.norm_ for t in _is_words(self._nlp.make_doc(phrase))]
+        return [self._norms.get(w, w) for w in words]
+
+
+def _is_words(doc: Doc) -> Doc:
+    """The Doc, once "'s" behind a pronoun is "is"."""
+    for before, token in pairwise(doc):
+        if token.text in _IS and before.text.lower() in _SAYS_IS:
+            token.norm_ = "is"
+    return doc
+
+
+@lru_cache(maxsize=1)
+def spellings() -> dict[str, str]:
+    """Listed spellings and the word meant."""
+    rows = check_entries("spelling", read_yaml("spelling"), ("words", "means"))
+    norms: dict[str, str] = {word: row["means"] for row in rows for word in row["words"]}
+    # "lockin", "twitchin": the g is often left out
+    known = {w for s in load_knowledge().symptoms for p in s.lexicon for w in p.words.split() if w.endswith("ing")}
+    return norms | {w[:-1]: w for w in known if w[:-1] not in norms and len(w) > 5}
