@@ -24,7 +24,7 @@ from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc, Span
 
 from lipcheck.components.answers import Answers
-from lipcheck.components.clauses import Clauses, is_normalised, norms_of, split_clauses
+from lipcheck.components.clauses import Clauses, is_normalised, norms_of, split_clauses, text_of
 from lipcheck.components.experiencer import PATIENT, PEOPLE, Bearers
 from lipcheck.components.normalise import Normaliser, PatternWords
 from lipcheck.components.tense import (
@@ -263,7 +263,7 @@ class _Reader:
         self.clauses = self._clauses = clauses
         self._model = model
         self._targets = frozenset(i for s in spans for i in range(s.start, s.end))
-        self._answers, self._text_lower = answers, doc.text.lower()
+        self._answers, self._text_lower = answers, text_of(doc).lower()
         self._starts = {key: [c.start for c in group] for key, group in cues.items()}
         self._asks = "?" in norms or bool(_ASKING & set(norms)) or bool(_GREETING & set(norms[:8]))
         self.around = Surroundings(norms, clauses, _marks(norms, cues), self._targets, asks=self._asks)

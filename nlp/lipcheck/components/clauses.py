@@ -64,13 +64,21 @@ class Clauses:
         return self.clauses[self.clause_of[token]]
 
 
-_NORMS, _CLAUSES = "lipcheck_norms", "lipcheck_clauses"
+_NORMS, _CLAUSES, _TEXT = "lipcheck_norms", "lipcheck_clauses", "lipcheck_text"
 
 
 def remember_norms(doc: Doc, norms: list[str]) -> None:
     """Keep the normalised words of a Doc whose norms are set for good, so that they, and its clauses, are read once."""
     doc.user_data[_NORMS] = norms
     doc.user_data.pop(_CLAUSES, None)
+
+
+def text_of(doc: Doc) -> str:
+    """The text of a Doc, put together once."""
+    known: str | None = doc.user_data.get(_TEXT)
+    if known is None:
+        known = doc.user_data[_TEXT] = doc.text
+    return known
 
 
 def is_normalised(doc: Doc) -> bool:

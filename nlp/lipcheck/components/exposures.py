@@ -18,7 +18,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 
 from lipcheck.components.assertion import Assertion
-from lipcheck.components.clauses import Clauses, norms_of, split_clauses
+from lipcheck.components.clauses import Clauses, norms_of, split_clauses, text_of
 from lipcheck.components.taking import drunk, fallen_ill, happened, likened, only_asked, short_night, spilled, swallowed
 from lipcheck.components.timing import _count
 from lipcheck.report import Quote, Trigger
@@ -98,7 +98,7 @@ class ExposureReader:
             doc._.triggers = ()
             return doc
         clauses = split_clauses(doc, norms_of(doc))
-        text = doc.text.lower()
+        text = text_of(doc).lower()
         symptoms = [(s.start, s.label_) for s in doc.spans.get("symptoms", ())]
         pill = (
             "device"

@@ -16,7 +16,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 
 from lipcheck.components.assertion import Assertion
-from lipcheck.components.clauses import Clauses, norms_of, split_clauses
+from lipcheck.components.clauses import Clauses, norms_of, split_clauses, text_of
 from lipcheck.components.mentions import phrase_of
 from lipcheck.report import Finding, Quote
 from lipcheck.vocabulary import Entry, Phrase, check_entries, context_patterns, load_knowledge, read_yaml
@@ -127,7 +127,7 @@ class Linker:
         if not symptoms:
             doc._.findings = ()
             return doc
-        text = doc.text.lower()
+        text = text_of(doc).lower()
         self._bone, self._period = (
             bool(self._patterns["looks"].search(text)),
             bool(self._patterns["period"].search(text)),

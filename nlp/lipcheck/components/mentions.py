@@ -17,7 +17,7 @@ from spacy.tokens import Doc, Span
 from spacy.util import filter_spans
 from spacy.vocab import Vocab
 
-from lipcheck.components.clauses import norms_of
+from lipcheck.components.clauses import norms_of, text_of
 from lipcheck.components.functions import Functions
 from lipcheck.components.normalise import PatternWords
 from lipcheck.vocabulary import Entry, Phrase, load_knowledge
@@ -135,7 +135,7 @@ class Mentions:
     def _temperatures(doc: Doc) -> list[Span]:
         """A measured temperature of a fever: "temp 39.6", "101.2 F"."""
         out = []
-        for match in _TEMPERATURE.finditer(doc.text):
+        for match in _TEMPERATURE.finditer(text_of(doc)):
             value = float((match["after"] or match["before"]).replace(",", "."))
             if _FEVER_C <= value <= 43.0 or _FEVER_F <= value <= 109.0:
                 span = doc.char_span(*match.span(), label="fever", kb_id="0", alignment_mode="expand")
@@ -146,7 +146,7 @@ class Mentions:
     def _potassium(doc: Doc) -> list[Span]:
         """A measured potassium under 3.5 mmol/L, which LABELS.md calls low."""
         out = []
-        for match in _POTASSIUM.finditer(doc.text):
+        for match in _POTASSIUM.finditer(text_of(doc)):
             if float(match["value"]) < _LOW_POTASSIUM:
                 span = doc.char_span(*match.span(), label="low_potassium", kb_id="0", alignment_mode="expand")
                 out += [span] if span is not None else []

@@ -43,29 +43,23 @@ class Normaliser:
     def __call__(self, doc: Doc) -> Doc:
         """Set the norms of one document."""
         before = ""
+        norms = []
         for token in doc:
             text = token.text
-            if text in _IS and before in _SAYS_IS:
-                token.norm_ = "is"
-                before = text
-                continue
+            norm = "is" if text in _IS and before in _SAYS_IS else self._cache.get(text)
             before = text.lower()
-            norm = self._cache.get(text)
             if norm is None:
-                norm = self._norm(text.lower())
+                norm = self._norm(before)
                 if len(self._cache) < 20_000:
                     self._cache[text] = norm
             token.norm_ = norm
-        self._by_neighbours(doc)
-        remember_norms(doc, [t.norm_.lower() for t in doc])
-        return doc
-
-    def _by_neighbours(self, doc: Doc) -> None:
-        """Respell the real words that their neighbours make another one: "my arm is week"."""
-        norms = [t.norm_ for t in doc]
+            norms.append(norm)
+        # real words that their neighbours make another one: "my arm is week"
         for i in range(len(norms)):
             if (meant := self._speller.beside(norms, i)) is not None:
-                doc[i].norm_ = meant
+                doc[i].norm_ = norms[i] = meant
+        remember_norms(doc, [norm.lower() for norm in norms])
+        return doc
 
     def word(self, lower: str) -> str:
         """The normalised form of one lower-case word."""

@@ -17,6 +17,7 @@ from spacy.tokens import Doc
 
 from lipcheck.components import durations, frequencies, pattern
 from lipcheck.components.age import find_ages, patients_age, read_age
+from lipcheck.components.clauses import text_of
 from lipcheck.components.moments import Rate, Time, find_rates, find_times, spans_taken
 from lipcheck.components.numbers import read_amount, words_of
 from lipcheck.components.surroundings import Scene
@@ -67,14 +68,14 @@ class TimingReader:
 
     def __call__(self, doc: Doc) -> Doc:
         """Set ``doc._.timing``."""
-        scene = Scene(doc, same_length_lower(doc.text))
+        scene = Scene(doc, same_length_lower(text_of(doc)))
         if not scene.words:
             doc._.timing = Timing()
             return doc
         ages = find_ages(scene.words)
         found = moments(scene, ((a.start, a.end) for a in ages))
-        told = self._durations(doc.text, scene, found.times)
-        often = self._frequencies(doc.text, scene, found.rates)
+        told = self._durations(text_of(doc), scene, found.times)
+        often = self._frequencies(text_of(doc), scene, found.rates)
         cues = pattern.cues(scene, found.rates)
         verdict = pattern.judge(scene, cues, often) or self._model.best(
             "pattern", pattern.features(scene, cues, told, often)
