@@ -43,6 +43,13 @@ def clinical_words() -> frozenset[str]:
     return frozenset(w for w in words if len(w) >= _SHORTEST and _WORD.fullmatch(w))
 
 
+def phrase_words() -> frozenset[str]:
+    """Every word that stands in a phrase of the vocabulary: no misspelling, whatever it means."""
+    knowledge = load_knowledge()
+    kinds = (knowledge.symptoms, knowledge.sites, knowledge.conditions, knowledge.triggers, knowledge.false_friends)
+    return frozenset(w for kind in kinds for e in kind for p in e.lexicon for w in p.words.lower().split())
+
+
 def nearest(word: str, by_start: dict[str, list[str]]) -> str | None:
     """The one word of the vocabulary that is nearest to this one, within the slips that its length allows; else None.
 
@@ -89,9 +96,9 @@ class Speller:
     """Respells tokens; ``word`` by itself, ``beside`` by its neighbours."""
 
     def __init__(self) -> None:
-        self._known = clinical_words()
-        self._by_start = by_first_letter(self._known)
-        self._common = by_first_letter(listed("common_words") - self._known)
+        self._by_start = by_first_letter(clinical_words())
+        self._known = phrase_words()
+        self._common = by_first_letter(listed("common_words") - clinical_words())
         rows = check_entries("respelled", read_yaml("respelled"), ("words", "means", "beside", "behind"))
         self._beside = {
             w: (str(row["means"]), frozenset(row["beside"]), frozenset(row.get("behind") or ()))
