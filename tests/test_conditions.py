@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -223,7 +224,12 @@ LIMBS = {"symptom": ["weakness"], "first": "upper_limb", "second": ["lower_limb"
     ],
 )
 def test_same_side(value: dict[str, Any], findings: tuple[Finding, ...], answer: bool) -> None:
-    assert holds({"same_side": value}, case(*findings)) is answer
+    said = tuple(replace(f, side_span=(0, 4)) if f.side else f for f in findings)
+    assert holds({"same_side": value}, case(*said)) is answer
+
+
+def test_a_side_that_is_only_inferred_makes_no_pair() -> None:
+    assert not holds({"same_side": SAME}, case(LIP, ARM))
 
 
 def test_a_quote_is_given_once() -> None:

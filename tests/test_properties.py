@@ -106,7 +106,7 @@ OTHER_SIDE = {"left": "right", "right": "left"}
 
 
 def swapped(text: str) -> str:
-    return re.sub(r"\bleft\b|\bright\b", lambda m: OTHER_SIDE[m[0]], text)
+    return SIDED.sub(lambda m: OTHER_SIDE[m[0].lower()].capitalize() if m[0][0].isupper() else OTHER_SIDE[m[0]], text)
 
 
 def findings(text: str) -> set[tuple[Any, ...]]:

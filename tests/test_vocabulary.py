@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from lipcheck import vocabulary
-from lipcheck.errors import KnowledgeError
 from lipcheck.components.clauses import norms_of
+from lipcheck.errors import KnowledgeError
 from lipcheck.pipeline import build_nlp
 from lipcheck.vocabulary import Knowledge, Phrase, check_entries, load_knowledge, read_yaml
 

@@ -1,6 +1,6 @@
 """Answers of forms: "Drooping? No", "Numbness: yes", "[x] swelling", "weakness N / speech Y", "pain 0/10", "Fever (-)".
 
-Reads the characters around a mention, in its own line; the words of an answer are those of ``knowledge/assertion.yaml``.
+Reads the characters around a mention; a worded answer may stand in the line behind its question, all others in its own line; the words of an answer are those of ``knowledge/assertion.yaml``.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ _BOX_BEFORE: Final = re.compile(
     r"(?:[\[(]\s*(?P<mark>[xX✓✔yY]?)\s*[\])]|(?P<ticked>[☑☒✓✔])|(?P<empty>☐))\s*(?:\w+\s){0,2}$"
 )
 # words that may stand between a mention and its answer: the site, "of the face", "in the last week"
-_GAP: Final = re.compile(r"(?:[\s,]*[a-z'/]+){0,7}(?:\s*\([^)\n]{0,30}\))?\s*")
+_GAP: Final = re.compile(r"(?:[ \t,]*[a-z'/]+){0,7}(?:[ \t]*\([^)\n]{0,30}\))?[ \t]*")
 _MARK: Final = re.compile(r"\?|:|=|\.{2,}|…|\s[–—-]|–|—")
 _SEPARATOR: Final = r"\s*(?P<mark>\?|:|=|\.{2,}|…|–|—|-)[\s\-–—>]*(?:a(?:nswer)?\s*[:.]\s*)?"
 _BOXES: Final = re.compile(
@@ -41,7 +41,7 @@ class Answers:
         words = "|".join(re.escape(w) for w in sorted(self._status, key=len, reverse=True))
         self._answer = re.compile(rf"{_SEPARATOR}(?P<answer>{words}){_ENDS}")
         bare = "|".join(re.escape(w) for w in sorted(negative, key=len, reverse=True) if len(w) > 1)
-        self._bare = re.compile(rf"^\s*\(?(?P<answer>{bare})\)?(?=\s*(?:[.;,!/|)\n]|$))")
+        self._bare = re.compile(rf"^[ \t]*\(?(?P<answer>{bare})\)?(?=\s*(?:[.;,!/|)\n]|$))")
 
     def read(self, text: str, start: int, end: int) -> tuple[str, str] | None:
         """Status and the answer's words for the mention of these characters in a lower-case text; None where none is given.
@@ -65,9 +65,9 @@ class Answers:
         opens = not text[line:start].strip() or text[:start].rstrip()[-1:] in "/|,;.:"
         if opens and (letter := _LETTER.match(behind)):
             return (PRESENT if letter["letter"] == "y" else ABSENT), letter["letter"]
-        return self._worded(text, start, behind, opens=opens)
+        return self._worded(text[end : end + _REACH], opens=opens)
 
-    def _worded(self, text: str, start: int, behind: str, *, opens: bool) -> tuple[str, str] | None:
+    def _worded(self, behind: str, *, opens: bool) -> tuple[str, str] | None:
         mark_at = _MARK.search(behind)
         answer = (
             self._answer.match(behind, mark_at.start())

@@ -124,7 +124,11 @@ _ADVERBS: Final = ("really", "actually", "currently", "ever", "even", "yet")
 # cues that deny a whole statement, verb and all: "I don't think it is swollen"
 _OF_STATEMENTS: Final = frozenset({"think", "believe", "neither", "nor"})
 _NEGATING: Final = frozenset({"not", "no", "nt", "n't", "isnt", "without", "never"})
+# who stopped something else: "my lip is numb, I stopped lisinopril"
+_STOPPING: Final = frozenset({"i", "he", "she", "we", "doctor"})
 _SURE_REACH: Final = 5
+# how near before a mention a verb in the present tense settles that it is there
+_GOVERNS: Final = 2
 # words between a mention and what says that it is over: its site, "i had", "and"
 _STILL_ITS: Final = frozenset(
     "i he she had has have is are was were it that which all and , now of in my the lip face".split()
@@ -138,7 +142,6 @@ _OF_WHAT_IS_THERE: Final = frozenset(
 )
 _SPOKEN_OF: Final = frozenset("my i this these his her he she me we our mine it".split())
 _ASKING: Final = frozenset({"please", "advise", "advice", "suggest", "help", "wondering", "worried"})
-_GREETING: Final = frozenset({"doctor", "dr", "doc", "sir", "madam", "hello", "hi", "dear", "hey"})
 
 
 @Language.factory("lipcheck_assertion", default_config={"spans_key": "findings"}, assigns=["doc.spans"])
@@ -265,7 +268,7 @@ class _Reader:
         self._targets = frozenset(i for s in spans for i in range(s.start, s.end))
         self._answers, self._text_lower = answers, text_of(doc).lower()
         self._starts = {key: [c.start for c in group] for key, group in cues.items()}
-        self._asks = "?" in norms or bool(_ASKING & set(norms)) or bool(_GREETING & set(norms[:8]))
+        self._asks = "?" in norms or bool(_ASKING & set(norms))
         self.around = Surroundings(norms, clauses, _marks(norms, cues), self._targets, asks=self._asks)
         self._stops = sorted(c.start for c in cues.get(("terminators", "phrases"), ()))
 
@@ -459,7 +462,7 @@ class _Reader:
             between = self._norms[span.end : cue.start]
             if not all(w in _STILL_ITS or i in self._targets for i, w in enumerate(between, span.end)):
                 continue
-            if self._norms[cue.start - 1] in _NEGATING or self.around.nearest(
+            if self._norms[cue.start - 1] in _NEGATING | _STOPPING or self.around.nearest(
                 cue.start, cue.end, _CUES_OF["present"], 4
             ):
                 continue
@@ -473,11 +476,13 @@ class _Reader:
             return "present", None, "default"  # "I had never had a cramp before today": the first of them is there now
         if cue := self._surely_past(span):
             return "past", self._text(cue), "cue"
+        verb = self.around.verb(span.start, span.end)
+        if verb is not None and verb.tense in (PRESENT, PROGRESSIVE) and 0 < span.start - verb.at <= _GOVERNS:
+            return "present", None, "tense"  # "my lips are swollen", whatever else is told as over
         probability = self._model.probability(self.around.features(span.start, span.end))
         status = "past" if probability >= self._model.threshold else "present"
         if mark := self.around.nearest(span.start, span.end, _CUES_OF[status], _CUE_REACH):
             return status, self._doc[mark.start : mark.end].text, "cue"
-        verb = self.around.verb(span.start, span.end)
-        if verb is not None and (verb.tense in _TENSES_OF[status]):
+        if verb is not None and verb.tense in _TENSES_OF[status]:
             return status, self._doc[verb.at].text if status == "past" else None, "tense"
         return status, None, "default"

@@ -232,14 +232,6 @@ class Surroundings:
         yield f"message={message}|asks={self._asks}"
         yield f"end of message={self._end}|asks={self._asks}"
         yield f"end of message={self._end}|verb={governing}"
-        place = 4 * start // max(1, len(self._norms))
-        yield f"quarter={place}"
-        yield f"quarter={place}|verb={governing}"
-        if number == 0:
-            yield "first sentence"
-            yield f"first sentence|verb={governing}"
-        if number == len(self._clauses.sentences) - 1:
-            yield "last sentence"
         if whole == "none":
             yield f"list|using={'using' in self._whole}|used={'used' in self._whole or 'quit' in self._whole}"
             yield f"list|asks={self._asks}"
@@ -275,7 +267,7 @@ class Surroundings:
 
     def _sentence_tense(self, number: int) -> str:
         if not 0 <= number < len(self._clauses.sentences):
-            return "no such"
+            return "none"  # a greeting or a farewell there would say no more
         a, b = self._clauses.sentences[number]
         tenses = {v.tense for v in self._verbs[bisect_left(self._at, a) : bisect_left(self._at, b)]}
         told = bool(tenses & {PAST, PLUPERFECT, BEGAN})

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from itertools import pairwise
+from itertools import dropwhile, pairwise
 from typing import Final
 
 from lipcheck.linear import LinearModel
@@ -19,7 +19,12 @@ _WORD: Final = re.compile(r"[^\W\d_]+|[.?]")
 _STRUCTURE: Final = 0.5
 # the words of a message weigh together as much, however many there are
 _WORDS: Final = 6.0
-_FEWEST: Final = 8
+_FEWEST: Final = 16
+# left and right weigh the same
+_SIDE: Final = {"left": "side", "right": "side"}
+_GREETING: Final = frozenset(
+    "hello hi hey dear good morning evening afternoon day doctor doctors dr doc sir madam respected greetings team all there".split()
+)
 RAISED: Final = (
     "its words are like those of emergencies, though no single sign of danger was read: a person must read it now"
 )
@@ -28,10 +33,15 @@ RAISED: Final = (
 def features(case: Case) -> dict[str, float]:
     """What the net sees of a message: its findings, its words and its pairs of words."""
     out = {name: _STRUCTURE for name in featurise(case) if not name.startswith(("word=", "near="))}
-    words = [w for w in case.words if _WORD.fullmatch(w)]
+    words = [_SIDE.get(w, w) for w in dropwhile(_greets, case.words) if _WORD.fullmatch(w)]
     value = _WORDS / math.sqrt(max(_FEWEST, len(words)))
     out |= dict.fromkeys((f"word={w}" for w in words), value)
     return out | dict.fromkeys((f"pair={a} {b}" for a, b in pairwise(words)), value)
+
+
+def _greets(word: str) -> bool:
+    """Whether a word at the head of a message only greets."""
+    return word in _GREETING or not word.isalnum()
 
 
 class Alarm:
