@@ -28,7 +28,7 @@ class _OutputClosedError(Exception):
 
 def _report(message: str, hint: str = "") -> None:
     """One line on standard error, and one for the hint."""
-    from lipcheck.render import visible
+    from lipcheck.highlight import visible
 
     typer.echo(f"lipcheck: {visible(message)}", err=True)
     if hint:
