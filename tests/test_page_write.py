@@ -87,3 +87,35 @@ def test_wrong_places_are_2(tmp_path: Path, source: str, target: str, what: str)
 def test_a_full_disk_is_3(tmp_path: Path) -> None:
     result = run("report", results(tmp_path, RECORD), "-o", "/dev/full")
     assert (result.exit_code, result.stderr.splitlines()[0]) == (3, "lipcheck: stopped: No space left on device")
+
+
+# batch --report, batch --summary
+
+
+def test_batch_makes_page_and_summary_from_one_export(tmp_path: Path) -> None:
+    (tmp_path / "in.csv").write_text("id,message\nm-1,My speech is slurred since this morning\nm-2,thanks a lot\n")
+    page = tmp_path / "inbox.html"
+    result = run(
+        "batch", str(tmp_path / "in.csv"), "-o", str(tmp_path / "out.jsonl"), "--report", str(page), "--summary"
+    )
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert "speech is slurred or lost" in result.stderr
+    assert "this morning" not in result.stderr
+    assert "thanks a lot" in page.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("options", [["--summary"], ["--report", "inbox.html"]])
+@pytest.mark.parametrize("output", ["-", "out.csv"])
+def test_page_and_summary_need_records_to_read_back(tmp_path: Path, options: list[str], output: str) -> None:
+    (tmp_path / "in.csv").write_text("message\nlip\n")
+    result = run("batch", str(tmp_path / "in.csv"), "-o", output, *options)
+    assert result.exit_code == 2
+    assert "need the records in a JSONL file" in result.stderr
+
+
+def test_a_page_that_cannot_be_written_is_told_before_the_work(tmp_path: Path) -> None:
+    (tmp_path / "in.csv").write_text("message\nlip\n")
+    output = tmp_path / "out.jsonl"
+    result = run("batch", str(tmp_path / "in.csv"), "-o", str(output), "--report", str(tmp_path / "absent" / "i.html"))
+    assert result.exit_code == 2
+    assert not output.exists()

@@ -39,6 +39,13 @@ def _whole(output: str) -> Iterator[BinaryIO]:
         raise
 
 
+def check_results(output: str, output_format: str | None) -> None:
+    """Raise InputError where a batch's output cannot be read back as records."""
+    kind = (output_format or Path(output).suffix.removeprefix(".")).lower()
+    if output == "-" or kind not in ("jsonl", "ndjson"):
+        raise InputError("--report and --summary need the records in a JSONL file", "write them with -o RESULTS.jsonl")
+
+
 def check_page(results: str, output: str) -> None:
     """Raise InputError where the page cannot go where it is to go."""
     if output == "-":
