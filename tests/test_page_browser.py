@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from chromium import MISSING, chromium, find_chromium
+from picture import make
 from playwright.sync_api import Browser, Page, expect
 from test_page_inbox import HOSTILE
 from test_render import report
@@ -507,3 +508,9 @@ def test_the_focus_comes_back_after_its_row_was_scrolled_away(open_page: Opener)
     box = page.locator("tbody.message").filter(has=page.locator(".toggle:focus")).bounding_box()
     assert box is not None
     assert 0 < box["y"] < 900
+
+
+def test_the_picture_of_the_readme_can_be_made_again(browser: Browser, tmp_path: Path) -> None:
+    make(browser, tmp_path / "inbox.html", tmp_path / "inbox.png")
+    assert (tmp_path / "inbox.png").read_bytes().startswith(b"\x89PNG")
+    assert 0 < (ROOT / "docs" / "inbox.png").stat().st_size < 300_000

@@ -76,6 +76,10 @@ def test_times_in_iso_are_understood(received: str) -> None:
     assert moment(received) is not None
 
 
+def test_a_day_without_a_time_has_none() -> None:
+    assert row(report(received="2026-03-01").to_dict(), Strings())["clock"] == ["", "1 Mar 2026"]
+
+
 @pytest.mark.parametrize("received", [None, "", "01/03/2026", "yesterday", "2026-13-01"])
 def test_other_times_are_not_guessed(received: str | None) -> None:
     assert moment(received) is None

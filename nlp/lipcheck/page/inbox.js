@@ -280,7 +280,7 @@
       "tr",
       { class: "main", role: "row", "aria-rowindex": place + 2 },
       cell("urgency", toggle, el("div", {}, el("span", { class: "badge" }, icon(data.urgency), urgency), data.within && el("span", { class: "within" }, data.within))),
-      cell("received", ...(data.clock.length ? [one(data.clock[0]), one(data.clock[1], "small")] : [one(data.received, "small")])),
+      cell("received", ...(data.clock.length ? [data.clock[0] && one(data.clock[0]), one(data.clock[1], "small")] : [one(data.received, "small")])),
       el("th", { class: "c-id", role: "rowheader", scope: "row" }, one(data.id), wide.matches ? null : one(others, "small")),
       ...unless(!wide.matches, ...shownExtras.map((name) => cell("extra", one(data.extra[name] ?? "")))),
       cell(

@@ -17,7 +17,6 @@ from pathlib import Path
 from typing import Any, BinaryIO, Final
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
 
 from lipcheck.highlight import MARKS
 from lipcheck.page.rows import Strings, row
@@ -39,20 +38,20 @@ class Heading:
     redact: bool = False
 
 
-def script_json(value: Any) -> Markup:
+def script_json(value: Any) -> str:
     r"""JSON that stays data wherever it stands in a page.
 
     >>> print(script_json("</script>"))
     "\u003c/script\u003e"
     """
     text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-    return Markup(text.translate(_ESCAPES))  # the signs escaped stand in strings only, where \u means the same
+    return text.translate(_ESCAPES)  # the signs escaped stand in strings only, where \u means the same
 
 
 @cache
-def asset(name: str) -> Markup:
+def asset(name: str) -> str:
     """A file of this package that goes into a page as it is."""
-    return Markup((HERE / name).read_text(encoding="utf-8"))
+    return (HERE / name).read_text(encoding="utf-8")
 
 
 def _hash(text: str) -> str:
@@ -93,7 +92,7 @@ class _Body:
         self._versions: dict[str, None] = {}
         self.shown = self.unread = 0
 
-    def __iter__(self) -> Iterator[Markup]:
+    def __iter__(self) -> Iterator[str]:
         for record in self._records:
             if isinstance(record, Unread):
                 self.unread += 1
@@ -106,10 +105,10 @@ class _Body:
                 continue
             if version:
                 self._versions[version] = None
-            yield line if not self.shown else Markup(",\n") + line
+            yield line if not self.shown else ",\n" + line
             self.shown += 1
 
-    def known(self) -> Markup:
+    def known(self) -> str:
         return script_json({"strings": self._strings.all(), "unread": self.unread, "versions": list(self._versions)})
 
 

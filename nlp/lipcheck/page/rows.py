@@ -45,9 +45,10 @@ def moment(received: str | None) -> datetime | None:
     return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
-def _clock(when: datetime) -> list[str]:
-    """Time of day and day, as the export's own clock showed them."""
-    return [f"{when:%H:%M}", f"{when.day} {_MONTHS[when.month - 1]} {when.year}"]
+def _clock(when: datetime, received: str) -> list[str]:
+    """Time of day (empty where the export has only the day) and day, as the export's own clock showed them."""
+    timed = len(received.strip()) > len("2026-03-01")
+    return [f"{when:%H:%M}" if timed else "", f"{when.day} {_MONTHS[when.month - 1]} {when.year}"]
 
 
 def _cell(value: Any) -> str:
@@ -117,7 +118,7 @@ def row(record: Mapping[str, Any], strings: Strings, *, redact: bool = False) ->
         "id": _cell(record["id"]),
         "received": visible(record["received"] or ""),
         "time": when.timestamp() if when else None,
-        "clock": _clock(when) if when else [],
+        "clock": _clock(when, record["received"]) if when else [],
         "extra": {visible(name): _cell(value) for name, value in record["extra"].items() if _cell(value)},
         "urgency": urgency_of(record),
         "within": WITHIN.get(record["within"] or "", ""),
