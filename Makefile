@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 MESSAGE := Hello doctor, I’m 19 years old r nSometimes my left upper lip feels cramped and feels like it has been raised and stiff and numb, usually only lasts 3-5 seconds at most r nIn a day it can happen 2-3 times
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types model lint-data benchmark clean
+.PHONY: help demo test lint types model lint-data benchmark inbox clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST)
@@ -33,6 +33,9 @@ lint-data: $(VENV)/.test ## check the labelled messages
 
 benchmark: $(VENV)/.test ## measure speed and memory over 200,000 messages (an hour)
 	@$(BIN)/python -m benchmarks
+
+inbox: $(VENV)/.test ## make the page of data/sample_inbox.csv, and the README's picture of it
+	@$(BIN)/python tests/picture.py
 
 clean: ## remove the environment, builds and caches
 	@rm -rf '$(VENV)' build dist nlp/*.egg-info .hypothesis .mypy_cache .pytest_cache .ruff_cache

@@ -16,7 +16,7 @@ from typer.testing import CliRunner, Result
 import lipcheck.analyzer
 from lipcheck.cli import app
 from lipcheck.errors import ModelError
-from lipcheck.render import WHAT_IT_IS_NOT
+from lipcheck.wording import WHAT_IT_IS_NOT
 
 ARTICLE = "I'm 19. My left upper lip feels cramped and stiff and numb. It lasts 3-5 seconds at most, 2-3 times a day."
 

@@ -13,6 +13,7 @@ from spacy.tokens import Doc
 from lipcheck.pipeline import PIPES, build_nlp
 
 NAMES = [name for name, _ in PIPES]
+OFFERED = "lipcheck_display"  # for those who add it
 TEXT = "no numbness, my left upper lip twitches for 3 seconds, i drink 5 coffees a day"
 
 
@@ -29,8 +30,8 @@ def test_every_factory_is_an_entry_point() -> None:
     found = {e.name: e for e in entry_points(group="spacy_factories") if e.name.startswith("lipcheck_")}
     if not found:
         pytest.skip("lipcheck is not installed, so it has no entry points")
-    assert sorted(found) == sorted(NAMES)
-    assert [name for name in NAMES if not callable(found[name].load())] == []
+    assert sorted(found) == sorted([*NAMES, OFFERED])
+    assert [name for name in found if not callable(found[name].load())] == []
 
 
 def test_spacy_finds_the_factories_without_an_import_of_ours() -> None:

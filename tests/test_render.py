@@ -7,8 +7,10 @@ import pytest
 from rich.cells import cell_len
 from rich.console import Console
 
-from lipcheck.render import WHAT_IT_IS_NOT, highlighted, show, visible
+from lipcheck.highlight import visible
+from lipcheck.render import highlighted, show
 from lipcheck.report import Cause, Condition, Duration, Evidence, Finding, Frequency, Quote, RedFlag, Report, Trigger
+from lipcheck.wording import WHAT_IT_IS_NOT
 
 TEXT = "My left lip is numb for 5 minutes twice a day, no droop, cramps last year. Coffee. Dad had a stroke. I slur."
 CAUSES = (

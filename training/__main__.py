@@ -148,17 +148,25 @@ def _analyzed(messages: Iterable[Labelled]) -> dict[str, Record]:
 
 
 def _cross_analyzed(messages: Sequence[Labelled]) -> dict[str, Record]:
-    """The records of the training messages, each writer's by a model trained on the others'."""
+    """The records of the training messages, each writer's by a classifier and a net trained on the others'."""
     from lipcheck.analyzer import Analyzer
+    from lipcheck.linear import LinearModel
+    from lipcheck.triage.alarm import Alarm
     from lipcheck.triage.classifier import Classifier
+    from training import alarm
     from training.train import examples, export, fit
 
-    card = Classifier.load().card
-    rows = examples(messages, Analyzer(Classifier.untrained()))
+    card, shipped = Classifier.load().card, LinearModel.load("alarm")
+    reader = Analyzer(Classifier.untrained(), Alarm(LinearModel({})))
+    rows, nets = examples(messages, reader), alarm.examples(messages, reader)
     out: dict[str, Record] = {}
     for writer in dataset.writers(messages):
         fitted = fit([r for r in rows if r.writer != writer], card["parameters"]["C"])
-        analyzer = Analyzer(Classifier.of_files(export(fitted, {"temperature": card["temperature"]})))
+        net = alarm.fit([r for r in nets if r.writer != writer])
+        analyzer = Analyzer(
+            Classifier.of_files(export(fitted, {"temperature": card["temperature"]})),
+            Alarm(LinearModel(net.weights, net.intercept, shipped.threshold)),
+        )
         out |= {m.id: analyzer.analyze(m.text).to_dict() for m in messages if m.writer == writer}
     return out
 

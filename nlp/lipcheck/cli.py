@@ -15,6 +15,7 @@ from typer.core import TyperGroup
 from lipcheck import __version__
 from lipcheck.commands.batch import batch
 from lipcheck.commands.classify import classify
+from lipcheck.commands.report import report
 from lipcheck.commands.schema import schema
 from lipcheck.commands.vocabulary import vocabulary
 from lipcheck.errors import InputError, LipcheckError
@@ -28,7 +29,7 @@ class _OutputClosedError(Exception):
 
 def _report(message: str, hint: str = "") -> None:
     """One line on standard error, and one for the hint."""
-    from lipcheck.render import visible
+    from lipcheck.highlight import visible
 
     typer.echo(f"lipcheck: {visible(message)}", err=True)
     if hint:
@@ -164,6 +165,7 @@ def _options(
 
 app.command()(classify)
 app.command()(batch)
+app.command()(report)
 app.command()(schema)
 app.command()(vocabulary)
 

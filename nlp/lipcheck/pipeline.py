@@ -8,8 +8,9 @@ import spacy
 from spacy.language import Language
 from spacy.util import compile_infix_regex
 
-# Importing a component registers its factory; installed packages find it through the entry points as well.
-from lipcheck.components import assertion, exposures, linking, mentions, normalise, timing  # noqa: F401
+# Importing a component registers its factory; installed packages find it through the entry points as well. The display is
+# for those who look at documents: they add it.
+from lipcheck.components import assertion, display, exposures, linking, mentions, normalise, timing  # noqa: F401
 
 ASSERTED: Final = ("symptoms", "exposures", "conditions")
 PIPES: Final[tuple[tuple[str, dict[str, object]], ...]] = (

@@ -246,3 +246,9 @@ class Report:
             "versions": dict(self.versions),
         }
         return out
+
+    def _repr_html_(self) -> str:
+        """The report as a notebook shows it."""
+        from lipcheck.page.notebook import report_html
+
+        return report_html(self)

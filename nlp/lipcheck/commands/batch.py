@@ -97,6 +97,12 @@ def batch(
         Path | None,
         typer.Option(help="File with the key for --hash-ids.", show_default=f"the variable {KEY_VARIABLE}"),
     ] = None,
+    page: Annotated[
+        str | None, typer.Option("--report", help="Make the inbox page too, here.", show_default=False)
+    ] = None,
+    glance: Annotated[
+        bool, typer.Option("--summary", help="Show counts, and the emergencies with id and reason; no text.")
+    ] = False,
     model: Annotated[str | None, typer.Option("--model", help="Use this trained model.", show_default=False)] = None,
     engine: Annotated[Engine, typer.Option(help="Where the work is done.")] = Engine.LOCAL,
     master: Annotated[
@@ -125,6 +131,11 @@ def batch(
         workers=workers,
         hash_key=_key(key_file) if hash_ids else None,
     )
+    if page is not None or glance:
+        from lipcheck.page.write import check_page, check_results
+
+        check_results(output if engine is Engine.LOCAL else "-", output_format)
+        check_page(output, page or "-")
     if engine is Engine.SPARK:
         from lipcheck.spark import run as run_on_spark
 
@@ -143,5 +154,13 @@ def batch(
         summary = run(replace(job, version=version_of(model)), partial(load_analyzer, model), watcher)
     if not quiet:
         _tell(summary, "above" if output == "-" else rejects_path(output))
+    if page is not None:
+        from lipcheck.page.write import write_page
+
+        write_page(output, page, redact=redact)
+    if glance:
+        from lipcheck.summary import show_results
+
+        show_results(output)
     if summary.rejected:
         raise typer.Exit(1)

@@ -1,0 +1,1 @@
+"""Pages of HTML: the inbox of a whole batch, and a report in a notebook."""
