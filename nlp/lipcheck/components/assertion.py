@@ -20,13 +20,13 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from spacy.language import Language
-from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc, Span
 
 from lipcheck.components.answers import Answers
 from lipcheck.components.clauses import Clauses, is_normalised, norms_of, split_clauses, text_of
 from lipcheck.components.experiencer import PATIENT, PEOPLE, Bearers
 from lipcheck.components.normalise import Normaliser, PatternWords
+from lipcheck.components.phrases import Phrases
 from lipcheck.components.tense import (
     BEGAN,
     MODAL,
@@ -174,8 +174,7 @@ class AssertionTagger:
             for kind in _KINDS:
                 for phrase in _with_adverbs(row.get(kind) or []):
                     self._meanings[" ".join(words_of(phrase))].append((group, kind))
-        self._matcher = PhraseMatcher(nlp.vocab, attr="ORTH")
-        self._matcher.add("cues", [Doc(nlp.vocab, words=words.split(" ")) for words in self._meanings])
+        self._phrases = Phrases(self._meanings)
         said = rows["answers"]
         self._answers = Answers(said["negative"], said["positive"], said["unsure"])
         self._bearers = Bearers()
@@ -202,17 +201,17 @@ class AssertionTagger:
         norms = norms_of(doc)
         if not is_normalised(doc):
             norms = [self._normaliser.word(w) for w in norms]
-        cues = self._cues(doc, norms, spans)
+        cues = self._cues(norms, spans)
         return _Reader(doc, norms, split_clauses(doc, norms), cues, spans, self._answers, self._model)
 
-    def _cues(self, doc: Doc, norms: list[str], spans: Sequence[Span]) -> dict[tuple[str, str], list[_Cue]]:
+    def _cues(self, norms: list[str], spans: Sequence[Span]) -> dict[tuple[str, str], list[_Cue]]:
         """Cues by group and kind, in order, without those that a mention or a false cue contains."""
         found = [
             _Cue(group, kind, start, end)
-            for _, start, end in self._matcher(Doc(doc.vocab, words=norms))
-            for group, kind in self._meanings[" ".join(norms[start:end])]
+            for start, end, words in self._phrases.find(norms)
+            for group, kind in self._meanings[words]
         ]
-        inside = [False] * (len(doc) + 1)
+        inside = [False] * (len(norms) + 1)
         for span in spans:
             for i in range(span.start, span.end):
                 inside[i] = True

@@ -8,18 +8,17 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Final
 
 from spacy.language import Language
-from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc, Span
 from spacy.util import filter_spans
-from spacy.vocab import Vocab
 
 from lipcheck.components.clauses import norms_of, text_of
 from lipcheck.components.functions import Functions
 from lipcheck.components.normalise import PatternWords
+from lipcheck.components.phrases import Phrases
 from lipcheck.vocabulary import Entry, Phrase, load_knowledge
 
 GROUPS: Final = {
@@ -65,7 +64,7 @@ def create_mentions(nlp: Language, name: str) -> Mentions:
 
 
 class Mentions:
-    """Finds vocabulary words by ``PhraseMatcher`` on the normalised words; the longest of one group wins."""
+    """Finds vocabulary words by their normalised words; the longest of one group wins."""
 
     def __init__(self, nlp: Language) -> None:
         knowledge = load_knowledge()
@@ -83,16 +82,15 @@ class Mentions:
                     told = [w for w in words if w not in untold] if untold else []
                     if len(told) > 1:
                         self._bare_meanings[" ".join(told)].append((group, entry.id, str(number)))
-        self._matcher = _matcher_of(nlp.vocab, self._meanings)
-        self._bare_matcher = _matcher_of(nlp.vocab, self._bare_meanings)
+        self._phrases, self._bare_phrases = Phrases(self._meanings), Phrases(self._bare_meanings)
         self._functions = Functions()
 
     def __call__(self, doc: Doc) -> Doc:
         """Write the mention groups of one document."""
         found: dict[str, list[Span]] = {group: [] for group in (*GROUPS, _FALSE)}
         norms = norms_of(doc)
-        for _, start, end in self._matcher(Doc(doc.vocab, words=norms)):
-            for group, label, number in self._meanings[" ".join(norms[start:end])]:
+        for start, end, words in self._phrases.find(norms):
+            for group, label, number in self._meanings[words]:
                 found[group].append(Span(doc, start, end, label=label, kb_id=number))
         for group, untold in _UNTOLD.items():
             for start, end, label, number in self._bare(doc, norms, group, untold):
@@ -124,10 +122,10 @@ class Mentions:
         if len(kept) == len(norms):
             return
         told = [norms[i] for i in kept]
-        for _, start, end in self._bare_matcher(Doc(doc.vocab, words=told)):
+        for start, end, words in self._bare_phrases.find(told):
             first, last = kept[start], kept[end - 1] + 1
             if last - first > end - start:
-                for g, label, number in self._bare_meanings[" ".join(told[start:end])]:
+                for g, label, number in self._bare_meanings[words]:
                     if g == group:
                         yield first, last, label, number
 
@@ -151,13 +149,6 @@ class Mentions:
                 span = doc.char_span(*match.span(), label="low_potassium", kb_id="0", alignment_mode="expand")
                 out += [span] if span is not None else []
         return out
-
-
-def _matcher_of(vocab: Vocab, phrases: Iterable[str]) -> PhraseMatcher:
-    """A matcher of the phrases, given as words parted by spaces. One key for all: a key of its own costs a lexeme each."""
-    matcher = PhraseMatcher(vocab, attr="ORTH")
-    matcher.add("phrases", [Doc(vocab, words=phrase.split(" ")) for phrase in phrases])
-    return matcher
 
 
 def phrase_of(span: Span, entry: Entry) -> Phrase:
