@@ -16,7 +16,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from lipcheck.components.clauses import remember_norms
-from lipcheck.components.spelling import Speller
+from lipcheck.components.spelling import speller
 from lipcheck.vocabulary import check_entries, load_knowledge, read_yaml
 
 # "it's" is "it is", while "the dentist's" is none
@@ -36,7 +36,7 @@ class Normaliser:
 
     def __init__(self) -> None:
         self._norms = spellings()
-        self._speller = Speller()
+        self._speller = speller()
         # What a lower-cased word becomes: filled as words are met, bounded so that memory stays flat.
         self._cache: dict[str, str] = {}
 

@@ -129,3 +129,9 @@ class Speller:
             return None
         near = {*norms[max(0, at - _BESIDE) : at], *norms[at + 1 : at + 1 + _BESIDE]}
         return meant[0] if near & meant[1] else None
+
+
+@lru_cache(maxsize=1)
+def speller() -> Speller:
+    """The one speller of a process: it never changes."""
+    return Speller()
