@@ -84,7 +84,7 @@ class Bearers:
         A mention's weight says how much it tells of who the patient is: a complaint more than a diagnosis or a medicine.
         """
         people = self._people_in(norms)
-        if not spans or all(p.who == _SELF for p in people):
+        if not spans or (all(p.who == _SELF for p in people) and not self._family_in(norms)):
             return [PATIENT] * len(spans)
         bearers = [self._bearer(norms, clauses, people, start, end) for start, end in spans]
         weights = weights or [1.0] * len(spans)
@@ -179,8 +179,8 @@ class Bearers:
         """The person whose finding a mention is; None where its sentence names nobody."""
         s_start, s_end = clauses.sentence(start)
         c_start, c_end = clauses.clause(start)
-        if any(w in self._family for w in norms[s_start:start]):
-            return PEOPLE
+        if self._family_in(norms[s_start:start]):
+            return OTHER
         first, at = bisect_left(people, s_start, key=lambda p: p.at), bisect_left(people, start, key=lambda p: p.at)
         behind = self._behind(norms, people[at : at + 8], end, min(s_end, c_end + 2))
         if behind is not None:
@@ -195,6 +195,11 @@ class Bearers:
                 continue
             return person.who
         return None
+
+    def _family_in(self, norms: Sequence[str]) -> bool:
+        """Whether words tell of the family's illnesses: "family history of", "FHx:"."""
+        told = f" {' '.join(norms)} "
+        return any(f" {words} " in told for words in self._family)
 
     @staticmethod
     def _behind(norms: Sequence[str], people: Sequence[Person], end: int, limit: int) -> str | None:
