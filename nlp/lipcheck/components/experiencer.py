@@ -258,7 +258,7 @@ class Bearers:
             return who
         asked = self._asked_for(norms, people, first)
         named_at = next((p.at for p in people if p.who == who), 0)
-        if bearers[0] is None and named_at > first and not told.get(_SELF):
+        if bearers[0] is None and named_at > first and not told.get(_SELF) and named[who] == 1:
             return _SELF  # the message begins with a complaint of nobody's, which is the writer's
         mine = told.get(_SELF, 0.0)
         selves = sum(1 for p in people if p.who == _SELF)
