@@ -198,17 +198,18 @@ class Stage:
             self.checkpoint(state, at_once=True)
             self.records.close()
             self.rejects.close()
+        # the rejects first: an output that stands under its name has them beside it
+        if self._rejects_part.exists() and state.rejected:
+            os.replace(self._rejects_part, self._rejects)
+        elif not state.rejected:
+            for path in (self._rejects, self._rejects_part):
+                path.unlink(missing_ok=True)
         if self._part.exists():
             if build is not None:
                 with _create(self._building) as built, open(self._part, "rb") as records:
                     build(map(json.loads, records), self._building)
                     os.fsync(built.fileno())
             os.replace(self._part if build is None else self._building, self._output)
-        if self._rejects_part.exists() and state.rejected:
-            os.replace(self._rejects_part, self._rejects)
-        elif not state.rejected:
-            for path in (self._rejects, self._rejects_part):
-                path.unlink(missing_ok=True)
         self._part.unlink(missing_ok=True)
         _sync_folder(self._output.parent)
         self._journal_path.unlink()
