@@ -33,8 +33,11 @@ def judge(time: Time, s: Setting) -> str:
     """``episode``, ``course``, ``none`` where plain words say so, ``event`` beside another event's date, else ``open``."""
     verdict = _judge(time, s)
     # a date of weeks back would make the complaint an old one: not on a mere guess
-    apart = s.left in ("event", "drug", "life") and s.where != "clause" and s.then == "no" and time.high_s >= _LONG
+    old = time.high_s >= _LONG and s.where != "clause" and s.then == "no"
+    apart = old and s.left.split(" ")[0] in ("event", "drug", "life")
     if verdict == "event" and (apart or not s.complaint):
+        return "none"
+    if verdict == "open" and old and s.followed == "ago" and s.topic == "none" and s.where == "elsewhere":
         return "none"
     return "open" if verdict == "course" and not s.complaint and not s.asked else verdict
 
@@ -54,6 +57,9 @@ def _judge(time: Time, s: Setting) -> str:
         and time.low_s > _ADULT
     ):
         return "none"
+    if s.held == "next":
+        # "itchy for the next two days", "the first two days my lips tingled"
+        return "course" if not short and s.topic == "symptom" and s.kind in ("complaint", "companion") else "none"
     if s.held == "lasts" or (
         s.held == "last" and time.lead < time.start and not s.opens and s.held2 not in _BEFORE_LAST
     ):
@@ -93,7 +99,7 @@ def _dated(s: Setting) -> str:
         return "event"
     if s.near("began", 4) and s.left in ("none", "symptom"):
         return "course"
-    if right == "symptom" and (left == "none" or s.opens):
+    if (right == "symptom" and (left == "none" or s.opens)) or (s.opens and s.ours and right == "condition"):
         return "course"
     if left == "symptom" and right not in ("event", "drug"):
         return "course"

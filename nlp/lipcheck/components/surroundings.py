@@ -39,7 +39,7 @@ _CUES: Final = frozenset(
     }
 )
 _HELD_BY: Final = (
-    "lasts", "since", "from", "for", "last", "after", "before", "until", "every", "each", "already", "been", "in", "ends", "the",
+    "lasts", "since", "from", "for", "last", "after", "before", "until", "next", "every", "each", "already", "been", "in", "ends", "the",
     "of", "with", "and", "comma", "open", "colon", "stop",
 )  # fmt: skip
 _FOLLOWED_BY: Final = (
