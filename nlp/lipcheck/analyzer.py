@@ -20,6 +20,7 @@ from lipcheck.triage.alarm import RAISED, Alarm
 from lipcheck.triage.case import Case
 from lipcheck.triage.classifier import Classifier
 from lipcheck.triage.features import featurise
+from lipcheck.triage.greetings import without_greetings
 from lipcheck.triage.red_flags import red_flags
 from lipcheck.triage.rules import combine, votes
 from lipcheck.triage.urgency import missing, scope_of, urgency
@@ -100,7 +101,7 @@ class Analyzer:
         to_given = _Offsets(text, cleaned)
         case = Case(
             text_clean=lower,
-            words=tuple(t.norm_.lower() for t in doc if not t.is_space),
+            words=without_greetings([t.norm_.lower() for t in doc if not t.is_space]),
             findings=tuple(_moved_finding(f, to_given) for f in doc._.findings),
             triggers=tuple(replace(t, quote=to_given.quote(t.quote)) for t in doc._.triggers),
             conditions=_conditions(doc, to_given),

@@ -22,6 +22,7 @@ class Case:
 
     text_clean: str
     words: tuple[str, ...] = ()
+    """Its words as they are read, without greeting and farewell."""
     findings: tuple[Finding, ...] = ()
     triggers: tuple[Trigger, ...] = ()
     conditions: tuple[Condition, ...] = ()
