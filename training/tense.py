@@ -38,15 +38,14 @@ class Mention:
 
 
 def mentions(messages: Iterable[Labelled]) -> list[Mention]:
-    """Every marked finding, trigger and condition that is present or past."""
+    """Every marked finding that is present or past."""
     nlp = spacy.blank("en")
     nlp.add_pipe("lipcheck_normalise")
     read = surroundings(nlp)
     out = []
     for message in messages:
         doc = nlp(message.text.lower())
-        marked = message.marked
-        told = [x for x in (*marked.findings,) if x.status in ("present", "past")]
+        told = [x for x in message.marked.findings if x.status in ("present", "past")]
         spans = [doc.char_span(x.quote.start, x.quote.end, alignment_mode="expand") for x in told]
         around = read(doc, [s for s in spans if s is not None])
         out += [

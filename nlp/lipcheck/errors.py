@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
 
 class LipcheckError(Exception):
     """What went wrong, in words for the person who can mend it; never holds message text.
@@ -24,3 +28,16 @@ class ModelError(LipcheckError):
 
 class KnowledgeError(LipcheckError):
     """A knowledge file with an entry that breaks its own rules; names file, entry and field."""
+
+
+@contextmanager
+def readable(file: str | Path) -> Iterator[None]:
+    """Whatever keeps the file from being opened or read inside is told as an InputError that names it."""
+    try:
+        yield
+    except FileNotFoundError:
+        raise InputError(f"{file}: no such file") from None
+    except IsADirectoryError:
+        raise InputError(f"{file}: is a folder, not a file") from None
+    except OSError as e:
+        raise InputError(f"{file}: cannot be read ({e.strerror})") from None

@@ -19,7 +19,7 @@ from tempfile import TemporaryFile
 from typing import Any, BinaryIO, cast
 
 from lipcheck.decoding import UTF8, as_stream, as_utf8, detect, known_encoding
-from lipcheck.errors import InputError
+from lipcheck.errors import InputError, readable
 from lipcheck.exports import Format, Message, Reject, Source, input_format, optional
 
 STDIN = "-"
@@ -101,14 +101,8 @@ def _open(path: str) -> io.BufferedReader:
     if path == STDIN:
         stdin: Any = sys.stdin.buffer  # which its type does not say to be buffered
         return cast("io.BufferedReader", stdin)
-    try:
+    with readable(path):
         return open(path, "rb")
-    except FileNotFoundError:
-        raise InputError(f"{path}: no such file") from None
-    except IsADirectoryError:
-        raise InputError(f"{path}: is a folder, not a file") from None
-    except OSError as e:
-        raise InputError(f"{path}: cannot be read ({e.strerror})") from None
 
 
 def _head(stream: io.BufferedReader) -> tuple[bytes, io.BufferedReader]:

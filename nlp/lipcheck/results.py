@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, BinaryIO, Final
 
-from lipcheck.errors import InputError
+from lipcheck.errors import readable
 from lipcheck.report import Report
 
 _KEYS: Final = Report(id="", text="").to_dict(redact=True).keys()
@@ -44,14 +44,8 @@ def read_results(lines: Iterable[bytes]) -> Iterator[dict[str, Any] | Unread]:
 
 
 def _open(file: str) -> BinaryIO:
-    try:
+    with readable(file):
         return open(file, "rb")
-    except FileNotFoundError:
-        raise InputError(f"{file}: no such file") from None
-    except IsADirectoryError:
-        raise InputError(f"{file}: is a folder, not a file") from None
-    except OSError as e:
-        raise InputError(f"{file}: cannot be read ({e.strerror})") from None
 
 
 @contextmanager

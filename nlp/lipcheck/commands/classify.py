@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from lipcheck.errors import InputError
+from lipcheck.errors import InputError, readable
 
 
 def _decode(data: bytes, name: str) -> str:
@@ -29,14 +29,8 @@ def _read(text: str | None, file: Path | None) -> str:
         return text or ""
     if file is None or str(file) == "-":
         return _decode(sys.stdin.buffer.read(), "standard input")
-    try:
+    with readable(file):
         return _decode(file.read_bytes(), str(file))
-    except FileNotFoundError:
-        raise InputError(f"{file}: no such file") from None
-    except IsADirectoryError:
-        raise InputError(f"{file}: is a folder, not a file") from None
-    except OSError as e:
-        raise InputError(f"{file}: cannot be read ({e.strerror})") from None
 
 
 def classify(
