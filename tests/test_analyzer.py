@@ -77,7 +77,13 @@ def test_the_articles_durations_and_frequencies() -> None:
 def test_the_articles_answer() -> None:
     found = record(ARTICLE)
     assert found["scope"] == "in"
-    assert found["patient"] == {"age_years": 19, "sex": None, "pregnant": None}
+    assert found["patient"] == {
+        "age_years": 19,
+        "sex": None,
+        "pregnant": None,
+        "forehead_moves": None,
+        "eye_closes": None,
+    }
     assert (found["triggers"], found["conditions"], found["red_flags"]) == ([], [], [])
     assert (found["cause"], found["urgency"], found["within"]) == ("undetermined", "doctor", "days")
     assert "it keeps coming back" in found["reasons"]
@@ -187,6 +193,7 @@ def test_offsets_are_those_of_the_message_as_given(text: str) -> None:
         ("my son is 7 years old and his lip is numb", (7, "male", None)),
         ("I am 20 weeks pregnant and my lip is numb", (None, "female", True)),
         ("I am not pregnant and my lip is numb", (None, None, None)),
+        ("my lip is numb. my sister in law is pregnant", (None, "female", None)),
         ("my lip is numb", (None, None, None)),
     ],
 )

@@ -65,8 +65,8 @@ def test_a_message_that_a_person_must_read() -> None:
 
 
 def test_the_patient_is_told_as_far_as_known() -> None:
-    got = row(report(patient=Patient(31, "female", True)).to_dict(), Strings())
-    assert got["facts"][0] == ["Patient", "31 years; female; pregnant"]
+    got = row(report(patient=Patient(31, "female", True, forehead_moves=True, eye_closes=False)).to_dict(), Strings())
+    assert got["facts"][0] == ["Patient", "31 years; female; pregnant; forehead moves; eye does not close"]
 
 
 @pytest.mark.parametrize(

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from lipcheck.cleaning import Cleaned, clean
 from lipcheck.components.assertion import Assertion
+from lipcheck.components.patient import read_patient
 from lipcheck.components.timing import same_length_lower
 from lipcheck.errors import InputError
 from lipcheck.pipeline import build_nlp
-from lipcheck.report import Cause, Condition, Finding, Patient, Quote, Report
+from lipcheck.report import Cause, Condition, Finding, Quote, Report
 from lipcheck.triage.advice import advise
 from lipcheck.triage.alarm import RAISED, Alarm
 from lipcheck.triage.case import Case
@@ -30,19 +30,6 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
     from lipcheck.exports import Message
-
-_PREGNANT: Final = re.compile(
-    r"\b(?:i'?\s?a?m|she is|she's|am|is|currently|now)\s+(?:\w+\s+){0,4}pregnant\b|\b(?:weeks?|months?)\s+pregnant\b|\bpregnant (?:with|and|now|at)\b"
-    r"|\bpregnan(?:t|cy)\s*[:?]?\s*(?:yes|y)\b|\b(?:gave birth|had (?:my|a|our) baby|postpartum|post partum|delivered)\b.{0,25}\b(?:days?|[1-6] weeks?|yesterday|last week|two weeks|three weeks|four weeks|five weeks) ago\b"
-    r"|\b[1-6] weeks? post\s?partum\b|\bin my (?:first|second|third|1st|2nd|3rd) trimester\b|\bmy pregnancy\b|\b(?:weeks?|wks?|months?|mths?) preg\w*\b|\bpreg w(?:ith)?\b|\bhad my (?:\w+ ){0,2}(?:baby|son|daughter|boy|girl|man|lad|twins|little one)\b.{0,12}\b(?:days?|[1-6] weeks?) ago\b|\bmaternity ward\b|\b(?:c-?\s?section|caesarean|cesarean|delivery|giving birth)\b.{0,15}\b(?:days?|[1-6] weeks?) ago\b|\b[1-6] weeks? pp\b|\bbreast\s?feeding (?:a|my) \w+ (?:day|week)s?\b|\bdays? post\s?partum\b"
-)
-_NOT_PREGNANT: Final = re.compile(
-    r"\b(?:not|n't|no chance|never been|wasn't|before i was|was|get|getting|trying to get|could be|could i be|if i am|become)\s+pregnant\b|pregnan(?:t|cy)\s*[:?]?\s*no\b"
-)
-_SEX: Final = {
-    "female": re.compile(r"\b(?:i'?\s?a?m|as)\s+a?\s*(?:\S+\s+){0,5}(?:female|woman|lady|girl|mother|mum|mom)\b|\b(?:sex|gender)\s*[:=]\s*f|\b\d{1,2}\s?-?(?:yo|y/o|year[- ]old|yr[- ]old)?\s?f(?:emale)?\b|\bmy (?:daughter|wife|mother|mum|mom|sister|grandmother|girlfriend|nan|gran|granny|niece|aunt)\b"),
-    "male": re.compile(r"\b(?:i'?\s?a?m|as)\s+a?\s*(?:\S+\s+){0,5}(?:male|man|guy|boy|father|dad)\b|\b(?:sex|gender)\s*[:=]\s*m|\b\d{1,2}\s?-?(?:yo|y/o|year[- ]old|yr[- ]old)?\s?m(?:ale)?\b|\bmy (?:son|husband|father|dad|brother|grandfather|boyfriend|grandad|nephew|uncle)\b"),
-}  # fmt: skip
 
 
 def load(model: str | Path | None = None) -> Analyzer:
@@ -99,18 +86,20 @@ class Analyzer:
         doc = self.nlp(lower)
         timing = doc._.timing
         to_given = _Offsets(text, cleaned)
+        findings = tuple(_moved_finding(f, to_given) for f in doc._.findings)
+        conditions = _conditions(doc, to_given)
         case = Case(
             text_clean=lower,
             words=without_greetings([t.norm_.lower() for t in doc if not t.is_space]),
-            findings=tuple(_moved_finding(f, to_given) for f in doc._.findings),
+            findings=findings,
             triggers=tuple(replace(t, quote=to_given.quote(t.quote)) for t in doc._.triggers),
-            conditions=_conditions(doc, to_given),
+            conditions=conditions,
             durations=tuple(replace(d, quote=to_given.quote(d.quote)) for d in timing.durations),
             frequencies=tuple(replace(f, quote=to_given.quote(f.quote)) for f in timing.frequencies),
             pattern=timing.pattern,
             onset=timing.onset,
             trend=timing.trend,
-            patient=_patient(lower, timing.age_years),
+            patient=read_patient(lower, timing.age_years, findings, conditions),
             complaints=self._complaints,
         )
         return replace(case, red_flags=red_flags(case))
@@ -189,13 +178,6 @@ def _conditions(doc: Doc, offsets: _Offsets) -> tuple[Condition, ...]:
         key = (span.label_, said.status, said.experiencer)
         out.setdefault(key, Condition(span.label_, quote, said.status, said.experiencer))
     return tuple(out.values())
-
-
-def _patient(lower: str, age: float | None) -> Patient:
-    pregnant = True if _PREGNANT.search(lower) and not _NOT_PREGNANT.search(lower) else None
-    sexes = {name: m.start() for name, r in _SEX.items() if (m := r.search(lower))}
-    sex = min(sexes, key=lambda s: sexes[s]) if sexes else ("female" if pregnant else None)
-    return Patient(age, sex, pregnant)
 
 
 def _version() -> str:

@@ -179,15 +179,23 @@ class Cause:
 
 @dataclass(frozen=True, slots=True)
 class Patient:
-    """What the message says of the patient; age in years."""
+    """What the message says of the patient: age in years, pregnant or within six weeks after birth, what of the face moves."""
 
     age_years: float | None = None
     sex: str | None = None
     pregnant: bool | None = None
+    forehead_moves: bool | None = None
+    eye_closes: bool | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """The patient as JSON."""
-        return {"age_years": self.age_years, "sex": self.sex, "pregnant": self.pregnant}
+        return {
+            "age_years": self.age_years,
+            "sex": self.sex,
+            "pregnant": self.pregnant,
+            "forehead_moves": self.forehead_moves,
+            "eye_closes": self.eye_closes,
+        }
 
 
 @dataclass(frozen=True, slots=True)

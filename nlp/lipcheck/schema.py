@@ -94,7 +94,9 @@ def record_schema() -> dict[str, Any]:
     patient = {
         "age_years": _or_null(_AMOUNT),
         "sex": _one_of("female", "male", null=True),
-        "pregnant": {"type": ["boolean", "null"]},
+        "pregnant": {"type": ["boolean", "null"], "description": "or within six weeks after birth"},
+        "forehead_moves": {"type": ["boolean", "null"], "description": "null: not said"},
+        "eye_closes": {"type": ["boolean", "null"], "description": "null: not said"},
     }
     record = {
         "id": _STRING,

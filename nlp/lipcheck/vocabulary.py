@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -165,14 +165,19 @@ def load_knowledge() -> Knowledge:
     return knowledge
 
 
-@lru_cache(maxsize=1)
-def context_patterns() -> Mapping[str, re.Pattern[str]]:
-    """The compiled word lists of ``knowledge/context.yaml`` by id."""
+@cache
+def patterns(name: str) -> Mapping[str, re.Pattern[str]]:
+    """The compiled word lists of ``knowledge/<name>.yaml`` by id."""
     out = {}
-    for row in check_entries("context", read_yaml("context"), ("words",)):
+    for row in check_entries(name, read_yaml(name), ("words",)):
         parts = [
             rf"\b{w}\b" if w[0].isalpha() and w[-1].isalpha() else rf"\b{w}" if w.startswith("(?:") else w
             for w in map(str, row["words"])
         ]
         out[row["id"]] = re.compile("|".join(rf"(?:{p})" for p in parts))
     return out
+
+
+def context_patterns() -> Mapping[str, re.Pattern[str]]:
+    """The compiled word lists of ``knowledge/context.yaml`` by id."""
+    return patterns("context")

@@ -225,6 +225,8 @@ COLUMNS: dict[str, tuple[str, Callable[[Mapping[str, Any]], Any]]] = {
     "age_years": ("the patient's age", lambda r: r["patient"]["age_years"]),
     "sex": ("the patient's sex", lambda r: r["patient"]["sex"]),
     "pregnant": ("true, false, or empty: not said", lambda r: r["patient"]["pregnant"]),
+    "forehead_moves": ("true, false, or empty: not said", lambda r: r["patient"]["forehead_moves"]),
+    "eye_closes": ("true, false, or empty: not said", lambda r: r["patient"]["eye_closes"]),
     "advice": ("what to tell the patient", lambda r: "; ".join(r["advice"])),
     "next_steps": ("what a clinician may do", lambda r: "; ".join(r["next_steps"])),
     "missing": ("what to ask", lambda r: "; ".join(r["missing"])),

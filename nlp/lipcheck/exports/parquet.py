@@ -71,7 +71,7 @@ def record_type() -> Any:
             "text": text,
             "extra": text,
             "scope": text,
-            "patient": pa.struct({"age_years": real, "sex": text, "pregnant": truth}),
+            "patient": pa.struct({"age_years": real, "sex": text, "pregnant": truth, "forehead_moves": truth, "eye_closes": truth}),
             "findings": some(
                 symptom=text, site=text, side=text, **said, **quote,
                 site_span=span, side_span=span, cue=text, severity=text, code=text,

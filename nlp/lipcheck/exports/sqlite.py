@@ -17,7 +17,7 @@ _GROUP = 10_000  # records a transaction
 _QUOTE = "text TEXT, start INTEGER, end INTEGER"
 _MESSAGES = """CREATE TABLE messages (
   message INTEGER PRIMARY KEY, id TEXT NOT NULL, received TEXT, text TEXT, extra TEXT NOT NULL, scope TEXT NOT NULL,
-  age_years REAL, sex TEXT, pregnant INTEGER, pattern TEXT, onset TEXT, trend TEXT, cause TEXT, urgency TEXT, within TEXT,
+  age_years REAL, sex TEXT, pregnant INTEGER, forehead_moves INTEGER, eye_closes INTEGER, pattern TEXT, onset TEXT, trend TEXT, cause TEXT, urgency TEXT, within TEXT,
   reasons TEXT NOT NULL, advice TEXT NOT NULL, next_steps TEXT NOT NULL, missing TEXT NOT NULL, lipcheck TEXT, model TEXT)"""
 # Table: the record's key that it holds, and its columns beside `message`; those of JSON hold lists.
 TABLES = {
@@ -57,7 +57,7 @@ def _message(number: int, r: Mapping[str, Any]) -> tuple[Any, ...]:
     patient, versions = r["patient"], r["versions"]
     row = (
         number, r["id"], r["received"], r.get("text"), r["extra"], r["scope"],
-        patient["age_years"], patient["sex"], patient["pregnant"], r["pattern"], r["onset"], r["trend"],
+        patient["age_years"], patient["sex"], patient["pregnant"], patient["forehead_moves"], patient["eye_closes"], r["pattern"], r["onset"], r["trend"],
         r["cause"], r["urgency"], r["within"], r["reasons"], r["advice"], r["next_steps"], r["missing"],
         versions.get("lipcheck"), versions.get("model"),
     )  # fmt: skip

@@ -15,6 +15,8 @@ _HIDDEN_BELOW = 0.05  # a cause less likely than this is not shown, save the fir
 _PATTERN = {"constant": "always there", "intermittent": "comes and goes"}
 _ONSET = {"sudden": "came suddenly", "gradual": "came gradually"}
 _TREND = {"better": "getting better", "worse": "getting worse", "same": "unchanged"}
+_FOREHEAD = {True: "forehead moves", False: "forehead does not move"}
+_EYE = {True: "eye closes", False: "eye does not close"}
 
 
 class Strings:
@@ -78,7 +80,11 @@ def _timing(record: Mapping[str, Any]) -> list[str]:
 def _patient(patient: Mapping[str, Any]) -> list[str]:
     age = patient["age_years"]
     known = [f"{age:g} year{'' if age == 1 else 's'}"] if age is not None else []
-    return [*known, *filter(None, (patient["sex"], "pregnant" if patient["pregnant"] else ""))]
+    return [
+        *known,
+        *filter(None, (patient["sex"], "pregnant" if patient["pregnant"] else "")),
+        *filter(None, (_FOREHEAD.get(patient["forehead_moves"]), _EYE.get(patient["eye_closes"]))),
+    ]
 
 
 def _facts(record: Mapping[str, Any]) -> list[list[str]]:

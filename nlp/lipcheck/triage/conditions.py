@@ -129,6 +129,8 @@ def _patient(value: Any, case: Case, findings: Sequence[Finding]) -> tuple[Quote
     age = case.patient.age_years
     if "pregnant" in value and case.patient.pregnant is not value["pregnant"]:
         return None
+    if "forehead_moves" in value and case.patient.forehead_moves is not value["forehead_moves"]:
+        return None
     if "age_min" in value and (age is None or age < value["age_min"]):
         return None
     return ()
