@@ -16,7 +16,7 @@ from lipcheck.errors import InputError
 from training.markup import Marked, parse
 
 DATA = Path(__file__).resolve().parent.parent / "data"
-HELD_OUT = frozenset({"h", "v"})
+HELD_OUT = frozenset({"h", "q", "v"})
 
 _SENTENCE_FIELDS = frozenset({"id", "capability", "scope", "marked"})
 _LABEL_FIELDS = frozenset({"cause", "acceptable_causes", "urgency", "acceptable_urgencies", "flags", "pattern", "age"})

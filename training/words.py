@@ -1,7 +1,8 @@
 """``python -m training words``: writes ``knowledge/real_words.txt`` and ``knowledge/common_words.txt``.
 
-The first holds the English words that lie so near to our vocabulary that they would be respelled, the second the words
-that a misspelling means more often than one of ours. Drawn from the SymSpell frequency dictionary and from the Web2 and GCIDE lists (packages ``symspellpy``, ``english-words``).
+The first holds the English words and names that lie so near to our vocabulary that they would be respelled, the second the words
+that a misspelling means more often than one of ours. Drawn from the SymSpell frequency dictionary, from the Web2 and GCIDE lists, and
+from the names of the census of the United States (packages ``symspellpy``, ``english-words``, ``names``).
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ from pathlib import Path
 
 from english_words import get_english_words_set
 
+import names
+
 import lipcheck
 from lipcheck.components.spelling import by_first_letter, clinical_words, nearest
 
@@ -18,6 +21,13 @@ KNOWLEDGE = Path(lipcheck.__file__).resolve().parent / "knowledge"
 
 
 _COMMON = 10_000
+# rarer surnames look too much like misspellings
+_SURNAMES = 25_000
+# names that a patient's message holds more often as a misspelling; each was judged by hand
+_MISSPELT = frozenset(
+    "athey chesnut cherrie dazey dulle fallin gaddy hurtt jelley lebow mcgrane parkison penix pullin rasberry ritch "
+    "rippe sautter schock shives stelly strope sutter swaim tingey tingley trembley trumble weakley tighe".split()
+)
 _SHORTEST, _LONGEST = 5, 24
 
 
@@ -34,16 +44,26 @@ def english_words() -> frozenset[str]:
     return frozenset(w for w in (*_frequent(), *large) if w.isascii() and w.isalpha())
 
 
+def people() -> frozenset[str]:
+    """The given names and the frequent surnames of the census, lower case."""
+    folder = Path(names.__file__).parent
+    surnames = [line.split() for line in (folder / "dist.all.last").read_text(encoding="ascii").splitlines()]
+    found = {name.lower() for name, _, _, rank in surnames if int(rank) <= _SURNAMES}
+    for given in ("dist.female.first", "dist.male.first"):
+        found |= {line.split()[0].lower() for line in (folder / given).read_text(encoding="ascii").splitlines()}
+    return frozenset(found) - _MISSPELT
+
+
 def common_words() -> list[str]:
     """The most frequent English words that are long enough to be meant by a misspelling, sorted."""
     return sorted(w for w in _frequent()[:_COMMON] if _SHORTEST <= len(w) <= _LONGEST and w.isalpha() and w.isascii())
 
 
 def near_words() -> list[str]:
-    """The English words that ``nearest`` would turn into one of ours, sorted."""
+    """The English words and names that ``nearest`` would turn into one of ours, sorted."""
     known = clinical_words()
     by_start = by_first_letter(known)
-    return sorted(w for w in english_words() - known if _SHORTEST <= len(w) <= _LONGEST and nearest(w, by_start))
+    return sorted(w for w in (english_words() | people()) - known if _SHORTEST <= len(w) <= _LONGEST and nearest(w, by_start))
 
 
 def write(folder: Path = KNOWLEDGE) -> dict[str, int]:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from importlib.resources import files
+from itertools import product
 from typing import Any
 
 import yaml
@@ -119,8 +120,20 @@ def _phrases(row: Mapping[str, Any]) -> tuple[Phrase, ...]:
 _CAN_NOT = ("could not", "unable to", "not able to", "can no longer", "no longer able to", "could no longer")
 
 
+_CHOICE = re.compile(r"\{([^{}]*)\}")
+
+
+def _expanded(words: str) -> tuple[str, ...]:
+    """The phrases that one with choices stands for: ``"lips {turn|look} blue"``."""
+    parts = _CHOICE.split(words)
+    choices = [part.split("|") if n % 2 else [part] for n, part in enumerate(parts)]
+    return tuple(" ".join("".join(chosen).split()) for chosen in product(*choices))
+
+
 def _variants(phrase: Phrase) -> tuple[Phrase, ...]:
-    """The phrase, and where it says "can not", the other ways to say so."""
+    """What the phrase stands for: each of its choices, and where it says "can not", the other ways to say so."""
+    if "{" in phrase.words:
+        return tuple(v for words in _expanded(phrase.words) for v in _variants(replace(phrase, words=words)))
     if not phrase.words.startswith("can not "):
         return (phrase,)
     return (phrase, *(replace(phrase, words=f"{start} {phrase.words[8:]}") for start in _CAN_NOT))

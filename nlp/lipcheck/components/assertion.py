@@ -327,21 +327,23 @@ class _Reader:
     def _absent(self, span: Span) -> _Cue | None:
         norms = self._norms
         for cue in self._before("absent", "before", span, _REACH["absent"]):
+            of_statement = norms[cue.end - 1] in _OF_STATEMENTS
             gap = range(cue.end, span.start)
             words = norms[cue.end : span.start]
-            if self._stopped(cue.end, span.start) or self._fresh_subject(cue.end, span.start):
+            # "I do not think that my lip is swollen": the statement that is denied may open with a word that ends a scope
+            scope = cue.end + 2 if of_statement and words[:1] == ["that"] else cue.end
+            if self._stopped(scope, span.start) or self._fresh_subject(cue.end, span.start):
                 continue
             if self._new_statement(cue.end, span.start):
                 continue
             own_no = norms[cue.start] == "no" and self._each_denied(cue.start, span.start)
             if own_no:
                 continue
-            of_statement = norms[cue.end - 1] in _OF_STATEMENTS
             if not of_statement and any(norms[i] in _VERBISH and i not in self._targets for i in gap):
                 continue
             if norms[cue.start] == "without" and {"never", "not"} & set(norms[max(0, cue.start - 10) : cue.start]):
                 continue
-            if ")" in words or {"them", "it", "these", "anything", "that"} & set(words[:1]):
+            if ")" in words or (scope == cue.end and {"them", "it", "these", "anything", "that"} & set(words[:1])):
                 continue
             if norms[cue.start] == "never" and {"like", "before", "until"} & set(norms[span.end : span.end + 6]):
                 continue

@@ -64,11 +64,11 @@ class Bearers:
         }
         self._male, self._female = rows["kin_male"], rows["kin_female"]
         self._owned, self._clients = rows["kin_owned"], rows["clients"]
-        self._kin = self._male | self._female | rows["kin"] | self._owned | self._clients
+        self._kin = self._male | self._female | rows["kin"] | self._owned | self._clients | rows["pets"]
         self._self, self._own = rows["self"], rows["owner"]
         self._he, self._she, self._people = rows["he"], rows["she"], rows["other_person"]
         self._reporters, self._patient = rows["reporter"], rows["patient_word"]
-        self._distant = rows["kin_distant"]
+        self._distant, self._pets = rows["kin_distant"], rows["pets"]
         self._objects, self._giving, self._aside = rows["object"], rows["giving"], rows["aside"]
         self._family, self._having = rows["family_history"], rows["having"]
 
@@ -94,6 +94,7 @@ class Bearers:
             for w, b, (start, _) in zip(weights, bearers, spans, strict=True)
         ]
         patient = self._patient_of(norms, people, bearers, told, spans[0][0])
+        patient = _SELF if patient in self._pets else patient
         same = {patient, PATIENT, None}
         if patient != _SELF:
             # told by pronoun alone, and of the patient's sex: the patient
@@ -245,7 +246,7 @@ class Bearers:
         """The person whom the message asks about."""
         told: Counter[str] = Counter()
         for who, weight in zip(bearers, weights, strict=True):
-            if who is not None and who != PEOPLE:
+            if who is not None and who != PEOPLE and who not in self._pets:
                 told[who] += weight  # type: ignore[assignment]
         if told.get(PATIENT):
             return _SELF if told.get(_SELF) else PATIENT

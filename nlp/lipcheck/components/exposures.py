@@ -46,6 +46,7 @@ _NOT_TAKEN: Final = re.compile(
 
 
 _MEDICINES: Final = frozenset({"steroid", "diuretic", "estrogen", "other_medicine", "ace_inhibitor"})
+_GIVEN_UP: Final = frozenset({"given_up_long_ago"})
 _ASKED: Final = _MEDICINES | {"alcohol", "caffeine", "injury", "allergen"}
 # an ACE inhibitor swells without an allergy, a steroid is taken against one
 _SUSPECTS: Final = frozenset({"diuretic", "estrogen", "other_medicine"})
@@ -144,7 +145,7 @@ class ExposureReader:
             experiencer=_bearer(assertion.experiencer, span.label_, place),
             per_day=per_day,
             mg_per_day=mg,
-            tags=tags | {entry.id},
+            tags=tags | {entry.id} | (_GIVEN_UP if kind in _MEDICINES and _given_up_long_ago(place) else frozenset()),
         )
 
     def _is_met(self, message: _Message, span: Span, kind: str, tags: frozenset[str], place: _Place) -> bool:
@@ -195,6 +196,8 @@ class ExposureReader:
             return "absent"
         if kind in _TAKEN and context_patterns()["exposure_denied_after"].search(place.right):
             return "absent"
+        if kind in _MEDICINES and context_patterns()["exposure_not_begun"].search(place.right):
+            return "hypothetical"
         if kind in _ASKED and only_asked(place.left[-_NEAR:], place.after):
             return "hypothetical"
         if assertion.status == "hypothetical" and kind in _ASKED | _LOSSES and happened(place.left[-_NEAR:]):
@@ -226,6 +229,12 @@ class ExposureReader:
         if not daily and max(low, high) < 2:
             return None, None
         return max(low, high), (low * mg[0], high * mg[1]) if mg else None
+
+
+def _given_up_long_ago(place: _Place) -> bool:
+    """Whether the words around a medicine say that it was given up more than six weeks ago."""
+    said = f"{place.left[-_NEAR:]}{place.word}{place.right[:_NEAR]}"
+    return context_patterns()["exposure_given_up_long_ago"].search(said) is not None
 
 
 def _allergic(doc: Doc) -> bool:

@@ -1,7 +1,8 @@
 """``lipcheck_mentions``: finds the words of the vocabulary and writes them to ``doc.spans``.
 
 Groups ``symptoms``, ``sites``, ``sides``, ``exposures``, ``conditions``: a span's label is the concept's id, its
-``kb_id_`` the number of the phrase in the entry's lexicon, or ``WELL``, ``POORLY`` for a function of the body. Words inside a false friend ("stiff drink") are not read.
+``kb_id_`` the number of the phrase in the entry's lexicon, or ``WELL``, ``POORLY`` for a function of the body. Words inside a false friend ("stiff drink")
+and what is said of a thing ("the room is cramped") are not read.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from lipcheck.components.clauses import norms_of, text_of
 from lipcheck.components.functions import Functions
 from lipcheck.components.normalise import PatternWords
 from lipcheck.components.phrases import Phrases
+from lipcheck.components.things import Things
 from lipcheck.vocabulary import Entry, Phrase, load_knowledge
 
 GROUPS: Final = {
@@ -84,6 +86,7 @@ class Mentions:
                         self._bare_meanings[" ".join(told)].append((group, entry.id, str(number)))
         self._phrases, self._bare_phrases = Phrases(self._meanings), Phrases(self._bare_meanings)
         self._functions = Functions()
+        self._things = Things()
 
     def __call__(self, doc: Doc) -> Doc:
         """Write the mention groups of one document."""
@@ -109,7 +112,10 @@ class Mentions:
                     for i in range(friend.start, friend.end):
                         friends[i].append(friend)
             kept = [
-                s for s in spans if not any(_hides(f, s) for i in range(s.start, s.end) for f in friends.get(i, ()))
+                s
+                for s in spans
+                if not any(_hides(f, s) for i in range(s.start, s.end) for f in friends.get(i, ()))
+                and not (group == "symptoms" and self._things.bears(norms, s.start, s.end, s.label_))
             ]
             doc.spans[group] = filter_spans(kept)
         return doc

@@ -106,6 +106,8 @@ def _trigger(value: Any, case: Case, findings: Sequence[Finding]) -> tuple[Quote
         and (not value.get("tag") or t.tags & set(value["tag"]))
         and not t.tags & set(value.get("without", ()))
         and ("status" not in value or t.status in value["status"])
+        and ("per_day_max" not in value or (t.per_day is not None and t.per_day <= value["per_day_max"]))
+        and ("mg_max" not in value or bool(t.mg_per_day and t.mg_per_day[1] <= value["mg_max"]))
         and (
             "per_day" not in value
             or (t.per_day or 0) >= value["per_day"]

@@ -72,7 +72,7 @@ def _votes(cast: Sequence[Vote]) -> Iterator[str]:
     for vote in cast:
         yield f"vote={vote.rule}"
     best: dict[str, int] = {}
-    for vote in cast:
+    for vote in (v for v in cast if v.level >= 0):
         best[vote.cause] = max(best.get(vote.cause, 0), vote.level)
     for cause, level in best.items():
         yield f"voted={cause}|{level}"

@@ -20,6 +20,8 @@ _MEDICINES: Final = frozenset({"steroid", "diuretic", "estrogen", "other_medicin
 _DEFICITS: Final = frozenset(
     "fever high_fever numbness tingling weakness paralysis facial_droop slurred_speech vision_trouble confusion".split()
 )
+# named now, they are the danger itself
+_OF_THE_BRAIN: Final = frozenset({"stroke", "tia"})
 # conditions whose naming clears nothing
 _NOT_CLEARING: Final = frozenset(
     {
@@ -105,13 +107,15 @@ def _inactive(rule: Mapping[str, Any], case: Case, found: tuple[Quote | Finding,
         swollen = {f.site for f in case.live() if f.symptom == "swelling"}
         if lids and all(f.site in ("eye", "eyelid") for f in lids) and swollen & {"eye", "eyelid"}:
             return "the lid droops because it is swollen"
-    if flag == "breathing_or_throat" and says(case, "known_asthma"):
+    if symptoms == {"breathing_trouble"} and says(case, "known_asthma"):
         return "known asthma as always"
     return None
 
 
 def _assessed(case: Case, found: tuple[Quote | Finding, ...]) -> bool:
     """Whether a clinician has examined this very complaint: not one of years ago, nor before an onset of today."""
+    if any(c.condition in _OF_THE_BRAIN and c.experiencer == "patient" and c.status == "present" for c in case.conditions):
+        return False
     patterns = context_patterns()
     fresh = any(patterns["fresh_onset"].search(_sentence_of(case, f, 70)) for f in found if isinstance(f, Finding))
     for start, end in _assessments(case):

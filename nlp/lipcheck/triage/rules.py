@@ -2,9 +2,10 @@
 
 How: the classifier reads the votes among its features, so what a rule is worth beside the rest is learned. Its probabilities,
 raised to ``1 / temperature`` and scaled to sum to 1, rank the causes, with four exceptions, each a swap of two causes' shares:
-a cause whose criteria are met (a vote of level 4) stands first; a likeliest cause without any vote yields to the strongest of
-level 2 or more (the patient's own words outrank a guess), and below one half to ``undetermined``; behind a palsy, a stroke
-that a rule names stands second.
+a cause whose criteria are met (a vote of level 4) stands first, save where its share is under ``_LEAST`` (then the message says
+more against it than the rule could read); a likeliest cause that a rule speaks against (level -1) and none for, and a mere guess
+below one half where no rule voted for it, yield to the strongest vote of level 2 or more (the patient's own words outrank a
+guess), else to ``undetermined``; behind a palsy, a stroke that a rule names stands second.
 """
 
 from __future__ import annotations
@@ -27,11 +28,14 @@ CAUSES: Final = (
 _MET: Final = 4
 _LINKED: Final = 2
 _GUESS: Final = 0.5
+_AGAINST: Final = -1
+# measured by left-out writers: 0.877 of causes right with 0, 0.883 with 0.3, 0.885 with 0.5
+_LEAST: Final = 0.3
 
 
 @dataclass(frozen=True, slots=True)
 class Vote:
-    """A rule's vote for a cause: ``level`` 0 (a hint), 1 (merely there) to 4 (criteria met), with the words that carry it."""
+    """A rule's vote for a cause: ``level`` -1 (against it), 0 (a hint), 1 (merely there) to 4 (criteria met), with its words."""
 
     rule: str
     cause: str
@@ -65,19 +69,23 @@ def combine(
     weights = {c: math.exp(s - top) for c, s in scores.items()}
     total = sum(weights.values())
     shares = {c: w / total for c, w in weights.items()}
-    voted = {v.cause for v in cast}
+    voted = {v.cause for v in cast if v.level > _AGAINST}
+    refused = {v.cause for v in cast if v.level == _AGAINST} - {v.cause for v in cast if v.level > 0}
     first = _ranked(shares)[0]
-    if cast and cast[0].level >= _MET:
+    if cast and cast[0].level >= _MET and shares[cast[0].cause] >= _LEAST:
         _swap(shares, cast[0].cause, first)
-    elif first != "undetermined" and first not in voted:
-        if cast and cast[0].level >= _LINKED:
-            _swap(shares, cast[0].cause, first)
-        elif shares[first] < _GUESS:
-            _swap(shares, "undetermined", first)
+    elif first in refused or (first not in voted and first != "undetermined" and shares[first] < _GUESS):
+        linked = cast and cast[0].level >= _LINKED and cast[0].cause not in refused
+        _swap(shares, cast[0].cause if linked else "undetermined", first)
     if _ranked(shares)[0] == "bells_palsy" and any(v.cause == "stroke" for v in cast):
         _swap(shares, "stroke", _ranked(shares)[1])
     evidence = {
-        cause: tuple(Evidence(v.rule, q) for v in cast if v.cause == cause for q in (v.evidence or (None,)))
+        cause: tuple(
+            Evidence(v.rule, q)
+            for v in cast
+            if v.cause == cause and v.level > _AGAINST
+            for q in (v.evidence or (None,))
+        )
         for cause in CAUSES
     }
     return tuple(Cause(c, shares[c], evidence[c]) for c in _ranked(shares))
