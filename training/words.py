@@ -10,9 +10,8 @@ from __future__ import annotations
 from importlib.resources import files
 from pathlib import Path
 
-from english_words import get_english_words_set
-
 import names
+from english_words import get_english_words_set
 
 import lipcheck
 from lipcheck.components.spelling import by_first_letter, clinical_words, nearest
@@ -63,7 +62,9 @@ def near_words() -> list[str]:
     """The English words and names that ``nearest`` would turn into one of ours, sorted."""
     known = clinical_words()
     by_start = by_first_letter(known)
-    return sorted(w for w in (english_words() | people()) - known if _SHORTEST <= len(w) <= _LONGEST and nearest(w, by_start))
+    return sorted(
+        w for w in (english_words() | people()) - known if _SHORTEST <= len(w) <= _LONGEST and nearest(w, by_start)
+    )
 
 
 def write(folder: Path = KNOWLEDGE) -> dict[str, int]:

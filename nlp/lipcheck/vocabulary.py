@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from importlib.resources import files
-from itertools import product
+from itertools import groupby, product
 from typing import Any
 
 import yaml
@@ -183,12 +183,24 @@ def patterns(name: str) -> Mapping[str, re.Pattern[str]]:
     """The compiled word lists of ``knowledge/<name>.yaml`` by id."""
     out = {}
     for row in check_entries(name, read_yaml(name), ("words",)):
-        parts = [
-            rf"\b{w}\b" if w[0].isalpha() and w[-1].isalpha() else rf"\b{w}" if w.startswith("(?:") else w
-            for w in map(str, row["words"])
-        ]
-        out[row["id"]] = re.compile("|".join(rf"(?:{p})" for p in parts))
+        parts = [_bounded(w) for w in map(str, row["words"])]
+        # the boundary stands once before all that begin with one, so that a place inside a word is passed over at once
+        joined = ((opens, "|".join(p for _, p in group)) for opens, group in groupby(parts, key=lambda p: p[0]))
+        out[row["id"]] = re.compile("|".join(rf"\b(?:{p})" if opens else p for opens, p in joined))
     return out
+
+
+def _bounded(words: str) -> tuple[bool, str]:
+    """Whether a boundary of words stands before a pattern, and the pattern without that boundary."""
+    opens = words[0].isalpha() and words[-1].isalpha()
+    closed = rf"{words}\b" if opens else words
+    opens |= words.startswith("(?:")
+    bare = re.sub(r"\\.|\[[^\]]*\]", "", words)
+    while (outer := re.sub(r"\([^()]*\)", "", bare)) != bare:
+        bare = outer
+    if opens and "|" in bare:  # the boundary is the first alternative's alone
+        return False, rf"(?:\b{closed})"
+    return opens, f"(?:{closed})"
 
 
 def context_patterns() -> Mapping[str, re.Pattern[str]]:

@@ -55,7 +55,9 @@ _COPULAS: Final = frozenset(
     "any hardly barely and visibly badly , too super partially partly mildly severely up muscles muscle around 's 'm".split()
 )
 # no twitching where no part is named: LABELS.md section 1
-_ALL_OVER: Final = frozenset("shakes shake shaking shaky shakiness jitters jittery shivers shiver shivering trembling".split())
+_ALL_OVER: Final = frozenset(
+    "shakes shake shaking shaky shakiness jitters jittery shivers shiver shivering trembling".split()
+)
 _SEVERITIES: Final = ("severe", "moderate", "mild")
 _THRESHOLD_C, _THRESHOLD_F = 39.0, 102.2
 _TEMPERATURE = re.compile(r"(?<![\d/.])(\d{2,3}(?:[.,]\d)?)\s?(?:°|º|degrees?|deg)?\s?(c|f|celsius|fahrenheit)?\b")

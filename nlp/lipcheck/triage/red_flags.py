@@ -54,11 +54,11 @@ def _rules() -> tuple[Mapping[str, Any], ...]:
 def red_flags(case: Case) -> tuple[RedFlag, ...]:
     """Every flag that the patient's findings raise, active ones first; one a flag id, with its evidence."""
     raised: dict[str, RedFlag] = {}
+    live, told = case.live(), case.told()
     for rule in _rules():
-        live, told = case.live(), case.told()
         found = evaluate(rule["when"], case, live)
         past = False
-        if found is None:
+        if found is None and told != live:
             found, past = evaluate(rule["when"], case, told), True
         if found is None:
             continue
@@ -114,7 +114,9 @@ def _inactive(rule: Mapping[str, Any], case: Case, found: tuple[Quote | Finding,
 
 def _assessed(case: Case, found: tuple[Quote | Finding, ...]) -> bool:
     """Whether a clinician has examined this very complaint: not one of years ago, nor before an onset of today."""
-    if any(c.condition in _OF_THE_BRAIN and c.experiencer == "patient" and c.status == "present" for c in case.conditions):
+    if any(
+        c.condition in _OF_THE_BRAIN and c.experiencer == "patient" and c.status == "present" for c in case.conditions
+    ):
         return False
     patterns = context_patterns()
     fresh = any(patterns["fresh_onset"].search(_sentence_of(case, f, 70)) for f in found if isinstance(f, Finding))
