@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from lipcheck.cleaning import Cleaned, clean
 from lipcheck.components.assertion import Assertion
 from lipcheck.components.clauses import norms_of
+from lipcheck.components.greetings import without_greetings
 from lipcheck.components.patient import read_patient
 from lipcheck.components.timing import same_length_lower
 from lipcheck.errors import InputError
@@ -21,7 +22,6 @@ from lipcheck.triage.alarm import RAISED, Alarm
 from lipcheck.triage.case import Case
 from lipcheck.triage.classifier import Classifier
 from lipcheck.triage.features import featurise
-from lipcheck.triage.greetings import without_greetings
 from lipcheck.triage.red_flags import red_flags
 from lipcheck.triage.rules import combine, votes
 from lipcheck.triage.urgency import missing, scope_of, urgency

@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from lipcheck.components.clauses import Clauses
+from lipcheck.components.greetings import without_greetings
 from lipcheck.vocabulary import check_entries, read_yaml
 
 PRESENT, PERFECT, PROGRESSIVE = "present", "perfect", "progressive"
@@ -157,6 +158,11 @@ def _adjectival(norms: Sequence[str], i: int, words: Mapping[str, frozenset[str]
     return bool(i) and norms[i - 1] in words["before_adjective"]
 
 
+def _telling(norms: Sequence[str]) -> set[str]:
+    """The words among these that may say something; left and right say the same."""
+    return {"side" if w in ("left", "right") else w for w in norms if w.isalpha()}
+
+
 class Surroundings:
     """What stands around the mentions of one document; built once a document."""
 
@@ -174,6 +180,7 @@ class Surroundings:
         self._few = past + now < 3
         self._whole = {m.name for m in self._marks}
         self._tenses = [self._tense_of(a, b) for a, b in clauses.sentences]
+        self._words = {f"message word={w}" for w in _telling(without_greetings(norms))}
         told = [t for t in self._tenses if t != "none"]
         self._end = " ".join(told[-2:])
 
@@ -206,9 +213,10 @@ class Surroundings:
                 best = (distance, mark)
         return best[1] if best else None
 
-    def features(self, start: int, end: int) -> list[str]:
-        """The names of what stands around the mention of these tokens."""
-        return sorted(set(self._features(start, end)))
+    def features(self, start: int, end: int, label: str) -> list[str]:
+        """The names of what stands around the mention of these tokens; ``label`` is the mention's own."""
+        words = {f"sentence word={w}" for w in _telling(self._norms[slice(*self._clauses.sentence(start))])}
+        return sorted({*self._features(start, end), *words, *self._words, f"mention={label}"})
 
     def _features(self, start: int, end: int) -> Iterator[str]:
         c_start, c_end = self._clauses.clause(start)
