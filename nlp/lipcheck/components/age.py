@@ -61,14 +61,14 @@ def find_ages(words: Sequence[Word]) -> list[Age]:
     [(0.5, 0), (31.0, 0)]
     """
     out: list[Age] = []
-    i = 0
-    while i < len(words):
-        found = _age(words, i)
-        if found:
-            out.append(found)
-            i = found.end
-        else:
-            i += 1
+    numbers = number_words()
+    end = 0
+    for i, word in enumerate(words):
+        if i >= end and (word.text in numbers or word.text == "one" or word.text[0].isdecimal()):
+            found = _age(words, i)
+            if found:
+                out.append(found)
+                end = found.end
     return out
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from lipcheck.components.numbers import Amount, Word, number_words, read_amount, read_ordinal, time_rows
+from lipcheck.components.numbers import Amount, Word, number_words, ordinal_words, read_amount, read_ordinal, time_rows
 
 DAY: Final = 86400.0
 _MONTH: Final = 30 * DAY
@@ -106,6 +106,20 @@ def _lead_ends() -> frozenset[str]:
     return frozenset(p[-1] for name in ("up_to", "about") for p in phrases_of(name))
 
 
+@lru_cache(maxsize=1)
+def _time_starts() -> frozenset[str]:
+    """The words that a time may begin with, digits aside."""
+    named = {"day", "week", "month", "year", "hour"} | _LAST
+    return frozenset(named | number_words().keys() | ordinal_words().keys() | seconds_of("d").keys())
+
+
+@lru_cache(maxsize=1)
+def _rate_starts() -> frozenset[str]:
+    """The words that a rate, or the frame of one, may begin with, digits aside."""
+    named = {"every", "each", "in", "per", "within", "a"}
+    return frozenset(named | number_words().keys() | ordinal_words().keys() | seconds_of("r").keys())
+
+
 def text_at(words: Sequence[Word], i: int) -> str:
     """The word at ``i``, "" outside the text."""
     return words[i].text if 0 <= i < len(words) else ""
@@ -119,9 +133,11 @@ def find_times(words: Sequence[Word], taken: bytearray) -> list[Time]:
     [('amount', 3.0, 5.0), ('date', 86400.0, 86400.0)]
     """
     out: list[Time] = []
+    starts = _time_starts()
     i = 0
     while i < len(words):
-        found = None if taken[i] else _time(words, i)
+        word = words[i].text
+        found = _time(words, i) if not taken[i] and (word in starts or word[0].isdecimal()) else None
         if found is None or any(taken[i : found.end]):
             i += 1
             continue
@@ -284,8 +300,13 @@ def find_rates(words: Sequence[Word]) -> list[Rate]:
     """
     out: list[Rate] = []
     per: list[tuple[int, int, float]] = []
+    starts = _rate_starts()
     i = 0
     while i < len(words):
+        word = words[i].text
+        if word not in starts and not word[0].isdecimal():
+            i += 1
+            continue
         found = _times(words, i, per) or _every(words, i) or _nth_time(words, i)
         if found is None:
             frame = _frame(words, i)

@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from lipcheck.vocabulary import check_entries, read_yaml
 
@@ -23,8 +23,7 @@ _ORDINAL_ENDS: Final = frozenset({"st", "nd", "rd", "th"})
 _VAGUE: Final = frozenset({"single", "both", "once", "twice", "thrice"})
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A word, number or sign, and where it stands in the text."""
 
     text: str
@@ -48,7 +47,9 @@ def words_of(text: str) -> list[Word]:
     >>> [w.text for w in words_of("5-6x/day, it's")]
     ['5', '-', '6', 'x', '/', 'day', ',', "it's"]
     """
-    return [Word(m[0].replace("’", "'"), m.start(), m.end()) for m in _WORD.finditer(text)]
+    if "’" in text:
+        text = text.replace("’", "'")  # one character for one, so offsets stay
+    return [Word(m[0], *m.span()) for m in _WORD.finditer(text)]
 
 
 @lru_cache(maxsize=1)

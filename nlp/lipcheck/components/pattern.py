@@ -72,12 +72,13 @@ def cues(scene: Scene, rates: Iterable[Rate]) -> list[Cue]:
     """The entries whose words stand in a text, in order; a rate's own words are none ("gym three times a week")."""
     out: list[Cue] = []
     taken = spans_taken(len(scene.words), ((r.start, r.end) for r in rates))
-    for i, word in enumerate(scene.texts):
-        if taken[i]:
+    texts, phrases = scene.texts, _phrases()
+    for i, word in enumerate(texts):
+        if word not in phrases or taken[i]:
             continue
         seen: set[str] = set()
-        for parts, name in _phrases().get(word, ()):
-            if name not in seen and (len(parts) == 1 or _matches(parts, scene.texts[i : i + len(parts)])):
+        for parts, name in phrases[word]:
+            if name not in seen and (len(parts) == 1 or _matches(parts, texts[i : i + len(parts)])):
                 seen.add(name)
                 out.append((name, i, i + len(parts)))
     return out

@@ -10,6 +10,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import Final
 
 from spacy.tokens import Doc
@@ -60,7 +61,6 @@ _FOLLOWED_BY: Final = (
 _NOTHING: Final[frozenset[str]] = frozenset()
 _WINDOW: Final = 12
 _NEARBY: Final = 8
-_LONGEST_PHRASE: Final = 4
 _LOOK_AHEAD: Final = 40
 _LITTLE_ELSE: Final = 8
 _FAR: Final = 99
@@ -122,15 +122,31 @@ class Setting:
 
 
 @lru_cache(maxsize=1)
-def _phrases() -> Mapping[str, tuple[tuple[tuple[str, ...], str], ...]]:
-    """The phrases of the cue classes by their first word."""
-    out: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+def _cue_words() -> Mapping[str, frozenset[str]]:
+    """The cue classes of every word that is a phrase of them by itself."""
+    out: dict[str, set[str]] = {}
+    for parts, name in _cue_phrases():
+        if len(parts) == 1:
+            out.setdefault(parts[0], set()).add(name)
+    return {word: frozenset(names) for word, names in out.items()}
+
+
+@lru_cache(maxsize=1)
+def _longer_cues() -> Mapping[str, Mapping[str, tuple[tuple[tuple[str, ...], str], ...]]]:
+    """The phrases of several words of the cue classes, by their first and then their second word."""
+    out: dict[str, dict[str, tuple[tuple[tuple[str, ...], str], ...]]] = {}
+    for parts, name in _cue_phrases():
+        if len(parts) > 1:
+            seconds = out.setdefault(parts[0], {})
+            seconds[parts[1]] = (*seconds.get(parts[1], ()), (parts, name))
+    return out
+
+
+def _cue_phrases() -> Iterator[tuple[tuple[str, ...], str]]:
     for row in time_rows():
         if row["id"][:2] in ("b_", "a_", "c_", "q_"):
             for phrase in row["words"]:
-                parts = tuple(w.text for w in words_of(phrase))
-                out.setdefault(parts[0], []).append((parts, row["id"]))
-    return {w: tuple(rows) for w, rows in out.items()}
+                yield tuple(w.text for w in words_of(phrase)), row["id"]
 
 
 @lru_cache(maxsize=1)
@@ -163,16 +179,15 @@ class Scene:
         self.complaint_kinds = self._complaint_kinds(doc)
         self.texts = tuple(w.text for w in self.words)
         # phrases by the word that they begin with, and by the word that they end with
-        self.begins: list[frozenset[str]] = []
-        ends: dict[int, set[str]] = {}
-        for i, word in enumerate(self.texts):
-            found = set()
-            for parts, name in _phrases().get(word, ()):
-                if len(parts) == 1 or self.texts[i : i + len(parts)] == parts:
-                    found.add(name)
-                    ends.setdefault(i + len(parts) - 1, set()).add(name)
-            self.begins.append(frozenset(found) if found else _NOTHING)
-        self.ends = [frozenset(ends[i]) if i in ends else _NOTHING for i in range(len(self.texts))]
+        alone, longer = _cue_words(), _longer_cues()
+        self.begins = [alone.get(word, _NOTHING) for word in self.texts]
+        self.ends = self.begins.copy()
+        for i, (word, following) in enumerate(pairwise(self.texts)):
+            if word in longer:
+                for parts, name in longer[word].get(following, ()):
+                    if len(parts) == 2 or self.texts[i : i + len(parts)] == parts:
+                        self.begins[i] |= {name}
+                        self.ends[i + len(parts) - 1] |= {name}
         for i, names in enumerate(self.begins):
             if "c_on_and_off" in names:  # "has been on and off" is on nothing
                 for j in range(max(0, i - 1), min(i + 3, len(self.words))):
