@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from importlib.resources import files
-from itertools import product
+from itertools import groupby, product
 from typing import Any
 
 import yaml
@@ -184,10 +184,12 @@ def patterns(name: str) -> Mapping[str, re.Pattern[str]]:
     out = {}
     for row in check_entries(name, read_yaml(name), ("words",)):
         parts = [
-            rf"\b{w}\b" if w[0].isalpha() and w[-1].isalpha() else rf"\b{w}" if w.startswith("(?:") else w
+            (True, rf"(?:{w})\b") if w[0].isalpha() and w[-1].isalpha() else (w.startswith("(?:"), rf"(?:{w})")
             for w in map(str, row["words"])
         ]
-        out[row["id"]] = re.compile("|".join(rf"(?:{p})" for p in parts))
+        # the boundary stands before all that begin with one, so that a place inside a word is passed over at once
+        joined = ((begins, "|".join(p for _, p in group)) for begins, group in groupby(parts, key=lambda p: p[0]))
+        out[row["id"]] = re.compile("|".join(rf"\b(?:{p})" if begins else p for begins, p in joined))
     return out
 
 

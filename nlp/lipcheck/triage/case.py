@@ -34,6 +34,8 @@ class Case:
     patient: Patient = field(default_factory=Patient)
     red_flags: tuple[RedFlag, ...] = ()
     complaints: frozenset[str] = field(default_factory=frozenset)
+    said: dict[str, bool] = field(default_factory=dict, init=False, compare=False, repr=False)
+    """Which context lists the text holds a word of, as far as asked."""
 
     def live(self) -> tuple[Finding, ...]:
         """The patient's findings that are there or may be."""

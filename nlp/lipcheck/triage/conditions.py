@@ -27,7 +27,10 @@ def regions() -> Mapping[str, str]:
 
 def says(case: Case, name: str) -> bool:
     """Whether the message holds a word of a context list."""
-    return context_patterns()[name].search(case.text_clean) is not None
+    known = case.said.get(name)
+    if known is None:
+        known = case.said[name] = context_patterns()[name].search(case.text_clean) is not None
+    return known
 
 
 def evaluate(when: Mapping[str, Any], case: Case, findings: Sequence[Finding]) -> tuple[Quote | Finding, ...] | None:

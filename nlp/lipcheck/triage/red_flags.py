@@ -54,11 +54,11 @@ def _rules() -> tuple[Mapping[str, Any], ...]:
 def red_flags(case: Case) -> tuple[RedFlag, ...]:
     """Every flag that the patient's findings raise, active ones first; one a flag id, with its evidence."""
     raised: dict[str, RedFlag] = {}
+    live, told = case.live(), case.told()
     for rule in _rules():
-        live, told = case.live(), case.told()
         found = evaluate(rule["when"], case, live)
         past = False
-        if found is None:
+        if found is None and told != live:
             found, past = evaluate(rule["when"], case, told), True
         if found is None:
             continue
