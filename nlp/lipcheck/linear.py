@@ -39,6 +39,9 @@ class LinearModel:
         >>> LinearModel({"a": 2.0}, -1.0).probability(["a"]) > 0.5
         True
         """
-        values = features if isinstance(features, Mapping) else dict.fromkeys(features, 1.0)
-        score = self.intercept + sum(self.weights.get(name, 0.0) * value for name, value in values.items())
+        weights = self.weights
+        if isinstance(features, Mapping):
+            score = self.intercept + sum([weights[name] * value for name, value in features.items() if name in weights])
+        else:
+            score = self.intercept + sum([weights[name] for name in dict.fromkeys(features) if name in weights])
         return 1.0 / (1.0 + math.exp(-max(-_FAR, min(_FAR, score))))

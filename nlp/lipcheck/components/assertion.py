@@ -17,7 +17,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from spacy.language import Language
 from spacy.tokens import Doc, Span
@@ -150,8 +150,7 @@ def create_assertion(nlp: Language, name: str, spans_key: str | list[str]) -> As
     return AssertionTagger(nlp, spans_keys=[spans_key] if isinstance(spans_key, str) else list(spans_key))
 
 
-@dataclass(frozen=True, slots=True)
-class _Cue:
+class _Cue(NamedTuple):
     group: str
     kind: str
     start: int
@@ -211,19 +210,16 @@ class AssertionTagger:
             for start, end, words in self._phrases.find(norms)
             for group, kind in self._meanings[words]
         ]
-        inside = [False] * (len(norms) + 1)
-        for span in spans:
-            for i in range(span.start, span.end):
-                inside[i] = True
+        inside = {i for span in spans for i in range(span.start, span.end)}
         hidden: dict[str, list[tuple[int, int]]] = defaultdict(list)
         for cue in found:
             if cue.kind == "pseudo":
                 hidden[cue.group].append((cue.start, cue.end))
         out: dict[tuple[str, str], list[_Cue]] = defaultdict(list)
         for cue in sorted(found, key=lambda c: (c.start, -c.end)):
-            if cue.kind == "pseudo" or inside[cue.start] or inside[cue.end - 1]:
+            if cue.kind == "pseudo" or cue.start in inside or cue.end - 1 in inside:
                 continue
-            if any(a <= cue.start and cue.end <= b for a, b in hidden[cue.group]):
+            if cue.group in hidden and any(a <= cue.start and cue.end <= b for a, b in hidden[cue.group]):
                 continue
             out[cue.group, cue.kind].append(cue)
         return out

@@ -10,9 +10,8 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
-from typing import Final
+from typing import Final, NamedTuple
 
 from lipcheck.components.clauses import Clauses
 from lipcheck.components.tense import dates
@@ -47,8 +46,7 @@ _MORE: Final = 1.2
 _DISTANT: Final = 3.0
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(NamedTuple):
     """A word that names a person: its token and who is meant."""
 
     at: int
@@ -71,6 +69,7 @@ class Bearers:
         self._distant, self._pets = rows["kin_distant"], rows["pets"]
         self._objects, self._giving, self._aside = rows["object"], rows["giving"], rows["aside"]
         self._family, self._having = rows["family_history"], rows["having"]
+        self._persons = self._kin | self._self | self._he | self._she | self._patient | self._people | {"old"}
 
     def assign(
         self,
@@ -119,6 +118,8 @@ class Bearers:
         out: list[Person] = []
         last: dict[str, str] = {_HE: _HE, _SHE: _SHE}
         for i, word in enumerate(norms):
+            if word not in self._persons:
+                continue
             who: str | None = None
             if word in self._kin and self._is_kin(norms, i):
                 who = word

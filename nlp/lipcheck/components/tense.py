@@ -9,30 +9,29 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from lipcheck.components.clauses import Clauses
 from lipcheck.vocabulary import check_entries, read_yaml
 
 PRESENT, PERFECT, PROGRESSIVE = "present", "perfect", "progressive"
 PAST, PLUPERFECT, MODAL, BEGAN = "past", "pluperfect", "modal", "began"
+_TOLD: Final = frozenset({PAST, PLUPERFECT, BEGAN})
+_NOW: Final = frozenset({PRESENT, PERFECT, PROGRESSIVE})
 _NEAR: Final = 4
 _BEHIND: Final = 8
 _RATIOS: Final = (0.05, 0.2, 0.4, 0.6, 0.8, 0.95)
 
 
-@dataclass(frozen=True, slots=True)
-class Verb:
+class Verb(NamedTuple):
     """A finite verb: its token and its tense."""
 
     at: int
     tense: str
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """A cue or a date in the document: what it is, first token, one past the last."""
 
     name: str
@@ -46,6 +45,21 @@ def _words() -> dict[str, frozenset[str]]:
     return {row["id"]: frozenset(row["words"]) for row in rows}
 
 
+@lru_cache(maxsize=1)
+def _verb_words() -> frozenset[str]:
+    """The words that are a finite verb by themselves; others end in -ed."""
+    return frozenset({"had"}).union(
+        *(_words()[kind] for kind in ("have", "be_present", "modal", "began", "past", "present"))
+    )
+
+
+@lru_cache(maxsize=1)
+def _date_words() -> frozenset[str]:
+    """The words that a date may begin with, years aside."""
+    named = "later after last first next following second third that one when".split()
+    return frozenset(named).union(*(_words()[kind] for kind in ("ago", "recent", "weekday", "month")))
+
+
 def verbs(norms: Sequence[str], mentions: frozenset[int] = frozenset()) -> list[Verb]:
     """The finite verbs of a document, in order; ``mentions`` are tokens of mentions, whose own words tell no tense here.
 
@@ -54,11 +68,11 @@ def verbs(norms: Sequence[str], mentions: frozenset[int] = frozenset()) -> list[
     >>> [(v.at, v.tense) for v in verbs("i did have a rash and it started to get worse".split())]
     [(1, 'past'), (7, 'began')]
     """
-    words = _words()
+    words, known = _words(), _verb_words()
     out: list[Verb] = []
     skip = 0
     for i, word in enumerate(norms):
-        if i < skip or i in mentions:
+        if (word not in known and not word.endswith("ed")) or i < skip or i in mentions:
             continue
         bare = bool(set(norms[max(0, i - 2) : i]) & words["before_infinitive"])
         if (word in words["have"] or word == "had") and not (bare and word == "have"):
@@ -90,9 +104,11 @@ def dates(norms: Sequence[str]) -> list[Mark]:
     >>> [m.name for m in dates("it was numb two years ago".split())]
     ['date long ago']
     """
-    words = _words()
+    words, known = _words(), _date_words()
     out: list[Mark] = []
     for i, word in enumerate(norms):
+        if word not in known and len(word) != len("2024"):
+            continue
         if word in words["ago"]:
             unit = next(
                 (w for w in reversed(norms[max(0, i - 3) : i]) if w in words["long_unit"] | words["short_unit"]), ""
@@ -152,12 +168,13 @@ class Surroundings:
         self._at = [v.at for v in self._verbs]
         self._marks = sorted(marks, key=lambda m: m.start)
         self._mark_starts = [m.start for m in self._marks]
-        past = sum(v.tense in (PAST, PLUPERFECT, BEGAN) for v in self._verbs)
-        now = sum(v.tense in (PRESENT, PERFECT, PROGRESSIVE) for v in self._verbs)
+        past = sum(v.tense in _TOLD for v in self._verbs)
+        now = sum(v.tense in _NOW for v in self._verbs)
         self._ratio = past / (past + now) if past + now else None
         self._few = past + now < 3
         self._whole = {m.name for m in self._marks}
-        told = [t for t in (self._sentence_tense(n) for n in range(len(clauses.sentences))) if t != "none"]
+        self._tenses = [self._tense_of(a, b) for a, b in clauses.sentences]
+        told = [t for t in self._tenses if t != "none"]
         self._end = " ".join(told[-2:])
 
     def has_verb(self, start: int, end: int) -> bool:
@@ -266,10 +283,11 @@ class Surroundings:
                 yield f"message mark={name}|verb={governing}"
 
     def _sentence_tense(self, number: int) -> str:
-        if not 0 <= number < len(self._clauses.sentences):
-            return "none"  # a greeting or a farewell there would say no more
-        a, b = self._clauses.sentences[number]
-        tenses = {v.tense for v in self._verbs[bisect_left(self._at, a) : bisect_left(self._at, b)]}
-        told = bool(tenses & {PAST, PLUPERFECT, BEGAN})
-        now = bool(tenses & {PRESENT, PERFECT, PROGRESSIVE})
-        return {(True, True): "both", (True, False): "past", (False, True): "present"}.get((told, now), "none")
+        # outside the message is none: a greeting or a farewell there would say no more
+        return self._tenses[number] if 0 <= number < len(self._tenses) else "none"
+
+    def _tense_of(self, start: int, end: int) -> str:
+        tenses = {v.tense for v in self._verbs[bisect_left(self._at, start) : bisect_left(self._at, end)]}
+        told = bool(tenses & _TOLD)
+        now = bool(tenses & _NOW)
+        return "both" if told and now else "past" if told else "present" if now else "none"

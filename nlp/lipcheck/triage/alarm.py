@@ -13,7 +13,7 @@ from typing import Final
 
 from lipcheck.linear import LinearModel
 from lipcheck.triage.case import Case
-from lipcheck.triage.features import featurise
+from lipcheck.triage.features import structure
 
 _WORD: Final = re.compile(r"[^\W\d_]+|[.?]")
 _STRUCTURE: Final = 0.5
@@ -29,8 +29,8 @@ RAISED: Final = (
 
 def features(case: Case) -> dict[str, float]:
     """What the net sees of a message: its findings, its words and its pairs of words."""
-    out = {name: _STRUCTURE for name in featurise(case) if not name.startswith(("word=", "near="))}
-    words = [_SIDE.get(w, w) for w in case.words if _WORD.fullmatch(w)]
+    out = dict.fromkeys(structure(case), _STRUCTURE)
+    words = [_SIDE.get(w, w) for w in case.words if w.isalpha() or _WORD.fullmatch(w)]
     value = _WORDS / math.sqrt(max(_FEWEST, len(words)))
     out |= dict.fromkeys((f"word={w}" for w in words), value)
     return out | dict.fromkeys((f"pair={a} {b}" for a, b in pairwise(words)), value)

@@ -61,7 +61,7 @@ _PARTS = re.compile(r"\w+(?:['’]\w+)*")
 
 def featurise(case: Case, cast: Sequence[Vote] = ()) -> dict[str, float]:
     """The features of one message and of the votes cast on it, by name; values are finite and above 0. An empty message has none."""
-    out = dict.fromkeys(_structure(case), 1.0)
+    out = dict.fromkeys(structure(case), 1.0)
     out |= dict.fromkeys(_votes(cast), _VOTE_VALUE)
     out |= dict.fromkeys((f"word={w}" for w in case.words if _tells(w)), _WORD_VALUE)
     out |= dict.fromkeys(_neighbours(case), _NEAR_VALUE)
@@ -80,7 +80,8 @@ def _votes(cast: Sequence[Vote]) -> Iterator[str]:
         yield f"first vote={cast[0].cause}|{cast[0].level}"
 
 
-def _structure(case: Case) -> Iterator[str]:
+def structure(case: Case) -> Iterator[str]:
+    """The features that come from the analysis, and none of the words."""
     yield from _of_findings(case.findings)
     yield from _of_triggers(case)
     for c in case.conditions:
@@ -159,7 +160,7 @@ def _age_bucket(age: float) -> str:
 
 
 def _tells(word: str) -> bool:
-    return word not in _STOP_WORDS and _WORD.fullmatch(word) is not None
+    return word not in _STOP_WORDS and len(word) > 1 and (word.isalpha() or _WORD.fullmatch(word) is not None)
 
 
 def _neighbours(case: Case) -> Iterator[str]:
