@@ -18,6 +18,11 @@ _BOX_BEFORE: Final = re.compile(
 _GAP: Final = re.compile(r"(?:[ \t,]*[a-z'/]+){0,7}(?:[ \t]*\([^)\n]{0,30}\))?[ \t]*")
 _MARK: Final = re.compile(r"\?|:|=|\.{2,}|…|\s[–—-]|–|—")
 _SEPARATOR: Final = r"\s*(?P<mark>\?|:|=|\.{2,}|…|–|—|-)[\s\-–—>]*(?:a(?:nswer)?\s*[:.]\s*)?"
+# what each of the patterns here cannot do without, looked for first: a search is quick, they are slow to fail
+_BOX_SIGN: Final = re.compile(r"[\[(☑☒✓✔☐]")
+_SIGN_SIGN: Final = re.compile(r"[+\-–](?:\s*\)|ve)")
+_SCORE_SIGN: Final = re.compile(r"\d\s*(?:/\s*10|$|\n)")
+_LETTER_SIGN: Final = re.compile(r"\b[yn](?=\s*(?:[/|,;.]|$|\n))")
 _BOXES: Final = re.compile(
     r"^[\s:?,\-a-z]{0,40}?(?:"
     r"(?P<yes_first>\(?\s*yes\b)\s*[\[(]\s*(?P<yes>[xX✓✔]?)\s*[\])]\s*/?\s*no\s*[\[(]\s*(?P<no>[xX✓✔]?)\s*[\])]"
@@ -50,7 +55,8 @@ class Answers:
         ('absent', 'no')
         """
         line = text.rfind("\n", 0, start) + 1
-        if box := _BOX_BEFORE.search(text[max(line, start - 30) : start]):
+        before = text[max(line, start - 30) : start]
+        if _BOX_SIGN.search(before) and (box := _BOX_BEFORE.search(before)):
             return (PRESENT if box["mark"] or box["ticked"] else ABSENT), box[0].strip()
         stop = text.find("\n", end)
         behind = text[end : min(end + _REACH, stop if stop >= 0 else len(text))]
@@ -58,23 +64,19 @@ class Answers:
             yes, no = boxes["yes"] or boxes["yes2"], boxes["no"] or boxes["no2"]
             if bool(yes) != bool(no):
                 return (PRESENT if yes else ABSENT), boxes[0].strip()
-        if sign := _SIGN.match(behind):
+        if _SIGN_SIGN.search(behind) and (sign := _SIGN.match(behind)):
             return (PRESENT if "+" in (sign["bare"] or sign["sign"]) else ABSENT), sign[0].strip()
-        if score := _SCORE.match(behind):
+        if _SCORE_SIGN.search(behind) and (score := _SCORE.match(behind)):
             return (PRESENT if int(score["score"]) else ABSENT), score[0].strip()
         opens = not text[line:start].strip() or text[:start].rstrip()[-1:] in "/|,;.:"
-        if opens and (letter := _LETTER.match(behind)):
+        if opens and _LETTER_SIGN.search(behind) and (letter := _LETTER.match(behind)):
             return (PRESENT if letter["letter"] == "y" else ABSENT), letter["letter"]
         return self._worded(text[end : end + _REACH], opens=opens)
 
     def _worded(self, behind: str, *, opens: bool) -> tuple[str, str] | None:
         mark_at = _MARK.search(behind)
-        answer = (
-            self._answer.match(behind, mark_at.start())
-            if mark_at and _GAP.fullmatch(behind, 0, mark_at.start())
-            else None
-        )
-        if answer:
+        answer = self._answer.match(behind, mark_at.start()) if mark_at else None
+        if answer and mark_at and _GAP.fullmatch(behind, 0, mark_at.start()):
             said, mark = answer["answer"], answer["mark"]
             following = behind[answer.end() :].lstrip()[:1]
             # a dash leads to an answer only where nothing goes on: "swelling - no idea why"

@@ -9,12 +9,11 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
-from typing import Final
+from collections.abc import Iterator, Sequence
+from typing import Final, NamedTuple
 
 from spacy.language import Language
 from spacy.tokens import Doc, Span
-from spacy.util import filter_spans
 
 from lipcheck.components.clauses import norms_of, text_of
 from lipcheck.components.functions import Functions
@@ -34,10 +33,12 @@ _TEMPERATURE: Final = re.compile(
     r"(?i)\b(?:temp(?:erature)?|fever|burns)\W{0,3}(?:is |was |of |at |around |about |reached |up to |hit |spiked to )*(?P<after>\d{2,3}(?:[.,]\d)?)(?![\d/%])"
     r"|(?<![\d./])(?P<before>\d{2,3}(?:[.,]\d)?)\s?(?:°|º|degrees?|deg)\s?(?:c|f|celsius|fahrenheit)?\b(?:\s(?:fever|temp\w*))?"
 )
+_TWO_DIGITS: Final = re.compile(r"\d\d")
 _FEVER_C, _FEVER_F = 37.8, 100.0
 _POTASSIUM: Final = re.compile(
     r"(?i)\b(?:potassium|k\+?)(?: levels?)?(?: (?:was|is|of|at|came back(?: at)?|only|still|now))*\s?[:=]?\s?(?P<value>[1-6]\.\d)(?!\d)"
 )
+_DECIMAL: Final = re.compile(r"[1-6]\.\d")
 _LOW_POTASSIUM: Final = 3.5
 # the phrase of a mention that is no phrase of the lexicon: a function said to work, or not to
 WELL, POORLY = "well", "poorly"
@@ -59,6 +60,15 @@ _HIDES: Final = {
 }
 
 
+class _Mention(NamedTuple):
+    """A mention before it is a span: first token, one past the last, the concept's id, the phrase's number."""
+
+    start: int
+    end: int
+    label: str
+    phrase: str
+
+
 @Language.factory("lipcheck_mentions", requires=["token.norm"], assigns=["doc.spans"])
 def create_mentions(nlp: Language, name: str) -> Mentions:
     """The component over the whole vocabulary."""
@@ -74,7 +84,7 @@ class Mentions:
         # normalised words -> every (group, concept id, phrase number) that they stand for; and the same for phrases read
         # without the words that do not tell: "can not close my right eye properly"
         self._meanings: dict[str, list[tuple[str, str, str]]] = defaultdict(list)
-        self._bare_meanings: dict[str, list[tuple[str, str, str]]] = defaultdict(list)
+        self._bare_meanings: dict[str, dict[str, list[tuple[str, str]]]] = {g: defaultdict(list) for g in _UNTOLD}
         for group, kind in (*GROUPS.items(), (_FALSE, _FALSE)):
             untold = _UNTOLD.get(group, frozenset())
             for entry in getattr(knowledge, kind):
@@ -83,78 +93,91 @@ class Mentions:
                     self._meanings[" ".join(words)].append((group, entry.id, str(number)))
                     told = [w for w in words if w not in untold] if untold else []
                     if len(told) > 1:
-                        self._bare_meanings[" ".join(told)].append((group, entry.id, str(number)))
-        self._phrases, self._bare_phrases = Phrases(self._meanings), Phrases(self._bare_meanings)
+                        self._bare_meanings[group][" ".join(told)].append((entry.id, str(number)))
+        self._phrases = Phrases(self._meanings)
+        self._bare_phrases = {group: Phrases(meanings) for group, meanings in self._bare_meanings.items()}
         self._functions = Functions()
         self._things = Things()
 
     def __call__(self, doc: Doc) -> Doc:
         """Write the mention groups of one document."""
-        found: dict[str, list[Span]] = {group: [] for group in (*GROUPS, _FALSE)}
+        found: dict[str, list[_Mention]] = {group: [] for group in (*GROUPS, _FALSE)}
         norms = norms_of(doc)
         for start, end, words in self._phrases.find(norms):
             for group, label, number in self._meanings[words]:
-                found[group].append(Span(doc, start, end, label=label, kb_id=number))
+                found[group].append(_Mention(start, end, label, number))
         for group, untold in _UNTOLD.items():
-            for start, end, label, number in self._bare(doc, norms, group, untold):
-                found[group].append(Span(doc, start, end, label=label, kb_id=number))
+            found[group] += self._bare(norms, group, untold)
         found["symptoms"] += [
-            Span(doc, s.start, s.end, label=s.symptom, kb_id=WELL if s.denies else POORLY)
-            for s in self._functions.find(norms)
+            _Mention(s.start, s.end, s.symptom, WELL if s.denies else POORLY) for s in self._functions.find(norms)
         ]
-        found["symptoms"] += self._temperatures(doc)
-        found["exposures"] += self._potassium(doc)
+        found["symptoms"] += _temperatures(doc)
+        found["exposures"] += _potassium(doc)
         false = found.pop(_FALSE)
-        for group, spans in found.items():
-            friends: dict[int, list[Span]] = defaultdict(list)
-            for friend in false:
-                if group in _HIDES[friend.label_]:
-                    for i in range(friend.start, friend.end):
-                        friends[i].append(friend)
-            kept = [
-                s
-                for s in spans
-                if not any(_hides(f, s) for i in range(s.start, s.end) for f in friends.get(i, ()))
-                and not (group == "symptoms" and self._things.bears(norms, s.start, s.end, s.label_))
-            ]
-            doc.spans[group] = filter_spans(kept)
+        for group, mentions in found.items():
+            friends = [f for f in false if group in _HIDES[f.label]]
+            kept = _without(mentions, friends) if friends else mentions
+            if group == "symptoms":
+                kept = [m for m in kept if not self._things.bears(norms, m.start, m.end, m.label)]
+            doc.spans[group] = [Span(doc, m.start, m.end, label=m.label, kb_id=m.phrase) for m in _longest(kept)]
         return doc
 
-    def _bare(
-        self, doc: Doc, norms: list[str], group: str, untold: frozenset[str]
-    ) -> Iterator[tuple[int, int, str, str]]:
-        """Mentions of a group that show once the words that do not tell are left out: start, end, label, phrase."""
+    def _bare(self, norms: list[str], group: str, untold: frozenset[str]) -> Iterator[_Mention]:
+        """Mentions of a group that show once the words that do not tell are left out."""
         kept = [i for i, w in enumerate(norms) if w not in untold]
         if len(kept) == len(norms):
             return
         told = [norms[i] for i in kept]
-        for start, end, words in self._bare_phrases.find(told):
+        for start, end, words in self._bare_phrases[group].find(told):
             first, last = kept[start], kept[end - 1] + 1
             if last - first > end - start:
-                for g, label, number in self._bare_meanings[words]:
-                    if g == group:
-                        yield first, last, label, number
+                for label, number in self._bare_meanings[group][words]:
+                    yield _Mention(first, last, label, number)
 
-    @staticmethod
-    def _temperatures(doc: Doc) -> list[Span]:
-        """A measured temperature of a fever: "temp 39.6", "101.2 F"."""
-        out = []
-        for match in _TEMPERATURE.finditer(text_of(doc)):
-            value = float((match["after"] or match["before"]).replace(",", "."))
-            if _FEVER_C <= value <= 43.0 or _FEVER_F <= value <= 109.0:
-                span = doc.char_span(*match.span(), label="fever", kb_id="0", alignment_mode="expand")
-                out += [span] if span is not None else []
-        return out
 
-    @staticmethod
-    def _potassium(doc: Doc) -> list[Span]:
-        """A measured potassium under 3.5 mmol/L, which LABELS.md calls low."""
-        out = []
-        for match in _POTASSIUM.finditer(text_of(doc)):
-            if float(match["value"]) < _LOW_POTASSIUM:
-                span = doc.char_span(*match.span(), label="low_potassium", kb_id="0", alignment_mode="expand")
-                out += [span] if span is not None else []
-        return out
+def _temperatures(doc: Doc) -> Iterator[_Mention]:
+    """A measured temperature of a fever: "temp 39.6", "101.2 F"."""
+    if not _TWO_DIGITS.search(text_of(doc)):
+        return
+    for match in _TEMPERATURE.finditer(text_of(doc)):
+        value = float((match["after"] or match["before"]).replace(",", "."))
+        if _FEVER_C <= value <= 43.0 or _FEVER_F <= value <= 109.0:
+            yield from _measured(doc, match, "fever")
+
+
+def _potassium(doc: Doc) -> Iterator[_Mention]:
+    """A measured potassium under 3.5 mmol/L, which LABELS.md calls low."""
+    if not _DECIMAL.search(text_of(doc)):
+        return
+    for match in _POTASSIUM.finditer(text_of(doc)):
+        if float(match["value"]) < _LOW_POTASSIUM:
+            yield from _measured(doc, match, "low_potassium")
+
+
+def _measured(doc: Doc, match: re.Match[str], label: str) -> Iterator[_Mention]:
+    span = doc.char_span(*match.span(), alignment_mode="expand")
+    if span is not None:
+        yield _Mention(span.start, span.end, label, "0")
+
+
+def _longest(mentions: Sequence[_Mention]) -> list[_Mention]:
+    """Of mentions that overlap the longest, then the first: spaCy's ``filter_spans``, before any span is made."""
+    taken: set[int] = set()
+    out = []
+    for m in sorted(mentions, key=lambda m: (m.start - m.end, m.start)):
+        if m.start not in taken and m.end - 1 not in taken:
+            out.append(m)
+            taken.update(range(m.start, m.end))
+    return sorted(out, key=lambda m: m.start)
+
+
+def _without(mentions: Sequence[_Mention], friends: Sequence[_Mention]) -> list[_Mention]:
+    """The mentions that no false friend hides."""
+    at: dict[int, list[_Mention]] = defaultdict(list)
+    for friend in friends:
+        for i in range(friend.start, friend.end):
+            at[i].append(friend)
+    return [m for m in mentions if not any(_hides(f, m) for i in range(m.start, m.end) for f in at.get(i, ()))]
 
 
 def phrase_of(span: Span, entry: Entry) -> Phrase:
@@ -164,8 +187,9 @@ def phrase_of(span: Span, entry: Entry) -> Phrase:
     return entry.lexicon[int(span.kb_id_)]
 
 
-def _hides(false: Span, span: Span) -> bool:
+def _hides(false: _Mention, mention: _Mention) -> bool:
     """Whether a false friend takes the words of a mention: it overlaps and the mention does not contain it whole."""
-    if false.end <= span.start or span.end <= false.start:
+    if false.end <= mention.start or mention.end <= false.start:
         return False
-    return not (span.start <= false.start and false.end <= span.end and len(span) > len(false))
+    longer = mention.end - mention.start > false.end - false.start
+    return not (mention.start <= false.start and false.end <= mention.end and longer)
