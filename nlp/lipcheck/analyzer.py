@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from lipcheck.cleaning import Cleaned, clean
 from lipcheck.components.assertion import Assertion
+from lipcheck.components.clauses import norms_of
 from lipcheck.components.patient import read_patient
 from lipcheck.components.timing import same_length_lower
 from lipcheck.errors import InputError
@@ -90,7 +91,7 @@ class Analyzer:
         conditions = _conditions(doc, to_given)
         case = Case(
             text_clean=lower,
-            words=without_greetings([t.norm_.lower() for t in doc if not t.is_space]),
+            words=without_greetings([norm for norm in norms_of(doc) if not norm.isspace()]),
             findings=findings,
             triggers=tuple(replace(t, quote=to_given.quote(t.quote)) for t in doc._.triggers),
             conditions=conditions,

@@ -117,11 +117,11 @@ class Classifier:
 
     def predict_proba(self, features: Mapping[str, float]) -> dict[str, float]:
         """The probability of each of the seven causes; they sum to 1. Unknown features count for nothing."""
-        known = [(self._row[name], value) for name, value in features.items() if name in self._row]
+        row = self._row
+        known = {row[name]: value for name, value in features.items() if name in row}
         scores = self._intercept
         if known:
-            rows, values = zip(*known, strict=True)
-            scores = scores + np.asarray(values, dtype=np.float64) @ self._weights[list(rows)]
+            scores = scores + np.array([*known.values()], dtype=np.float64) @ self._weights[[*known]]
         powers = np.exp(scores - scores.max())
         return dict(zip(CAUSES, (powers / powers.sum()).tolist(), strict=True))
 
