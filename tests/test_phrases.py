@@ -26,3 +26,8 @@ def test_what_is_found_is_what_every_window_says(words: list[str], phrases: set[
     windows = [(i, j) for i in range(len(words)) for j in range(i + 1, len(words) + 1)]
     told = [(i, j, " ".join(words[i:j])) for i, j in windows if " ".join(words[i:j]) in phrases]
     assert list(Phrases(phrases).find(words)) == told
+
+
+def test_a_word_that_holds_a_space_is_read_as_its_words() -> None:
+    phrases = Phrases(["my left side", "my lip"])
+    assert list(phrases.find(["my", "left side"])) == [(0, 2, "my left side")]

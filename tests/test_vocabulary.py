@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -8,7 +9,7 @@ from lipcheck import vocabulary
 from lipcheck.components.clauses import norms_of
 from lipcheck.errors import KnowledgeError
 from lipcheck.pipeline import build_nlp
-from lipcheck.vocabulary import Knowledge, Phrase, check_entries, load_knowledge, read_yaml
+from lipcheck.vocabulary import Knowledge, Phrase, _bounded, check_entries, load_knowledge, read_yaml
 
 KNOWN = load_knowledge()
 KINDS = ("symptoms", "sites", "sides", "triggers", "conditions", "false_friends")
@@ -136,3 +137,19 @@ def test_every_symptom_phrase_is_found_as_that_symptom() -> None:
             if entry.id not in labels:
                 lost.append((entry.id, words))
     assert lost == []
+
+
+@pytest.mark.parametrize(
+    ("words", "text", "found"),
+    [
+        ("numb", "numbness, a numb lip", (12, 16)),
+        ("(?:my|her) lip", "dummy lip, my lip", (11, 17)),
+        ("(?:my) lip|ear", "hear, my lip", (1, 4)),  # the boundary is the first alternative's alone
+        (r"\d days?", "x3 days", (1, 7)),
+    ],
+)
+def test_where_a_pattern_of_a_context_list_begins(words: str, text: str, found: tuple[int, int]) -> None:
+    opens, pattern = _bounded(words)
+    match = re.search(rf"\b(?:{pattern})" if opens else pattern, text)
+    assert match is not None
+    assert match.span() == found

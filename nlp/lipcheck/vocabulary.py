@@ -183,14 +183,24 @@ def patterns(name: str) -> Mapping[str, re.Pattern[str]]:
     """The compiled word lists of ``knowledge/<name>.yaml`` by id."""
     out = {}
     for row in check_entries(name, read_yaml(name), ("words",)):
-        parts = [
-            (True, rf"(?:{w})\b") if w[0].isalpha() and w[-1].isalpha() else (w.startswith("(?:"), rf"(?:{w})")
-            for w in map(str, row["words"])
-        ]
-        # the boundary stands before all that begin with one, so that a place inside a word is passed over at once
-        joined = ((begins, "|".join(p for _, p in group)) for begins, group in groupby(parts, key=lambda p: p[0]))
-        out[row["id"]] = re.compile("|".join(rf"\b(?:{p})" if begins else p for begins, p in joined))
+        parts = [_bounded(w) for w in map(str, row["words"])]
+        # the boundary stands once before all that begin with one, so that a place inside a word is passed over at once
+        joined = ((opens, "|".join(p for _, p in group)) for opens, group in groupby(parts, key=lambda p: p[0]))
+        out[row["id"]] = re.compile("|".join(rf"\b(?:{p})" if opens else p for opens, p in joined))
     return out
+
+
+def _bounded(words: str) -> tuple[bool, str]:
+    """Whether a boundary of words stands before a pattern, and the pattern without that boundary."""
+    opens = words[0].isalpha() and words[-1].isalpha()
+    closed = rf"{words}\b" if opens else words
+    opens |= words.startswith("(?:")
+    bare = re.sub(r"\\.|\[[^\]]*\]", "", words)
+    while (outer := re.sub(r"\([^()]*\)", "", bare)) != bare:
+        bare = outer
+    if opens and "|" in bare:  # the boundary is the first alternative's alone
+        return False, rf"(?:\b{closed})"
+    return opens, f"(?:{closed})"
 
 
 def context_patterns() -> Mapping[str, re.Pattern[str]]:
