@@ -115,11 +115,11 @@ class Mentions:
         found["exposures"] += _potassium(doc)
         false = found.pop(_FALSE)
         for group, mentions in found.items():
-            if group == "symptoms":
-                mentions = [m for m in mentions if not self._things.bears(norms, m.start, m.end, m.label)]
             friends = [f for f in false if group in _HIDES[f.label]]
-            kept = _longest(_without(mentions, friends) if friends else mentions)
-            doc.spans[group] = [Span(doc, m.start, m.end, label=m.label, kb_id=m.phrase) for m in kept]
+            kept = _without(mentions, friends) if friends else mentions
+            if group == "symptoms":
+                kept = [m for m in kept if not self._things.bears(norms, m.start, m.end, m.label)]
+            doc.spans[group] = [Span(doc, m.start, m.end, label=m.label, kb_id=m.phrase) for m in _longest(kept)]
         return doc
 
     def _bare(self, norms: list[str], group: str, untold: frozenset[str]) -> Iterator[_Mention]:
