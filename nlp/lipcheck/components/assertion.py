@@ -80,6 +80,7 @@ _KINDS: Final = (
     "next",
     "whole",
     "sure",
+    "it",
     "unsure",
 )
 # cues that the tense model reads as marks, by what it calls them
@@ -127,6 +128,13 @@ _NEGATING: Final = frozenset({"not", "no", "nt", "n't", "isnt", "without", "neve
 # who stopped something else: "my lip is numb, I stopped lisinopril"
 _STOPPING: Final = frozenset({"i", "he", "she", "we", "doctor"})
 _SURE_REACH: Final = 5
+_AUXILIARIES: Final = frozenset("has have is are was were had".split())
+# how far behind a mention "it is still there" may stand
+_STILL_REACH: Final = 22
+# words of a question about what a thing does to people: "could this filler make my lip numb?"
+_BRINGING: Final = frozenset("make makes cause causes give gives leave leaves turn lead leads bring brings trigger".split())
+# what ends the reach of "nor do I have"
+_INVERTED: Final = frozenset("do does did have has had is are was were can could am".split())
 # how near before a mention a verb in the present tense settles that it is there
 _GOVERNS: Final = 2
 # words between a mention and what says that it is over: its site, "i had", "and"
@@ -328,6 +336,8 @@ class _Reader:
             words = norms[cue.end : span.start]
             # "I do not think that my lip is swollen": the statement that is denied may open with a word that ends a scope
             scope = cue.end + 2 if of_statement and words[:1] == ["that"] else cue.end
+            if norms[cue.end - 1] in ("nor", "neither") and set(words[:1]) & _INVERTED:
+                scope = cue.end + 3
             if self._stopped(scope, span.start) or self._fresh_subject(cue.end, span.start):
                 continue
             if self._new_statement(cue.end, span.start):
@@ -339,7 +349,7 @@ class _Reader:
                 continue
             if norms[cue.start] == "without" and {"never", "not"} & set(norms[max(0, cue.start - 10) : cue.start]):
                 continue
-            if ")" in words or (scope == cue.end and {"them", "it", "these", "anything", "that"} & set(words[:1])):
+            if ")" in words or (not of_statement and {"them", "it", "these", "anything", "that"} & set(words[:1])):
                 continue
             if norms[cue.start] == "never" and {"like", "before", "until"} & set(norms[span.end : span.end + 6]):
                 continue
@@ -415,7 +425,7 @@ class _Reader:
             and (following[0] in _OF_WHAT_IS_THERE or ("be" in following and _OF_WHAT_IS_THERE & set(following)))
         ):
             return None
-        if asked and words[0] in _OPEN_QUESTION and not (set(words) & spoken_of):
+        if asked and words[0] in _OPEN_QUESTION and (not (set(words) & spoken_of) or _BRINGING & set(words[1:])):
             return _Cue("hypothetical", "before", start, start + 1)
         for cue in self._before("hypothetical", "fear", span, _REACH["hypothetical"]):
             gap = self._norms[cue.end : span.start]
@@ -450,27 +460,55 @@ class _Reader:
 
     # -- past or present ------------------------------------------------------------------------------------------
 
+    def _of_it(self, span: Span, group: str) -> _Cue | None:
+        """What the mention's sentence, or the next, goes on to say of it: "and it is still here", "It is gone now"."""
+        starts = self._starts.get((group, "it"), [])
+        first, last = bisect_left(starts, span.end), bisect_left(starts, span.end + _STILL_REACH)
+        number = self._clauses.sentence_of[span.start]
+        for cue in self._cues[group, "it"][first:last] if first < last else []:
+            if self._clauses.sentence_of[cue.start] > number + 1 or self._told_between(span.end, cue.start):
+                return None
+            if self._norms[cue.start - 1] not in _NEGATING | _CONDITIONALS:
+                return cue
+        return None
+
+    def _told_between(self, start: int, end: int) -> bool:
+        """Whether another mention stands between two tokens."""
+        return any(i in self._targets for i in range(start, end))
+
     def _surely_past(self, span: Span) -> _Cue | None:
         """A cue right beside the mention that says that it is over: "no longer numb", "the swelling has gone"."""
         for cue in self._before("past", "sure", span, _SURE_REACH):
             if not self._stopped(cue.end, span.start) and "," not in self._norms[cue.end : span.start]:
                 return cue
-        for cue in self._after("past", "after", span, _SURE_REACH):
+        for cue in self._after("past", "after", span, _STILL_REACH):
             between = self._norms[span.end : cue.start]
-            if not all(w in _STILL_ITS or i in self._targets for i, w in enumerate(between, span.end)):
+            its = all(w in _STILL_ITS or i in self._targets for i, w in enumerate(between, span.end))
+            # "the swelling of my lip from the match has gone"
+            whole = (
+                "," not in between
+                and not self._told_between(span.end, cue.start)
+                and not self._stopped(span.end, cue.start)
+                and all(self._norms[v] == "'s" for v in self.around.verbs_between(span.end, cue.start))
+                and self._norms[cue.start] in _AUXILIARIES
+            )
+            if not (its and cue.start - span.end < _SURE_REACH) and not whole:
                 continue
-            if self._norms[cue.start - 1] in _NEGATING | _STOPPING or self.around.nearest(
-                cue.start, cue.end, _CUES_OF["present"], 4
-            ):
+            if self._norms[cue.start - 1] in _NEGATING | _STOPPING:
+                continue
+            back = self.around.nearest(cue.start, cue.end, _CUES_OF["present"], 4)
+            if back is not None and not self._told_between(cue.end, back.start):
                 continue
             return cue
-        return None
+        return self._of_it(span, "past")
 
     def _tense(self, span: Span) -> tuple[str, str | None, str]:
         """Past or present, by all that stands around the mention; the cue is the nearest word that says the same."""
         c_start, c_end = self._clauses.clause(span.start)
         if "never" in self._norms[c_start : span.start] and {"before", "until"} & set(self._norms[span.end : c_end]):
             return "present", None, "default"  # "I had never had a cramp before today": the first of them is there now
+        if cue := self._of_it(span, "present"):
+            return "present", self._text(cue), "cue"
         if cue := self._surely_past(span):
             return "past", self._text(cue), "cue"
         verb = self.around.verb(span.start, span.end)

@@ -40,7 +40,7 @@ _PER_DAY: Final = re.compile(
 _ALLERGIC: Final = frozenset({"swelling", "itching", "rash", "numbness", "tingling", "burning", "breathing_trouble"})
 # A medicine is denied only by words about taking it: "I don't think Effexor made it worse" denies no Effexor.
 _NOT_TAKEN: Final = re.compile(
-    r"(?:(?:\bnot|n't|\b(?:do|does|did|have|has|had|is|was|are|ca|wo|would|could)nt)\s+(?:on|take|taking|taken|use|using|used|drink|drinking|drunk|have|had|having|eat|eaten|eating|smoke|touch|been on|currently (?:on|taking)|any|prescribed|given)|never (?:taken|had|used|been on|drink|drank|take|touched|tried|smoked|drunk)|\bno(?! need| idea| change| effect| help| difference| relief| improvement| more than)|\bnone of|nothing (?:else )?with|without|denies|nor|not any|free of|zero)\s+"
+    r"(?:(?:\bnot|n't|\b(?:do|does|did|have|has|had|is|was|are|ca|wo|would|could)nt)\s+(?:on|take|taking|taken|use|using|used|drink|drinking|drunk|have|had|having|eat|eaten|eating|smoke|touch|been on|currently (?:on|taking)|any|prescribed|given)|never (?:taken|had|used|been on|was on|were on|went on|been put on|started|drink|drank|take|touched|tried|smoked|drunk)|\bno(?! need| idea| change| effect| help| difference| relief| improvement| more than)|\bnone of|nothing (?:else )?with|without|denies|nor|not any|free of|zero)\s+"
     r"(?:(?:any|a|the|so|as|other|new|more|much|of|history|recent|known|or|and|drugs?|smoking|coffee|tea|alcohol|tobacco|medicines?)\W+|\w+,\s*|\w+\s+(?:or|nor)\s+){0,6}$"
 )
 
@@ -158,6 +158,8 @@ class ExposureReader:
         met = patterns["exposed"].search(around) or patterns["exposure_provoking"].search(place.right)
         if tags & {"food", "product"} and not (symptoms & _ALLERGIC and met):
             return False
+        if tags & {"food", "product"} and patterns["exposure_familiar"].search(around):
+            return False
         if "vague" in tags and not symptoms:
             return False
         if "supplement" in tags and not swallowed(place.left, place.word, place.right):
@@ -196,7 +198,10 @@ class ExposureReader:
             return "absent"
         if kind in _TAKEN and context_patterns()["exposure_denied_after"].search(place.right):
             return "absent"
-        if kind in _MEDICINES and context_patterns()["exposure_not_begun"].search(place.right):
+        if kind in _MEDICINES and (
+            context_patterns()["exposure_not_begun"].search(place.right)
+            or context_patterns()["exposure_never_begun"].search(place.after)
+        ):
             return "hypothetical"
         if kind in _ASKED and only_asked(place.left[-_NEAR:], place.after):
             return "hypothetical"
@@ -265,6 +270,8 @@ def _named(triggers: list[Trigger], text: str) -> list[Trigger]:
 
 def _bearer(said: str, label: str, place: _Place) -> str:
     """Whose exposure it is: another's only where its sentence names a person; a loss is the patient's own."""
+    if context_patterns()["exposure_anothers"].search(place.after):
+        return "other"
     if said == "other" and (label == "life_stress" or context_patterns()["exposure_given"].search(place.left[-_NEAR:])):
         return "patient"
     named = context_patterns()["exposure_person"].search(f"{place.left}{place.right}")

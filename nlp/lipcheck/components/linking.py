@@ -411,7 +411,7 @@ class Linker:
             linked = tuple(s for s in linked if phrase.sites == ("*",) or s.id in phrase.sites)
             if not linked and not (symptom == "weakness" and norms[span.start].startswith("weak")):
                 return []
-        if symptom == "facial_droop" and self._bone and re.match("asymm|sag", span.text.lower()):
+        if symptom == "facial_droop" and self._bone and re.match("asymm|sag|uneven|wonky", span.text.lower()):
             return []
         if symptom == "twitching" and norms[span.start] in _ALL_OVER and all(s.id == "body" for s in linked):
             return []

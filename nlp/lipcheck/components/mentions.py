@@ -31,7 +31,9 @@ GROUPS: Final = {
 }
 _TEMPERATURE: Final = re.compile(
     r"(?i)\b(?:temp(?:erature)?|fever|burns)\W{0,3}(?:is |was |of |at |around |about |reached |up to |hit |spiked to )*(?P<after>\d{2,3}(?:[.,]\d)?)(?![\d/%])"
-    r"|(?<![\d./])(?P<before>\d{2,3}(?:[.,]\d)?)\s?(?:°|º|degrees?|deg)\s?(?:c|f|celsius|fahrenheit)?\b(?:\s(?:fever|temp\w*))?"
+    r"|\b(?:thermometer|reading|ear|forehead|armpit|calpol|paracetamol)\b[^.!?\n\d]{0,40}?(?P<read>(?:3[789]|4[0-2]|10[0-7])(?:[.,]\d)?)(?![\d/%])"
+    r"|\b(?:has|had|is|was|at|of|reads|says|shows|reached|hit|now) (?P<said>(?:3[789]|4[0-2])[.,]\d|10[0-7][.,]\d)(?![\d/%])(?!\s?(?:kg|lbs?|cm|mm|%|mmol|mg|miles?|km|weeks?|wks?|years?|yrs?|months?))"
+    r"|(?<![\d./])(?P<before>\d{2,3}(?:[.,]\d)?)\s?(?:(?:°|º|degrees?|deg)\s?(?:c|f|celsius|fahrenheit)?|(?:c|f|celsius|fahrenheit))\b(?:\s(?:fever|temp\w*))?"
 )
 _TWO_DIGITS: Final = re.compile(r"\d\d")
 _FEVER_C, _FEVER_F = 37.8, 100.0
@@ -140,7 +142,7 @@ def _temperatures(doc: Doc) -> Iterator[_Mention]:
     if not _TWO_DIGITS.search(text_of(doc)):
         return
     for match in _TEMPERATURE.finditer(text_of(doc)):
-        value = float((match["after"] or match["before"]).replace(",", "."))
+        value = float((match["after"] or match["read"] or match["said"] or match["before"]).replace(",", "."))
         if _FEVER_C <= value <= 43.0 or _FEVER_F <= value <= 109.0:
             yield from _measured(doc, match, "fever")
 

@@ -189,6 +189,10 @@ class Surroundings:
         i = bisect_left(self._at, start)
         return i < len(self._at) and self._at[i] < end
 
+    def verbs_between(self, start: int, end: int) -> list[int]:
+        """The tokens of the finite verbs among these."""
+        return self._at[bisect_left(self._at, start) : bisect_left(self._at, end)]
+
     def verb(self, start: int, end: int) -> Verb | None:
         """The finite verb that governs a mention: the nearest before it in the clause, else the first behind it."""
         c_start, c_end = self._clauses.clause(start)

@@ -28,12 +28,23 @@ RAISED: Final = (
 
 
 def features(case: Case) -> dict[str, float]:
-    """What the net sees of a message: its findings, its words and its pairs of words."""
+    """What the net sees of a message: its findings, its words and its pairs of words, but of what is denied, feared or another's."""
     out = dict.fromkeys(structure(case), _STRUCTURE)
+    aside = _aside(case)
     words = [_SIDE.get(w, w) for w in case.words if w.isalpha() or _WORD.fullmatch(w)]
     value = _WORDS / math.sqrt(max(_FEWEST, len(words)))
-    out |= dict.fromkeys((f"word={w}" for w in words), value)
-    return out | dict.fromkeys((f"pair={a} {b}" for a, b in pairwise(words)), value)
+    out |= dict.fromkeys((f"word={w}" for w in words if w not in aside), value)
+    return out | dict.fromkeys((f"pair={a} {b}" for a, b in pairwise(words) if not aside & {a, b}), value)
+
+
+def _aside(case: Case) -> frozenset[str]:
+    """The words of findings that are not there or not the patient's, unless one that is there is told in them too."""
+    there: set[str] = set()
+    aside: set[str] = set()
+    for f in case.findings:
+        own = f.experiencer == "patient" and f.status in ("present", "past", "uncertain")
+        (there if own else aside).update(_WORD.findall(f.quote.text.lower()))
+    return frozenset(aside - there)
 
 
 class Alarm:

@@ -83,7 +83,8 @@ def _inactive(rule: Mapping[str, Any], case: Case, found: tuple[Quote | Finding,
     if not new and _assessed(case, found):
         return "a clinician has examined this and named a cause or cleared it, and nothing new is said since"
     if past and over:
-        return _over(rule, case, over)
+        live = any(isinstance(f, Finding) and f.status != "past" for f in found)
+        return _over(rule, case, over, live=live)
     courses = _courses(case, found)
     comes_and_goes = rule.get("attack") and (case.pattern == "intermittent" or case.frequencies)
     steady = case.trend != "worse" and case.onset != "sudden" and not comes_and_goes
@@ -98,7 +99,7 @@ def _inactive(rule: Mapping[str, Any], case: Case, found: tuple[Quote | Finding,
         and not says(case, "unlike_before")
     ):
         return "a headache of a known migraine"
-    if symptoms == {"numbness"} and says(case, "injection_numb") and says(case, "recent"):
+    if symptoms == {"numbness"} and says(case, "injection_numb") and says(case, "within_two_days"):
         return "numbness after an injection or dental work there"
     if flag == "face_weakness_one_side":
         if says(case, "botulinum"):
@@ -167,10 +168,15 @@ def _assessments(case: Case) -> Iterator[tuple[int, int]]:
             yield start, end
 
 
-def _over(rule: Mapping[str, Any], case: Case, over: list[Finding]) -> str | None:
-    """Why a flag whose findings are over is not acted on now; None where it is recent, or an attack asked about."""
+def _over(rule: Mapping[str, Any], case: Case, over: list[Finding], *, live: bool) -> str | None:
+    """Why a flag whose findings are over is not acted on now; None where it is recent, or an attack asked about.
+
+    ``live``: another finding of the flag is there now, so that the flag is not a mere story.
+    """
     around = " ".join(_sentence_of(case, f) for f in over)
     patterns = context_patterns()
+    if live and not patterns["long_ago"].search(around):
+        return None
     if patterns["long_ago"].search(around):
         return "it is over and lies more than seven days back"
     if patterns["recent"].search(around):

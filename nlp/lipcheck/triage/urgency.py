@@ -97,7 +97,7 @@ def _today(case: Case) -> bool:
             c.condition == "low_potassium" and c.status == "present" and c.experiencer == "patient"
             for c in case.conditions
         )
-        or any(t.name == "low potassium" and t.status == "present" for t in case.exposed())
+        or any(t.name == "low potassium" for t in case.exposed())
     )
 
 
