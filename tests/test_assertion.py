@@ -56,11 +56,7 @@ DENIED = [
     ("My lip isn't [swollen].", "absent"),
     ("my lip is not [swollen]", "absent"),
     ("my lip isnt [swollen] or [itchy]", "absent absent"),
-    wrong(
-        "I don't think it is [swollen].",
-        "absent",
-        "LABELS section 3 says absent: 'it is' after 'not think' ends the cue's scope",
-    ),
+    ("I don't think it is [swollen].", "absent"),
     ("I do not feel any [numbness]", "absent"),
     ("Neither [drooping] nor [slurring].", "absent absent"),
     ("My lip is neither [numb] nor [swollen].", "absent absent"),

@@ -82,7 +82,7 @@ def test_decaf_never_counts(text: str) -> None:
         ("my lips are swollen from a new lip balm", [("allergen", "present")]),
         ("my lip is swollen after prawns", [("allergen", "present")]),
         ("I ate prawns and my lips are swollen", [("allergen", "present")]),
-        wrong("my lips are swollen, I used a new lip balm", [("allergen", "present")], reason=EATEN),
+        ("my lips are swollen, I used a new lip balm", [("allergen", "present")]),
         wrong("I was stung by a bee and my lip is swollen", [("allergen", "present")], reason=EATEN),
     ],
 )

@@ -56,7 +56,7 @@ def test_the_dates(text: str, name: str) -> None:
 
 def test_what_stands_around_a_mention_is_named() -> None:
     doc = NLP.make_doc("last year i had a numb lip . now it is fine .")
-    found = set(READ(doc, [doc[5:6]]).features(5, 6))
+    found = set(READ(doc, [doc[5:6]]).features(5, 6, "numbness"))
     assert {"before=past", "verb=past", "mark=date long ago|before", "sentence=past", "next sentence=present"} <= found
 
 
@@ -75,5 +75,5 @@ def test_the_shipped_model_tells_a_finished_story_from_a_complaint() -> None:
     model = LinearModel.load("tense")
     over = NLP.make_doc("in 2015 i had a numb lip and it went away")
     there = NLP.make_doc("my lip is numb since monday")
-    assert model.probability(READ(over, [over[5:6]]).features(5, 6)) > 0.5
-    assert model.probability(READ(there, [there[3:4]]).features(3, 4)) < 0.5
+    assert model.probability(READ(over, [over[5:6]]).features(5, 6, "numbness")) > 0.5
+    assert model.probability(READ(there, [there[3:4]]).features(3, 4, "numbness")) < 0.5

@@ -127,12 +127,16 @@ _OF_STATEMENTS: Final = frozenset({"think", "believe", "neither", "nor"})
 _NEGATING: Final = frozenset({"not", "no", "nt", "n't", "isnt", "without", "never"})
 # who stopped something else: "my lip is numb, I stopped lisinopril"
 _STOPPING: Final = frozenset({"i", "he", "she", "we", "doctor"})
+_OLD: Final = frozenset({"date long ago"})
+_TODAY: Final = frozenset({"today", "now", "tonight"})
 _SURE_REACH: Final = 5
 _AUXILIARIES: Final = frozenset("has have is are was were had".split())
 # how far behind a mention "it is still there" may stand
 _STILL_REACH: Final = 22
 # words of a question about what a thing does to people: "could this filler make my lip numb?"
-_BRINGING: Final = frozenset("make makes cause causes give gives leave leaves turn lead leads bring brings trigger".split())
+_BRINGING: Final = frozenset(
+    "make makes cause causes give gives leave leaves turn lead leads bring brings trigger".split()
+)
 # what ends the reach of "nor do I have"
 _INVERTED: Final = frozenset("do does did have has had is are was were can could am".split())
 # how near before a mention a verb in the present tense settles that it is there
@@ -502,6 +506,24 @@ class _Reader:
             return cue
         return self._of_it(span, "past")
 
+    def _dated(self, span: Span) -> tuple[str, str | None, str] | None:
+        """What a date beside the mention settles: "numb since Monday", "Last winter I passed out", "face swollen today"."""
+        if self._norms[span.end : span.end + 1] == ["since"]:
+            return "present", "since", "cue"
+        start, end = self._clauses.clause(span.start)
+        tenses = self.around.tenses(start, end)
+        if tenses & _TENSES_OF["present"]:
+            return None
+        seasons = [m for m in self.around.marks(start, end, _OLD) if self._norms[m.start] == "last"]
+        told = PAST in tenses or any(w.endswith("ed") for w in self._norms[span.start : span.end])
+        if seasons and told:
+            return "past", self._doc[seasons[0].start : seasons[0].end].text, "cue"
+        if not tenses:
+            for i in range(start, end):
+                if self._norms[i] in _TODAY:
+                    return "present", self._doc[i].text, "cue"
+        return None
+
     def _tense(self, span: Span) -> tuple[str, str | None, str]:
         """Past or present, by all that stands around the mention; the cue is the nearest word that says the same."""
         c_start, c_end = self._clauses.clause(span.start)
@@ -511,6 +533,8 @@ class _Reader:
             return "present", self._text(cue), "cue"
         if cue := self._surely_past(span):
             return "past", self._text(cue), "cue"
+        if dated := self._dated(span):
+            return dated
         verb = self.around.verb(span.start, span.end)
         if verb is not None and verb.tense in (PRESENT, PROGRESSIVE) and 0 < span.start - verb.at <= _GOVERNS:
             return "present", None, "tense"  # "my lips are swollen", whatever else is told as over

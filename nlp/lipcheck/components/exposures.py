@@ -41,11 +41,12 @@ _ALLERGIC: Final = frozenset({"swelling", "itching", "rash", "numbness", "tingli
 # A medicine is denied only by words about taking it: "I don't think Effexor made it worse" denies no Effexor.
 _NOT_TAKEN: Final = re.compile(
     r"(?:(?:\bnot|n't|\b(?:do|does|did|have|has|had|is|was|are|ca|wo|would|could)nt)\s+(?:on|take|taking|taken|use|using|used|drink|drinking|drunk|have|had|having|eat|eaten|eating|smoke|touch|been on|currently (?:on|taking)|any|prescribed|given)|never (?:taken|had|used|been on|was on|were on|went on|been put on|started|drink|drank|take|touched|tried|smoked|drunk)|\bno(?! need| idea| change| effect| help| difference| relief| improvement| more than)|\bnone of|nothing (?:else )?with|without|denies|nor|not any|free of|zero)\s+"
-    r"(?:(?:any|a|the|so|as|other|new|more|much|of|history|recent|known|or|and|drugs?|smoking|coffee|tea|alcohol|tobacco|medicines?)\W+|\w+,\s*|\w+\s+(?:or|nor)\s+){0,6}$"
+    r"(?:(?:any|a|the|so|as|other|new|more|much|of|history|recent|known|or|and|drugs?|smoking|coffee|tea|alcohol|tobacco|medicines?|pill|pills|with)\W+|\w+,\s*|\w+\s+(?:or|nor)\s+){0,6}$"
 )
 
 
 _MEDICINES: Final = frozenset({"steroid", "diuretic", "estrogen", "other_medicine", "ace_inhibitor"})
+_GIVEN_UP_KINDS: Final = _MEDICINES | {"caffeine"}
 _GIVEN_UP: Final = frozenset({"given_up_long_ago"})
 _ASKED: Final = _MEDICINES | {"alcohol", "caffeine", "injury", "allergen"}
 # an ACE inhibitor swells without an allergy, a steroid is taken against one
@@ -145,7 +146,9 @@ class ExposureReader:
             experiencer=_bearer(assertion.experiencer, span.label_, place),
             per_day=per_day,
             mg_per_day=mg,
-            tags=tags | {entry.id} | (_GIVEN_UP if kind in _MEDICINES and _given_up_long_ago(place) else frozenset()),
+            tags=tags
+            | {entry.id}
+            | (_GIVEN_UP if kind in _GIVEN_UP_KINDS and _given_up_long_ago(place) else frozenset()),
         )
 
     def _is_met(self, message: _Message, span: Span, kind: str, tags: frozenset[str], place: _Place) -> bool:

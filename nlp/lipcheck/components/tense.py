@@ -189,6 +189,15 @@ class Surroundings:
         i = bisect_left(self._at, start)
         return i < len(self._at) and self._at[i] < end
 
+    def tenses(self, start: int, end: int) -> frozenset[str]:
+        """The tenses of the finite verbs among these tokens."""
+        return frozenset(v.tense for v in self._verbs[bisect_left(self._at, start) : bisect_left(self._at, end)])
+
+    def marks(self, start: int, end: int, names: frozenset[str]) -> list[Mark]:
+        """The marks of these names that begin among these tokens."""
+        low, high = bisect_left(self._mark_starts, start), bisect_left(self._mark_starts, end)
+        return [m for m in self._marks[low:high] if m.name in names]
+
     def verbs_between(self, start: int, end: int) -> list[int]:
         """The tokens of the finite verbs among these."""
         return self._at[bisect_left(self._at, start) : bisect_left(self._at, end)]

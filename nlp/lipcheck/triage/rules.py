@@ -3,9 +3,9 @@
 How: the classifier reads the votes among its features, so what a rule is worth beside the rest is learned. Its probabilities,
 raised to ``1 / temperature`` and scaled to sum to 1, rank the causes, with four exceptions, each a swap of two causes' shares:
 a cause whose criteria are met (a vote of level 4) stands first, save where its share is under ``_LEAST`` (then the message says
-more against it than the rule could read); a likeliest cause that a rule speaks against (level -1) and none for, and a mere guess
-below one half where no rule voted for it, yield to the strongest vote of level 2 or more (the patient's own words outrank a
-guess), else to ``undetermined``; behind a palsy, a stroke that a rule names stands second.
+more against it than the rule could read); a likeliest cause without any vote yields to the strongest of level 2 or more (the
+patient's own words outrank a guess), and below one half to ``undetermined``; so does one that a rule speaks against (level -1) and
+none for, however likely; behind a palsy, a stroke that a rule names stands second.
 """
 
 from __future__ import annotations
@@ -74,9 +74,11 @@ def combine(
     first = _ranked(shares)[0]
     if cast and cast[0].level >= _MET and shares[cast[0].cause] >= _LEAST:
         _swap(shares, cast[0].cause, first)
-    elif first in refused or (first not in voted and first != "undetermined" and shares[first] < _GUESS):
-        linked = cast and cast[0].level >= _LINKED and cast[0].cause not in refused
-        _swap(shares, cast[0].cause if linked else "undetermined", first)
+    elif first in refused or first not in voted | {"undetermined"}:
+        if cast and cast[0].level >= _LINKED and cast[0].cause not in refused:
+            _swap(shares, cast[0].cause, first)
+        elif first in refused or shares[first] < _GUESS:
+            _swap(shares, "undetermined", first)
     if _ranked(shares)[0] == "bells_palsy" and any(v.cause == "stroke" for v in cast):
         _swap(shares, "stroke", _ranked(shares)[1])
     evidence = {
