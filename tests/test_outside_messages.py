@@ -16,9 +16,9 @@ import pytest
 from jsonschema import Draft202012Validator
 
 import lipcheck
+from lipcheck.evaluation.measures import score
 from lipcheck.schema import CAUSES, FLAGS, STATUSES, record_schema
 from lipcheck.vocabulary import load_knowledge
-from training.score import score
 
 FOLDER = os.environ.get("LIPCHECK_EVAL")
 FLOORS = {

@@ -14,10 +14,10 @@ from pathlib import Path
 from typing import Any
 
 from lipcheck.errors import LipcheckError
+from lipcheck.evaluation.labelled import Labelled
+from lipcheck.evaluation.measures import Record, differences, score, table
 from training import dataset
-from training.dataset import Labelled
 from training.lint import counts, lint
-from training.score import Record, differences, score, table
 
 LOOKS = "held_out_looks.jsonl"
 

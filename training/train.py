@@ -27,14 +27,14 @@ from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]  # s
 
 import lipcheck
 from lipcheck.errors import ModelError
+from lipcheck.evaluation.labelled import Labelled
+from lipcheck.evaluation.measures import Record, score
 from lipcheck.report import Cause
 from lipcheck.triage.case import Case
 from lipcheck.triage.classifier import CAUSES, FILES, SCHEMA
 from lipcheck.triage.features import featurise
 from lipcheck.triage.rules import Vote, combine, votes
 from training import dataset
-from training.dataset import Labelled
-from training.score import Record, score
 
 MODEL = Path(lipcheck.__file__).resolve().parent / "model"
 FLOORS = {"cause accuracy": 0.60, "cause macro-F1": 0.50}

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from training.score import Counts, calibration_error, differences, intervals, score, table
+from lipcheck.evaluation.measures import Counts, calibration_error, differences, intervals, score, table
 
 
 def finding(symptom: str = "numbness", **changes: Any) -> dict[str, Any]:
