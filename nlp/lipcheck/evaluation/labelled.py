@@ -90,6 +90,11 @@ def read_line(line: str, place: str) -> Labelled:
         raise InputError(f"{place}: no JSON ({error.__class__.__name__})") from error
     if not isinstance(row, dict):
         raise InputError(f"{place}: not an object")
+    return read_row(row, place)
+
+
+def read_row(row: dict[str, Any], place: str) -> Labelled:
+    """The labelled message that a JSON object is; ``place`` begins every error. Raises ``InputError``."""
     identifier = _text(row, "id", place)
     place = f"{place}: {identifier}"
     whole = "capability" not in row
