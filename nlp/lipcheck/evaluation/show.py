@@ -150,7 +150,8 @@ def _slices(found: Mapping[str, Any]) -> list[RenderableType]:
 
 def render(result: Mapping[str, Any], texts: Mapping[str, str]) -> RenderableType:
     """The whole evaluation; ``texts``, by id, are those of missed emergencies that may be shown."""
-    head = f"{result['messages']:,} labelled messages, {result['answered']}"
+    n = result["messages"]
+    head = f"{n:,} labelled message{'' if n == 1 else 's'}, {result['answered']}"
     if result["without a record"]:
         head += f"; {result['without a record']:,} without a record, which counts as wrong"
     per_cause = result["scores"]["cause per class"]

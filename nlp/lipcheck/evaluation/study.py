@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
@@ -203,13 +204,13 @@ def _slices(study: Study) -> dict[str, Any]:
 def _curve(study: Study) -> dict[str, Any] | None:
     """Sensitivity against alarms at every threshold of the emergency score; None without scores, emergencies or others."""
     labelled = {i: accepted(g, "urgency") for i, g in study.gold.items() if "urgency" in g and i in study.scores}
-    urgent = sorted((study.scores[i] for i, a in labelled.items() if a == {"emergency"}), reverse=True)
-    calm = sorted((study.scores[i] for i, a in labelled.items() if "emergency" not in a), reverse=True)
+    urgent = sorted(study.scores[i] for i, a in labelled.items() if a == {"emergency"})
+    calm = sorted(study.scores[i] for i, a in labelled.items() if "emergency" not in a)
     if not urgent or not calm:
         return None
     points = []
     for threshold in sorted({*urgent, *calm}, reverse=True):
-        caught, false = sum(s >= threshold for s in urgent), sum(s >= threshold for s in calm)
+        caught, false = (len(x) - bisect_left(x, threshold) for x in (urgent, calm))
         points.append(
             {
                 "threshold": threshold,
