@@ -95,8 +95,9 @@ def test_slices_are_measured_alone(result: dict[str, Any]) -> None:
 def test_table_for_people(gold: str, records: str) -> None:
     done = run(gold, "--predictions", records)
     lines = [" ".join(line.split()) for line in done.stdout.splitlines()]
-    assert "scope recall 0.750 0.250-1.000 4" in lines
-    assert "emergency specificity 1.000 0.510-1.000 4" in lines
+    assert "measure value 95 % n major words" in lines
+    assert "scope recall 0.750 0.250-1.000 4 1.000 0.750" in lines
+    assert "emergency specificity 1.000 0.510-1.000 4 0.000 1.000" in lines
     assert "missed 1 of 2:" in lines
     assert "m5 answered none" in lines
     assert "Brier score 0.448 (0 is best, 2 the worst)" in lines
@@ -131,6 +132,13 @@ def test_messages_are_answered_beside_baselines(gold: str, tmp_path: Path) -> No
     points = found["threshold curve"]["points"]
     assert [p["sensitivity"] for p in points] == sorted(p["sensitivity"] for p in points)
     assert points[-1]["alarms in 100 messages"] == 100
+
+
+def test_records_have_the_baselines_that_need_no_analysis(gold: str, records: str) -> None:
+    found = json.loads(run(gold, "--predictions", records, "--json").stdout)
+    assert list(found["baselines"]) == ["major", "words"]
+    assert found["threshold curve"] is None
+    assert found["notes"][1].startswith("rules and models alone, and the threshold curve, are left out")
 
 
 def test_without_messages_to_learn_from_a_note_says_how(gold: str) -> None:

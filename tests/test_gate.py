@@ -104,10 +104,11 @@ def test_whatever_goes_wrong_the_old_one_stays(error: type[BaseException], tmp_p
     assert folder.content == OLD
 
 
-def test_without_a_model_in_place_the_floors_decide(tmp_path: Path) -> None:
-    folder = Folder(tmp_path, ModelError("none"), measured(0.9, "a"))
+def test_without_a_model_in_place_the_floors_decide(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = Folder(tmp_path, ModelError("it is damaged"), measured(0.9, "a"))
     folder.replace()
     assert folder.content == NEW
+    assert capsys.readouterr().err == "no model in place to compare with, the floors alone decide: it is damaged\n"
 
 
 def test_the_projects_floors_are_read_and_speak_of_two_sets() -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]  # scikit-learn brings it, without types
+
 from lipcheck.analyzer import Analyzer
 from lipcheck.evaluation import baselines
 from lipcheck.evaluation.gold import Gold
@@ -13,6 +15,7 @@ from lipcheck.evaluation.measures import Record
 from lipcheck.evaluation.parts import Answers, Examined
 from lipcheck.evaluation.study import MODEL_ONLY, Baseline, Study
 from lipcheck.linear import LinearModel
+from lipcheck.pipeline import build_nlp
 from lipcheck.triage.alarm import Alarm
 from lipcheck.triage.classifier import Classifier
 from training import alarm, dataset
@@ -59,13 +62,15 @@ def study(messages: Sequence[Labelled], settings: Settings) -> Study:
     """The messages with their answers and the baselines', which learn from the other writers alone as well."""
     given = answers(messages, settings)
     gold = [Gold(m.id, m.text, m.record(), {"writer": m.writer}) for m in messages]
-    found = baselines.keywords(Analyzer(Classifier.untrained(), Alarm(LinearModel({}))))
+    found = baselines.keywords(build_nlp())
     commonest: dict[str, Record] = {}
     words: dict[str, Record] = {}
     tfidf: dict[str, Record] = {}
     for writer in dataset.writers(messages):
         others = [g for g in gold if g.groups["writer"] != writer]
-        most, learnt = baselines.majority(others), baselines.tfidf(others)
+        most = baselines.majority(others)
+        with threadpool_limits(limits=1):  # small sums are quicker on one core
+            learnt = baselines.tfidf(others)
         for m in messages:
             if m.writer == writer:
                 commonest[m.id], words[m.id], tfidf[m.id] = most(m.text), found(m.text), learnt(m.text)

@@ -9,6 +9,7 @@ with why.
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -98,7 +99,8 @@ def replace(folder: Path, build: Callable[[], object], measure: Callable[[], Mea
     """
     try:
         old = measure()
-    except ModelError:  # none in place, or a damaged one: then the floors alone decide
+    except ModelError as error:
+        print(f"no model in place to compare with, the floors alone decide: {error}", file=sys.stderr)
         old = None
     with _put_back(folder):
         build()

@@ -74,50 +74,42 @@ def _study(
 ) -> Study:
     """The answers to the messages, lipcheck's and those to compare with; raises InputError where they cannot be had."""
     from lipcheck.errors import InputError
-    from lipcheck.evaluation.gold import read_gold, read_predictions
-    from lipcheck.evaluation.study import MODEL_ONLY, Baseline, Study
-
-    if predictions is not None:
-        if model is not None:
-            raise InputError("--predictions and --model given", "a model answers only where there are no records yet")
-        records = read_predictions(predictions)
-        notes = [
-            "rules and models alone, keywords and the threshold curve are left out: they need an analysis (no --predictions)"
-        ]
-        return Study(messages, records, f"records of {predictions}", notes=notes, samples=samples, seed=seed)
-
     from lipcheck.evaluation import baselines
+    from lipcheck.evaluation.gold import read_gold, read_predictions
     from lipcheck.evaluation.parts import Examined
+    from lipcheck.evaluation.study import MODEL_ONLY, Baseline, Study
+    from lipcheck.pipeline import build_nlp
 
-    texts = [(m.id, m.text) for m in messages if m.text is not None]
-    if len(texts) < len(messages):
-        lacking = next(m.id for m in messages if m.text is None)
-        raise InputError(f"message {lacking} has no text to analyse", "add text, or give --predictions FILE")
+    if predictions is not None and model is not None:
+        raise InputError("--predictions and --model given", "a model answers only where there are no records yet")
     learnt = read_gold(train) if train else []
     if known := {m.id for m in learnt} & {m.id for m in messages}:
         raise InputError(f"message {min(known)} is both in GOLD and in --train", "train on other messages")
-    examined = Examined.load(model)
-    answers = examined.answer(texts)
+    texts = {m.id: m.text for m in messages if m.text is not None}
+    columns: list[Baseline] = []
+    notes = [] if learnt else [_TFIDF]
+    if predictions is not None:
+        records, scores, answered = read_predictions(predictions), {}, f"records of {predictions}"
+        notes.append("rules and models alone, and the threshold curve, are left out: records do not tell them")
+    else:
+        if lacking := [m.id for m in messages if m.id not in texts]:
+            raise InputError(f"message {lacking[0]} has no text to analyse", "add text, or give --predictions FILE")
+        answers = Examined.load(model).answer(texts.items())
+        records, scores = answers.whole, answers.scores
+        answered = f"answered by lipcheck with {'the shipped model' if model is None else model}"
+        columns = [
+            Baseline("rules", "the red flags and rules alone, no trained model", answers.rules),
+            Baseline("model", "the trained classifier and net alone", answers.models, MODEL_ONLY),
+        ]
     commonest = baselines.majority(learnt or messages)
-    found = baselines.keywords(examined.analyzer)
     of_whom = "of --train" if learnt else "of GOLD itself"
-    columns = [
-        Baseline("rules", "the red flags and rules alone, no trained model", answers.rules),
-        Baseline("model", "the trained classifier and net alone", answers.models, MODEL_ONLY),
-        Baseline("major", f"always the commonest answer {of_whom}", {i: commonest(t) for i, t in texts}),
-        Baseline("words", "a search for words, whatever is said of them", {i: found(t) for i, t in texts}),
-    ]
-    if learnt:
+    columns.append(Baseline("major", f"always the commonest answer {of_whom}", {m.id: commonest("") for m in messages}))
+    if texts:
+        found = baselines.keywords(build_nlp())
+        what = "a search for words, whatever is said of them"
+        columns.append(Baseline("words", what, {i: found(t) for i, t in texts.items()}))
+    if texts and learnt:
         tfidf = baselines.tfidf(learnt)
         what = f"TF-IDF with logistic regression, trained on {len(learnt):,} messages"
-        columns.append(Baseline("tfidf", what, {i: tfidf(t) for i, t in texts}))
-    return Study(
-        messages,
-        answers.whole,
-        f"answered by lipcheck with {'the shipped model' if model is None else model}",
-        columns,
-        answers.scores,
-        [] if learnt else [_TFIDF],
-        samples,
-        seed,
-    )
+        columns.append(Baseline("tfidf", what, {i: tfidf(t) for i, t in texts.items()}))
+    return Study(messages, records, answered, columns, scores, notes, samples, seed)

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from lipcheck.analyzer import Analyzer
 from lipcheck.cleaning import clean
 from lipcheck.components.mentions import POORLY, WELL, phrase_of
 from lipcheck.components.timing import same_length_lower
@@ -20,6 +19,9 @@ from lipcheck.report import Finding, Quote
 from lipcheck.triage.case import Case
 from lipcheck.triage.red_flags import red_flags
 from lipcheck.vocabulary import check_entries, load_knowledge, read_yaml
+
+if TYPE_CHECKING:
+    from spacy.language import Language
 
 Answerer = Callable[[str], Record]
 """A text's scope, cause (with probabilities, where it has them) and urgency."""
@@ -41,13 +43,12 @@ def _commonest(values: Sequence[Any]) -> Any:
     return min(counts, key=lambda v: (-counts[v], v)) if counts else None
 
 
-def keywords(analyzer: Analyzer) -> Answerer:
-    """A search for words of the vocabulary, wherever and however they are said.
+def keywords(nlp: Language) -> Answerer:
+    """A search for words of the vocabulary, wherever and however they are said; ``nlp`` is lipcheck's pipeline.
 
     A word for a symptom that raises a red flag by itself makes an emergency, a complaint puts the message in scope and is for
     a doctor, and ``knowledge/keywords.yaml`` says which words make which cause.
     """
-    nlp = analyzer.nlp
     entries = {s.id: s for s in load_knowledge().symptoms}
     complaints = frozenset(s for s, entry in entries.items() if entry.get("complaint"))
 
