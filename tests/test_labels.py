@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
+from lipcheck.evaluation import measures as score
 from lipcheck.schema import record_schema
 from lipcheck.triage import classifier, rules
 from lipcheck.vocabulary import load_knowledge, read_yaml
-from training import score
 from training.dataset import DATA
 from training.lint import ids_of_page
 

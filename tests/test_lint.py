@@ -7,15 +7,16 @@ from typing import Any
 
 import pytest
 
-from tests.test_dataset import line
+from lipcheck.evaluation.labelled import Labelled, read_line
+from tests.test_labelled import line
 from training import dataset, lint
-from training.dataset import DATA, Labelled
+from training.dataset import DATA
 
 IDS = lint.ids_of_page(DATA / "LABELS.md")
 
 
 def message(**changes: Any) -> Labelled:
-    return dataset.read_line(line(**changes), "a.jsonl:1")
+    return read_line(line(**changes), "a.jsonl:1")
 
 
 def problems(**changes: Any) -> list[str]:

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
+from lipcheck.evaluation.markup import Marked, MarkupError, parse
 from lipcheck.report import Condition, Duration, Finding, Frequency, Quote, Trigger
-from training.markup import Marked, MarkupError, parse
 
 
 def test_text_without_tags_is_itself() -> None:

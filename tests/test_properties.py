@@ -16,8 +16,9 @@ from jsonschema import Draft202012Validator
 
 import lipcheck
 from lipcheck.analyzer import Analyzer
+from lipcheck.evaluation.labelled import Labelled
 from lipcheck.schema import record_schema
-from training.dataset import Labelled, gold_sentences
+from training.dataset import gold_sentences
 
 VALIDATOR = Draft202012Validator(record_schema())
 GOLD = {sentence.id: sentence for sentence in gold_sentences()}

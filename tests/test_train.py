@@ -14,7 +14,6 @@ from training.__main__ import main, record_look
 from training.train import (
     TEMPERATURES,
     Example,
-    below_floors,
     choose,
     choose_temperature,
     cross_validated,
@@ -34,7 +33,6 @@ ROWS = [
     for n in range(2)
 ]
 VOTED = [replace(r, votes=tuple(Vote("r", cause, 0, "", ()) for cause in CAUSES)) for r in ROWS]
-SCORES = {"cause accuracy": 0.9, "cause macro-F1": 0.9}
 
 
 def test_feature_of_fewer_than_three_messages_is_left_out() -> None:
@@ -70,20 +68,9 @@ def test_temperature_is_low_where_right_is_sure_and_high_where_sure_is_wrong() -
 
 
 def test_model_is_written_and_read(tmp_path: Path) -> None:
-    write(export(fit(ROWS, 10.0), {"scores": SCORES, "temperature": 1.0}), tmp_path)
+    write(export(fit(ROWS, 10.0), {"temperature": 1.0}), tmp_path)
     probabilities = Classifier.load(tmp_path).predict_proba({"sign of stroke": 1.0})
     assert max(probabilities, key=lambda cause: probabilities[cause]) == "stroke"
-
-
-def test_model_below_the_floors_does_not_replace_the_old_one(tmp_path: Path) -> None:
-    files = export(fit(ROWS, 1.0), {"scores": SCORES | {"cause accuracy": 0.1}})
-    with pytest.raises(ModelError, match=r"cause accuracy 0\.100 is below"):
-        write(files, tmp_path)
-    assert list(tmp_path.iterdir()) == []
-
-
-def test_score_that_is_no_number_is_below_every_floor() -> None:
-    assert below_floors({"scores": {"x": float("nan")}}, {"x": 0.5}) == ["x nan is below 0.500"]
 
 
 def test_looks_at_the_held_out_scores_are_counted(tmp_path: Path) -> None:

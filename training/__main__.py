@@ -1,6 +1,7 @@
-"""``python -m training``: rebuild the models and score them; ``lint`` checks the data; ``score`` runs the analyzer over it.
+"""``python -m training``: rebuild the models and keep them if they are good enough; ``lint`` checks the data.
 
-``words`` draws the word lists of the speller anew.
+``score`` runs the analyzer over the data, ``baselines`` compares it there with simpler ways to answer, ``compare`` the classifier
+with other kinds. ``words`` draws the word lists of the speller anew.
 """
 
 from __future__ import annotations
@@ -14,10 +15,10 @@ from pathlib import Path
 from typing import Any
 
 from lipcheck.errors import LipcheckError
+from lipcheck.evaluation.labelled import Labelled
+from lipcheck.evaluation.measures import Record, differences, score, table
 from training import dataset
-from training.dataset import Labelled
 from training.lint import counts, lint
-from training.score import Record, differences, score, table
 
 LOOKS = "held_out_looks.jsonl"
 
@@ -28,11 +29,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument(
         "--held-out", action="store_true", help="score the held-out writers too; every look is written down and counted"
     )
-    commands = parser.add_subparsers(dest="command", metavar="{lint,score,words}")
+    commands = parser.add_subparsers(dest="command", metavar="{lint,score,baselines,compare,words}")
     linting = commands.add_parser("lint", help="check the labelled data")
     linting.add_argument("--counts", action="store_true", help="print how many messages there are of each kind")
     scoring = commands.add_parser("score", help="run the analyzer over the gold sentences and the training messages")
     scoring.add_argument("--errors", action="store_true", help="list every message that differs from its labels")
+    commands.add_parser("baselines", help="compare the analyzer with simpler ways to answer, by left-out writer")
+    commands.add_parser(
+        "compare", help="compare kinds of classifiers by cross-validation over writers, as a table in Markdown"
+    )
     commands.add_parser("words", help="draw the speller's word lists from large ones")
     given = parser.parse_args(arguments)
     if given.held_out and given.command:
@@ -42,6 +47,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return _lint(with_counts=given.counts)
         if given.command == "words":
             return _words()
+        if given.command == "baselines":
+            return _baselines()
+        if given.command == "compare":
+            return _compare()
         if given.command == "score":
             return _score(with_errors=given.errors)
         return _train(with_held_out=given.held_out)
@@ -68,6 +77,19 @@ def _words() -> int:
 
 
 def _train(*, with_held_out: bool) -> int:
+    from training import gate
+    from training.train import MODEL
+
+    floors = gate.read_floors()
+    gate.replace(MODEL, _build, gate.measure, floors)
+    print(f"above all {len(floors.floors)} floors, and no emergency lost: the new model is in place")
+    if with_held_out:
+        _held_out(json.loads((MODEL / "card.json").read_text(encoding="utf-8")))
+    return 0
+
+
+def _build() -> None:
+    """Train every model and write it in place of the old one."""
     from lipcheck.analyzer import Analyzer
     from lipcheck.linear import LinearModel
     from lipcheck.triage.alarm import Alarm
@@ -93,9 +115,6 @@ def _train(*, with_held_out: bool) -> int:
         if isinstance(value, float):
             print(f"{name:26} {value:7.3f} ({card['scores_without_rules'][name]:.3f})")
     print("accuracy by writer: " + ", ".join(f"{w} {x:.2f}" for w, x in card["accuracy_by_writer"].items()))
-    if with_held_out:
-        _held_out(card)
-    return 0
 
 
 def _held_out(card: dict[str, Any], data: Path = dataset.DATA) -> None:
@@ -149,26 +168,26 @@ def _analyzed(messages: Iterable[Labelled]) -> dict[str, Record]:
 
 def _cross_analyzed(messages: Sequence[Labelled]) -> dict[str, Record]:
     """The records of the training messages, each writer's by a classifier and a net trained on the others'."""
-    from lipcheck.analyzer import Analyzer
-    from lipcheck.linear import LinearModel
-    from lipcheck.triage.alarm import Alarm
-    from lipcheck.triage.classifier import Classifier
-    from training import alarm
-    from training.train import examples, export, fit
+    from training.crossfit import Settings, answers
 
-    card, shipped = Classifier.load().card, LinearModel.load("alarm")
-    reader = Analyzer(Classifier.untrained(), Alarm(LinearModel({})))
-    rows, nets = examples(messages, reader), alarm.examples(messages, reader)
-    out: dict[str, Record] = {}
-    for writer in dataset.writers(messages):
-        fitted = fit([r for r in rows if r.writer != writer], card["parameters"]["C"])
-        net = alarm.fit([r for r in nets if r.writer != writer])
-        analyzer = Analyzer(
-            Classifier.of_files(export(fitted, {"temperature": card["temperature"]})),
-            Alarm(LinearModel(net.weights, net.intercept, shipped.threshold)),
-        )
-        out |= {m.id: analyzer.analyze(m.text).to_dict() for m in messages if m.writer == writer}
-    return out
+    return answers(messages, Settings.of_model()).whole
+
+
+def _baselines() -> int:
+    from lipcheck.evaluation.show import show
+    from lipcheck.evaluation.study import evaluate
+    from lipcheck.render import Terminal
+    from training.crossfit import Settings, study
+
+    show(evaluate(study(dataset.training_messages(), Settings.of_model())), Terminal())
+    return 0
+
+
+def _compare() -> int:
+    from training.compare import compare, table_of
+
+    print(table_of(compare(dataset.training_messages())))
+    return 0
 
 
 if __name__ == "__main__":

@@ -15,10 +15,10 @@ from sklearn.linear_model import LogisticRegression
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]  # scikit-learn brings it, without types
 
 import lipcheck
+from lipcheck.evaluation.labelled import Labelled
 from lipcheck.linear import LinearModel
 from lipcheck.triage.alarm import features
 from lipcheck.triage.case import Case
-from training.dataset import Labelled
 
 MODEL = Path(lipcheck.__file__).resolve().parent / "model" / "alarm.json"
 C = 0.3

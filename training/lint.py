@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from lipcheck.errors import InputError, KnowledgeError
+from lipcheck.evaluation.labelled import Labelled, Labels, read, read_line
+from lipcheck.evaluation.measures import COMPLAINTS
 from lipcheck.report import Condition, Duration, Finding, Frequency, Trigger
 from lipcheck.schema import CAUSES
 from training import dataset
-from training.dataset import Labelled, Labels
-from training.score import COMPLAINTS
 
 _LIP_AND_MOUTH = frozenset({"lip", "upper_lip", "lower_lip", "mouth", "mouth_corner", "gum", "tongue"})
 _FACE = frozenset({"face", "cheek", "chin", "jaw", "nose", "forehead", "temple", "eyelid", "eyebrow"})
@@ -81,7 +81,7 @@ def _read(path: Path) -> tuple[list[Labelled], list[str]]:
     for n, line in enumerate(lines, 1):
         if line.strip():
             try:
-                messages.append(dataset.read_line(line, f"{path.name}:{n}"))
+                messages.append(read_line(line, f"{path.name}:{n}"))
             except InputError as error:
                 problems.append(str(error))
     return messages, problems
@@ -319,7 +319,7 @@ def counts(data: Path = dataset.DATA) -> str:
     lines = ["| file | messages | in scope | out | emergency | doctor | self_care |", "|---|---|---|---|---|---|---|"]
     causes: Counter[str] = Counter()
     for path in dataset.message_files(data):
-        rows = [m.labels for m in dataset.read(path) if m.labels]
+        rows = [m.labels for m in read(path) if m.labels]
         causes.update(labels.cause for labels in rows if labels.cause and path.stem not in dataset.HELD_OUT)
         n = Counter(labels.urgency for labels in rows)
         inside = sum(labels.cause is not None for labels in rows)
@@ -327,6 +327,6 @@ def counts(data: Path = dataset.DATA) -> str:
         lines.append(
             f"| {name} | {len(rows)} | {inside} | {len(rows) - inside} | {n['emergency']} | {n['doctor']} | {n['self_care']} |"
         )
-    lines += [f"| {p.name}, gold sentences | {len(dataset.read(p))} | | | | | |" for p in dataset.gold_files(data)]
+    lines += [f"| {p.name}, gold sentences | {len(read(p))} | | | | | |" for p in dataset.gold_files(data)]
     shares = ", ".join(f"{cause} {n}" for cause, n in sorted(causes.items(), key=lambda x: (-x[1], x[0])))
     return "\n".join([*lines, "", f"Causes in the training messages: {shares}."])

@@ -17,8 +17,8 @@ from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]  # s
 
 import lipcheck
 from lipcheck.components.assertion import surroundings
+from lipcheck.evaluation.labelled import Labelled
 from lipcheck.linear import LinearModel
-from training.dataset import Labelled
 
 MODEL = Path(lipcheck.__file__).resolve().parent / "model" / "tense.json"
 C = 0.05

@@ -24,9 +24,10 @@ from lipcheck.components.age import find_ages
 from lipcheck.components.surroundings import Scene
 from lipcheck.components.timing import moments, same_length_lower
 from lipcheck.components.timing_model import TABLES, TimingModel
+from lipcheck.evaluation.labelled import Labelled
 from lipcheck.pipeline import build_nlp
 from lipcheck.report import Duration, Frequency
-from training.dataset import Labelled, writers
+from training.dataset import writers
 
 MODEL: Final = Path(lipcheck.__file__).resolve().parent / "model" / "timing.json"
 C: Final = {"times": 0.2, "rates": 0.1, "pattern": 0.3}

@@ -27,19 +27,16 @@ from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]  # s
 
 import lipcheck
 from lipcheck.errors import ModelError
+from lipcheck.evaluation.labelled import Labelled
+from lipcheck.evaluation.measures import Record, score
 from lipcheck.report import Cause
 from lipcheck.triage.case import Case
 from lipcheck.triage.classifier import CAUSES, FILES, SCHEMA
 from lipcheck.triage.features import featurise
 from lipcheck.triage.rules import Vote, combine, votes
 from training import dataset
-from training.dataset import Labelled
-from training.score import Record, score
 
 MODEL = Path(lipcheck.__file__).resolve().parent / "model"
-FLOORS = {"cause accuracy": 0.60, "cause macro-F1": 0.50}
-"""What the cross-validated scores must reach before a model replaces the one that is there."""
-
 NOTE = (
     "The messages and their labels are synthetic: machine-written for this project after data/LABELS.md. "
     "No clinician has read them, and the scores say how well the labels are met, not how well patients are served."
@@ -264,18 +261,8 @@ def export(fitted: Fitted, about: Mapping[str, Any]) -> dict[str, bytes]:
     return dict(zip(FILES, (arrays.getvalue(), vocabulary, card_bytes), strict=True))
 
 
-def below_floors(card: Mapping[str, Any], floors: Mapping[str, float] = FLOORS) -> list[str]:
-    """The card's scores that are too low for the model to be used, one line each."""
-    scores = card["scores"]
-    return [
-        f"{name} {scores[name]:.3f} is below {floor:.3f}" for name, floor in floors.items() if not scores[name] >= floor
-    ]
-
-
 def write(files: Mapping[str, bytes], folder: Path = MODEL) -> None:
-    """Put a model's files in place. Raises ``ModelError``, and writes nothing, where it is below the floors."""
-    if low := below_floors(json.loads(files["card.json"])):
-        raise ModelError(f"the new model is not good enough: {'; '.join(low)}", "the old one stays in place")
+    """Put a model's files in place; whether it may stay there is decided in ``training.gate``."""
     folder.mkdir(parents=True, exist_ok=True)
     for name in FILES:
         (folder / name).write_bytes(files[name])

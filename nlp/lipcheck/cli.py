@@ -15,6 +15,7 @@ from typer.core import TyperGroup
 from lipcheck import __version__
 from lipcheck.commands.batch import batch
 from lipcheck.commands.classify import classify
+from lipcheck.commands.evaluate import evaluate
 from lipcheck.commands.report import report
 from lipcheck.commands.schema import schema
 from lipcheck.commands.vocabulary import vocabulary
@@ -166,6 +167,7 @@ def _options(
 app.command()(classify)
 app.command()(batch)
 app.command()(report)
+app.command()(evaluate)
 app.command()(schema)
 app.command()(vocabulary)
 

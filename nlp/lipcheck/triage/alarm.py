@@ -53,6 +53,10 @@ class Alarm:
     def __init__(self, model: LinearModel | None = None) -> None:
         self._model = model or LinearModel.load("alarm")
 
+    def probability(self, case: Case) -> float:
+        """How like those of emergencies the message's words are, 0 to 1."""
+        return self._model.probability(features(case))
+
     def raises(self, case: Case) -> bool:
         """Whether the net raises the message."""
-        return self._model.probability(features(case)) >= self._model.threshold
+        return self.probability(case) >= self._model.threshold

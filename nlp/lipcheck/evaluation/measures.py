@@ -7,12 +7,14 @@ cause's accuracy, and counted in the findings'.
 from __future__ import annotations
 
 import math
-import random
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
+import numpy as np
+from numpy.typing import NDArray
+
+from lipcheck.evaluation.calibration import BINS, bin_of
 from lipcheck.schema import CAUSES
 
 Record = Mapping[str, Any]
@@ -22,7 +24,10 @@ COMPLAINTS = frozenset(
     {"cramp", "twitching", "stiffness", "pulling", "numbness", "tingling", "swelling", "itching"}
 ) | {"weakness", "paralysis", "facial_droop", "eye_closure", "slurred_speech"}
 
+_OTHERS: Final = {"cause": "acceptable_causes", "urgency": "acceptable_urgencies"}
 _NAN = float("nan")
+SAMPLES: Final = 1000
+"""How often messages are drawn anew for an interval."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +73,8 @@ class Scores:
     messages: int
     sets: Mapping[str, Counts]
     rates: Mapping[str, float]
+    counted: Mapping[str, int]
+    """How many messages enter each rate that is a share of messages."""
     per_cause: Mapping[str, tuple[float, int]]
     emergencies: int
     missed_emergencies: tuple[str, ...] = field(default=())
@@ -126,7 +133,9 @@ def _triggers(r: Record) -> set[tuple[Any, ...]]:
 
 
 def _flags(r: Record) -> set[tuple[Any, ...]]:
-    return {(f["flag"],) for f in _list(r, "red_flags") if f.get("active", True)}
+    """The active flags; labels may name a flag alone."""
+    given = [{"flag": f} if isinstance(f, str) else f for f in _list(r, "red_flags")]
+    return {(f["flag"],) for f in given if f.get("active", True)}
 
 
 def _durations(r: Record) -> list[tuple[Any, ...]]:
@@ -187,8 +196,9 @@ def _compare(
     return missing, extra, len(wanted) - len(missing)
 
 
-def _accepted(gold: Record, key: str, others: str) -> set[str | None]:
-    return {gold[key], *(gold.get(others) or ())}
+def accepted(gold: Record, key: str) -> set[str | None]:
+    """The answers that count as right: the label, and the others that it accepts; ``key`` is cause or urgency."""
+    return {gold[key], *(gold.get(_OTHERS[key]) or ())}
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,9 +210,13 @@ class _Outcome:
     rates: Mapping[str, bool]
     cause: str | None = None
     predicted_cause: str | None = None
-    cause_right: bool = False
     confidence: float | None = None
     strict_emergency: bool = False
+
+    @property
+    def cause_right(self) -> bool:
+        """Whether the cause is the gold's, or one that it accepts."""
+        return self.rates.get("cause accuracy", False)
 
 
 def _outcome(identifier: str, gold: Record, predicted: Record | None) -> _Outcome:
@@ -220,7 +234,7 @@ def _outcome(identifier: str, gold: Record, predicted: Record | None) -> _Outcom
         rates["pattern"] = predicted is not None and gold["pattern"] == predicted.get("pattern")
     strict = False
     if "urgency" in gold:
-        urgencies, urgency = _accepted(gold, "urgency", "acceptable_urgencies"), given.get("urgency")
+        urgencies, urgency = accepted(gold, "urgency"), given.get("urgency")
         if inside:
             rates["urgency accuracy"] = urgency in urgencies
         strict = urgencies == {"emergency"}
@@ -230,8 +244,7 @@ def _outcome(identifier: str, gold: Record, predicted: Record | None) -> _Outcom
             rates["emergency specificity"] = predicted is not None and urgency != "emergency"
     if not inside or "cause" not in gold:
         return _Outcome(identifier, sets, rates, strict_emergency=strict)
-    right = given.get("cause") in _accepted(gold, "cause", "acceptable_causes")
-    rates["cause accuracy"] = right
+    rates["cause accuracy"] = given.get("cause") in accepted(gold, "cause")
     causes = _list(given, "causes")
     return _Outcome(
         identifier,
@@ -239,7 +252,6 @@ def _outcome(identifier: str, gold: Record, predicted: Record | None) -> _Outcom
         rates,
         cause=gold["cause"],
         predicted_cause=given.get("cause"),
-        cause_right=right,
         confidence=max(float(c["probability"]) for c in causes) if causes else None,
         strict_emergency=strict,
     )
@@ -262,56 +274,96 @@ _RATES = (
     "pattern",
     "cause calibration error",
 )
+_COMPOUND: Final = ("cause macro-F1", "cause calibration error")
+"""The rates that are no share of messages."""
+_BLOCK: Final = 4_000_000
+"""How many numbers a block of resamples may hold, so that memory stays small whatever the number of messages."""
 
 
-def _summary(outcomes: Sequence[_Outcome]) -> Scores:
-    sets = {name: sum((o.sets[name] for o in outcomes if name in o.sets), Counts()) for name in _SETS}
-    per_cause = _per_cause(outcomes)
-    rates = {name: _mean(o.rates[name] for o in outcomes if name in o.rates) for name in _RATES}
-    rates["cause macro-F1"] = _mean(f1 for f1, _ in per_cause.values())
-    rates["cause calibration error"] = calibration_error(
-        [(o.confidence, o.cause_right) for o in outcomes if o.confidence is not None]
-    )
-    strict = [o for o in outcomes if o.strict_emergency]
-    missed = tuple(sorted(o.id for o in strict if not o.rates["emergency sensitivity"]))
-    return Scores(len(outcomes), sets, rates, per_cause, len(strict), missed)
+class _Table:
+    """The outcomes as arrays, a row a message, so that every resample is one product of matrices."""
+
+    def __init__(self, outcomes: Sequence[_Outcome]) -> None:
+        n = len(outcomes)
+        nothing = Counts()
+        self._sets = {
+            name: np.array(
+                [(c.found, c.extra, c.missed) for c in (o.sets.get(name, nothing) for o in outcomes)], dtype=float
+            ).reshape(n, 3)
+            for name in _SETS
+        }
+        plain = [name for name in _RATES if name not in _COMPOUND]
+        self._rates = {
+            name: np.array([(o.rates.get(name, False), name in o.rates) for o in outcomes], dtype=float).reshape(n, 2)
+            for name in plain
+        }
+        self._causes = np.zeros((n, 3 * len(CAUSES)))
+        self._bins = np.zeros((n, 2 * BINS + 1))
+        for row, o in enumerate(outcomes):
+            for column, cause in enumerate(CAUSES):
+                at = 3 * column
+                self._causes[row, at] = o.cause == cause and o.cause_right
+                self._causes[row, at + 1] = o.predicted_cause == cause and not o.cause_right
+                self._causes[row, at + 2] = o.cause == cause and not o.cause_right
+            if o.confidence is not None:
+                self._bins[row, bin_of(o.confidence)] = o.confidence
+                self._bins[row, BINS + bin_of(o.confidence)] = o.cause_right
+                self._bins[row, -1] = 1
+
+    def sets(self, weights: NDArray[np.float64]) -> dict[str, NDArray[np.float64]]:
+        """Found, extra and missed (columns) of each set in each resample (rows)."""
+        return {name: weights @ counts for name, counts in self._sets.items()}
+
+    def per_cause(self, weights: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Found, extra and missed (last axis) of each cause in each resample; an acceptable other cause is right."""
+        return (weights @ self._causes).reshape(len(weights), len(CAUSES), 3)
+
+    def values(self, weights: NDArray[np.float64]) -> dict[str, NDArray[np.float64]]:
+        """Every measure in each resample, a row of weights; NaN where there is nothing to measure."""
+        out = {name: _f1(counts) for name, counts in self.sets(weights).items()}
+        rates = {}
+        for name, columns in self._rates.items():
+            right, counted = (weights @ columns).T
+            rates[name] = _quotient(right, counted)
+        per_cause = self.per_cause(weights)
+        there = per_cause[..., 0] + per_cause[..., 2] > 0  # a cause that the gold lacks has no F1
+        rates["cause macro-F1"] = _quotient(np.where(there, _f1(per_cause), 0.0).sum(axis=1), there.sum(axis=1))
+        bins = weights @ self._bins
+        gaps = np.abs(bins[:, :BINS] - bins[:, BINS : 2 * BINS]).sum(axis=1)
+        rates["cause calibration error"] = _quotient(gaps, bins[:, -1])
+        return out | {name: rates[name] for name in _RATES}
 
 
-def _per_cause(outcomes: Iterable[_Outcome]) -> dict[str, tuple[float, int]]:
-    """F1 and number of each cause that the gold has; an acceptable other cause is right, and an extra of none."""
-    found, missed, extra = Counter[str](), Counter[str](), Counter[str]()
-    for o in outcomes:
-        if o.cause is None:
-            continue
-        (found if o.cause_right else missed)[o.cause] += 1
-        if not o.cause_right and o.predicted_cause is not None:
-            extra[o.predicted_cause] += 1
-    out = {}
-    for cause in CAUSES:
-        counts = Counts(found[cause], extra[cause], missed[cause])
-        if counts.total:
-            out[cause] = (counts.f1, counts.total)
+def _quotient(part: NDArray[Any], whole: NDArray[Any]) -> NDArray[np.float64]:
+    out = np.full(np.shape(part), _NAN)
+    np.divide(part, whole, out=out, where=whole > 0)
     return out
 
 
-def _mean(values: Iterable[float]) -> float:
-    listed = list(values)
-    return _ratio(sum(listed), len(listed))
+def _f1(counts: NDArray[np.float64]) -> NDArray[np.float64]:
+    found, extra, missed = np.moveaxis(counts, -1, 0)
+    return _quotient(2 * found, 2 * found + extra + missed)
 
 
-def calibration_error(confidences: Sequence[tuple[float, bool]], bins: int = 10) -> float:
-    """The expected calibration error: how far, on average, the first cause's probability is from being right.
-
-    >>> calibration_error([(0.95, True), (0.95, False)])
-    0.45
-    """
-    binned: defaultdict[int, list[tuple[float, bool]]] = defaultdict(list)
-    for confidence, right in confidences:
-        binned[min(int(confidence * bins), bins - 1)].append((confidence, right))
-    if not binned:
-        return _NAN
-    gaps = (len(b) / len(confidences) * abs(_mean(c for c, _ in b) - _mean(r for _, r in b)) for b in binned.values())
-    return round(sum(gaps), 12)
+def _summary(outcomes: Sequence[_Outcome]) -> Scores:
+    table, once = _Table(outcomes), np.ones((1, len(outcomes)))
+    values = {name: float(value[0]) for name, value in table.values(once).items()}
+    sets = {name: Counts(*map(int, counts[0])) for name, counts in table.sets(once).items()}
+    per_cause = {
+        cause: counts
+        for cause, counts in zip(CAUSES, (Counts(*map(int, c)) for c in table.per_cause(once)[0]), strict=True)
+        if counts.total
+    }
+    strict = [o for o in outcomes if o.strict_emergency]
+    return Scores(
+        messages=len(outcomes),
+        sets=sets,
+        rates={name: values[name] for name in _RATES},
+        counted={name: sum(name in o.rates for o in outcomes) for name in _RATES if name not in _COMPOUND},
+        per_cause={cause: (counts.f1, counts.total) for cause, counts in per_cause.items()},
+        emergencies=len(strict),
+        missed_emergencies=tuple(sorted(o.id for o in strict if not o.rates["emergency sensitivity"])),
+    )
 
 
 def _outcomes(gold: Mapping[str, Record], predicted: Mapping[str, Record]) -> list[_Outcome]:
@@ -324,16 +376,29 @@ def score(gold: Mapping[str, Record], predicted: Mapping[str, Record]) -> Scores
 
 
 def intervals(
-    gold: Mapping[str, Record], predicted: Mapping[str, Record], *, samples: int = 200, seed: int = 0
+    gold: Mapping[str, Record], predicted: Mapping[str, Record], *, samples: int = SAMPLES, seed: int = 0
 ) -> dict[str, tuple[float, float]]:
-    """The bootstrapped 95 % interval of each measure; the same seed gives the same."""
-    outcomes, chance = _outcomes(gold, predicted), random.Random(seed)
-    drawn = [_summary(chance.choices(outcomes, k=len(outcomes))).values() for _ in range(samples)] if outcomes else []
-    out = {}
-    for name in _summary(outcomes).values():
-        values = sorted(d[name] for d in drawn if not math.isnan(d[name]))
-        out[name] = (values[int(0.025 * len(values))], values[int(0.975 * len(values)) - 1]) if values else (_NAN, _NAN)
-    return out
+    """The 95 % percentile bootstrap interval of each measure, over messages; the same seed gives the same."""
+    outcomes = _outcomes(gold, predicted)
+    n, chance = len(outcomes), np.random.default_rng(seed)
+    table = _Table(outcomes)
+    drawn: dict[str, list[NDArray[np.float64]]] = {name: [] for name in table.values(np.ones((1, n)))}
+    left = samples if n else 0
+    while left:
+        rows = min(left, max(1, _BLOCK // n))
+        weights = chance.multinomial(n, np.full(n, 1 / n), size=rows).astype(float)
+        for name, values in table.values(weights).items():
+            drawn[name].append(values)
+        left -= rows
+    return {name: _percentiles(np.concatenate(blocks)) if blocks else (_NAN, _NAN) for name, blocks in drawn.items()}
+
+
+def _percentiles(values: NDArray[np.float64]) -> tuple[float, float]:
+    measured = values[~np.isnan(values)]
+    if not len(measured):
+        return _NAN, _NAN
+    low, high = np.quantile(measured, (0.025, 0.975))
+    return float(low), float(high)
 
 
 def table(gold: Mapping[str, Record], predicted: Mapping[str, Record]) -> str:
@@ -366,8 +431,8 @@ def differences(gold: Record, predicted: Record | None) -> list[str]:
                 lines.append(f"{name}: missing {missing} extra {extra}")
     if given.get("scope") != gold["scope"]:
         lines.append(f"scope: gold {gold['scope']} got {given.get('scope')}")
-    for key, others in (("cause", "acceptable_causes"), ("urgency", "acceptable_urgencies")):
-        if gold["scope"] == "in" and key in gold and given.get(key) not in _accepted(gold, key, others):
+    for key in _OTHERS:
+        if gold["scope"] == "in" and key in gold and given.get(key) not in accepted(gold, key):
             lines.append(f"{key}: gold {gold[key]} got {given.get(key)}")
     if "patient" in gold and not _same_age(gold, given):
         lines.append(f"age: gold {gold['patient']['age_years']} got {(given.get('patient') or {}).get('age_years')}")

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from training.score import Counts, calibration_error, differences, intervals, score, table
+from lipcheck.evaluation.measures import Counts, differences, intervals, score, table
 
 
 def finding(symptom: str = "numbness", **changes: Any) -> dict[str, Any]:
@@ -125,12 +125,6 @@ def test_age_within_half_a_year(age: float | None, expected: float) -> None:
     assert score({"m": record()}, {"m": record(patient={"age_years": age})}).rates["age"] == expected
 
 
-def test_calibration_error_weighs_each_bin_by_its_messages() -> None:
-    assert calibration_error([(0.95, True), (0.95, True), (0.55, False), (1.0, True)]) == pytest.approx(
-        0.75 * (2.9 / 3 - 1) * -1 + 0.25 * 0.55
-    )
-
-
 def test_differences_name_measure_and_values() -> None:
     predicted = record(findings=[finding(side="right")], cause="stroke", patient={"age_years": None})
     assert differences(record(), predicted) == [
@@ -140,6 +134,12 @@ def test_differences_name_measure_and_values() -> None:
         "age: gold 30.0 got None",
     ]
     assert differences(record(), record()) == []
+
+
+def test_intervals_are_those_of_a_binomial_share() -> None:
+    gold = {str(n): record(cause="caffeine" if n % 2 else "stroke") for n in range(400)}
+    low, high = intervals(gold, dict.fromkeys(gold, record()))["cause accuracy"]
+    assert (low, high) == pytest.approx((0.451, 0.549), abs=0.01)
 
 
 def test_intervals_are_the_same_each_time() -> None:

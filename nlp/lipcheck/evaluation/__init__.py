@@ -1,0 +1,1 @@
+"""Measures answers against labelled messages: ``lipcheck evaluate``."""

@@ -1,0 +1,84 @@
+"""Answers by left-out writer: each writer's messages by a classifier and a net that have read only the others'."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]  # scikit-learn brings it, without types
+
+from lipcheck.analyzer import Analyzer
+from lipcheck.evaluation import baselines
+from lipcheck.evaluation.gold import Gold
+from lipcheck.evaluation.labelled import Labelled
+from lipcheck.evaluation.measures import Record
+from lipcheck.evaluation.parts import Answers, Examined
+from lipcheck.evaluation.study import MODEL_ONLY, Baseline, Study
+from lipcheck.linear import LinearModel
+from lipcheck.pipeline import build_nlp
+from lipcheck.triage.alarm import Alarm
+from lipcheck.triage.classifier import Classifier
+from training import alarm, dataset
+from training.train import examples, export, fit
+
+ANSWERED = "each answered by a model that has read none of its writer's"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What is not learned anew for each writer: how strongly to regularise, the temperature, the net's threshold; and of whom."""
+
+    c: float
+    temperature: float
+    threshold: float
+    writers: frozenset[str]
+
+    @classmethod
+    def of_model(cls) -> Settings:
+        """Those of the model in place, and the writers that it has read; raises ModelError where it cannot be read."""
+        card = Classifier.load().card
+        threshold = LinearModel.load("alarm").threshold
+        return cls(card["parameters"]["C"], card["temperature"], threshold, frozenset(card["writers"]))
+
+
+def answers(messages: Sequence[Labelled], settings: Settings) -> Answers:
+    """The answers of a model made with these settings, as it would answer each writer without having read them."""
+    reader = Analyzer(Classifier.untrained(), Alarm(LinearModel({})))
+    rows, nets = examples(messages, reader), alarm.examples(messages, reader)
+    out = Answers()
+    for writer in dataset.writers(messages):
+        read = settings.writers - {writer}
+        fitted = fit([r for r in rows if r.writer in read], settings.c)
+        net = alarm.fit([r for r in nets if r.writer in read])
+        examined = Examined(
+            Classifier.of_files(export(fitted, {"temperature": settings.temperature})),
+            Alarm(LinearModel(net.weights, net.intercept, settings.threshold)),
+        )
+        out.add(examined.answer((m.id, m.text) for m in messages if m.writer == writer))
+    return out
+
+
+def study(messages: Sequence[Labelled], settings: Settings) -> Study:
+    """The messages with their answers and the baselines', which learn from the other writers alone as well."""
+    given = answers(messages, settings)
+    gold = [Gold(m.id, m.text, m.record(), {"writer": m.writer}) for m in messages]
+    found = baselines.keywords(build_nlp())
+    commonest: dict[str, Record] = {}
+    words: dict[str, Record] = {}
+    tfidf: dict[str, Record] = {}
+    for writer in dataset.writers(messages):
+        others = [g for g in gold if g.groups["writer"] != writer]
+        most = baselines.majority(others)
+        with threadpool_limits(limits=1):  # small sums are quicker on one core
+            learnt = baselines.tfidf(others)
+        for m in messages:
+            if m.writer == writer:
+                commonest[m.id], words[m.id], tfidf[m.id] = most(m.text), found(m.text), learnt(m.text)
+    columns = [
+        Baseline("rules", "the red flags and rules alone, no trained model", given.rules),
+        Baseline("model", "the trained classifier and net alone", given.models, MODEL_ONLY),
+        Baseline("major", "always the other writers' commonest answer", commonest),
+        Baseline("words", "a search for words, whatever is said of them", words),
+        Baseline("tfidf", "TF-IDF with logistic regression, trained on the other writers", tfidf),
+    ]
+    return Study(gold, given.whole, ANSWERED, columns, given.scores)
