@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from importlib.metadata import PackageNotFoundError, version
+from importlib.metadata import PackageNotFoundError
+from importlib.metadata import version as version_of
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +23,7 @@ from lipcheck.triage.alarm import RAISED, Alarm
 from lipcheck.triage.case import Case
 from lipcheck.triage.classifier import Classifier
 from lipcheck.triage.features import featurise
+from lipcheck.triage.model import load_model
 from lipcheck.triage.red_flags import red_flags
 from lipcheck.triage.rules import combine, votes
 from lipcheck.triage.urgency import missing, scope_of, urgency
@@ -34,8 +36,9 @@ if TYPE_CHECKING:
 
 
 def load(model: str | Path | None = None) -> Analyzer:
-    """An analyzer with the shipped classifier, or with the model in a folder; raises ModelError where it cannot be read."""
-    return Analyzer(Classifier.load(Path(model)) if model is not None else Classifier.load())
+    """An analyzer with the shipped model, or with the one in a folder of ``lipcheck train``; raises ModelError where it cannot be read."""
+    loaded = load_model(model)
+    return Analyzer(loaded.classifier, loaded.alarm, version=loaded.version)
 
 
 class Analyzer:
@@ -45,12 +48,12 @@ class Analyzer:
     'twitching'
     """
 
-    def __init__(self, classifier: Classifier, alarm: Alarm | None = None) -> None:
+    def __init__(self, classifier: Classifier, alarm: Alarm | None = None, *, version: str | None = None) -> None:
         self.nlp = build_nlp()
         self._classifier = classifier
         self._alarm = alarm or Alarm()
         self._complaints = frozenset(s.id for s in load_knowledge().symptoms if s.get("complaint"))
-        self._versions = {"lipcheck": _version(), "model": classifier.version}
+        self._versions = {"lipcheck": _version(), "model": version or classifier.version}
 
     def analyze(
         self,
@@ -183,6 +186,6 @@ def _conditions(doc: Doc, offsets: _Offsets) -> tuple[Condition, ...]:
 
 def _version() -> str:
     try:
-        return version("lipcheck")
+        return version_of("lipcheck")
     except PackageNotFoundError:
         return "0+unknown"
