@@ -16,6 +16,7 @@ from lipcheck.components.greetings import without_greetings
 from lipcheck.components.patient import read_patient
 from lipcheck.components.timing import same_length_lower
 from lipcheck.errors import InputError
+from lipcheck.explanation import Explanation, explain
 from lipcheck.pipeline import build_nlp
 from lipcheck.report import Cause, Condition, Finding, Quote, Report
 from lipcheck.triage.advice import advise
@@ -64,10 +65,18 @@ class Analyzer:
         extra: dict[str, Any] | None = None,
     ) -> Report:
         """The report on one message; raises InputError where the text is no text."""
-        if not isinstance(text, str):
-            raise InputError(f"message {id!r}: the text is {type(text).__name__}, not text", "give the message as str")
+        _check_text(text, id)
+        return self._report(text, self.case(text), id, received, extra or {})
+
+    def explain(self, text: str, *, id: str = "1") -> Explanation:  # noqa: A002 - the record's name for it
+        """The report on one message with the rules, weights and votes that led to it; raises InputError where the text is no text.
+
+        >>> [v.rule for v in load().explain("my eyelid twitches after 5 coffees a day").causes[0].votes]
+        ['caffeine_amount', 'caffeine_there']
+        """
+        _check_text(text, id)
         case = self.case(text)
-        return self._report(text, case, id, received, extra or {})
+        return explain(self._report(text, case, id, None, {}), case, self._classifier, self._alarm)
 
     def pipe(self, texts: Iterable[str | Message]) -> Iterator[Report]:
         """One report a message, in order; a plain text gets its running number, from 1, as id."""
@@ -149,6 +158,11 @@ class Analyzer:
             missing=missing(case, level, in_scope=in_scope),
             versions=self._versions,
         )
+
+
+def _check_text(text: object, id: str) -> None:  # noqa: A002
+    if not isinstance(text, str):
+        raise InputError(f"message {id!r}: the text is {type(text).__name__}, not text", "give the message as str")
 
 
 class _Offsets:

@@ -20,6 +20,7 @@ from lipcheck.report import Cause, Evidence, Quote
 from lipcheck.triage.case import Case
 from lipcheck.triage.conditions import evaluate, quotes
 from lipcheck.vocabulary import check_entries, read_yaml
+from lipcheck.wording import words
 
 # The more dangerous first: the order of LABELS.md section 7 on a tie.
 CAUSES: Final = (
@@ -28,7 +29,7 @@ CAUSES: Final = (
 _MET: Final = 4
 _LINKED: Final = 2
 _GUESS: Final = 0.5
-_AGAINST: Final = -1
+AGAINST: Final = -1
 # measured by left-out writers: 0.877 of causes right with 0, 0.883 with 0.3, 0.885 with 0.5
 _LEAST: Final = 0.3
 
@@ -49,6 +50,12 @@ def _rules() -> tuple[Mapping[str, Any], ...]:
     return tuple(check_entries("causes", read_yaml("causes"), ("cause", "level", "says", "when")))
 
 
+@lru_cache(maxsize=1)
+def rule_texts() -> Mapping[str, str]:
+    """What each rule says to the reader, by its id."""
+    return {str(rule["id"]): str(rule["says"]) for rule in _rules()}
+
+
 def votes(case: Case) -> tuple[Vote, ...]:
     """The votes of every rule that holds, strongest first."""
     told = case.told()
@@ -60,41 +67,63 @@ def votes(case: Case) -> tuple[Vote, ...]:
     return tuple(sorted(out, key=lambda v: (-v.level, CAUSES.index(v.cause), v.rule)))
 
 
+@dataclass(frozen=True, slots=True)
+class Swap:
+    """An exception to the classifier's ranking: ``raised`` and ``lowered`` have exchanged their shares, and why."""
+
+    raised: str
+    lowered: str
+    why: str
+
+
 def combine(
     probabilities: Mapping[str, float], cast: tuple[Vote, ...], *, temperature: float = 1.0
 ) -> tuple[Cause, ...]:
     """The seven causes, likeliest first; see the module's text for how."""
-    scores = {c: math.log(max(probabilities.get(c, 0.0), 1e-9)) / temperature for c in CAUSES}
-    top = max(scores.values())
-    weights = {c: math.exp(s - top) for c, s in scores.items()}
-    total = sum(weights.values())
-    shares = {c: w / total for c, w in weights.items()}
-    voted = {v.cause for v in cast if v.level > _AGAINST}
-    refused = {v.cause for v in cast if v.level == _AGAINST} - {v.cause for v in cast if v.level > 0}
-    first = _ranked(shares)[0]
-    if cast and cast[0].level >= _MET and shares[cast[0].cause] >= _LEAST:
-        _swap(shares, cast[0].cause, first)
-    elif first in refused or (first not in voted and first != "undetermined" and shares[first] < _GUESS):
-        linked = cast and cast[0].level >= _LINKED and cast[0].cause not in refused
-        _swap(shares, cast[0].cause if linked else "undetermined", first)
-    if _ranked(shares)[0] == "bells_palsy" and any(v.cause == "stroke" for v in cast):
-        _swap(shares, "stroke", _ranked(shares)[1])
+    shares, _ = weigh(probabilities, cast, temperature=temperature)
     evidence = {
         cause: tuple(
-            Evidence(v.rule, q)
-            for v in cast
-            if v.cause == cause and v.level > _AGAINST
-            for q in (v.evidence or (None,))
+            Evidence(v.rule, q) for v in cast if v.cause == cause and v.level > AGAINST for q in (v.evidence or (None,))
         )
         for cause in CAUSES
     }
     return tuple(Cause(c, shares[c], evidence[c]) for c in _ranked(shares))
 
 
+def weigh(
+    probabilities: Mapping[str, float], cast: tuple[Vote, ...], *, temperature: float = 1.0
+) -> tuple[dict[str, float], tuple[Swap, ...]]:
+    """The share of each cause, and the exceptions that were made, in order."""
+    scores = {c: math.log(max(probabilities.get(c, 0.0), 1e-9)) / temperature for c in CAUSES}
+    top = max(scores.values())
+    weights = {c: math.exp(s - top) for c, s in scores.items()}
+    total = sum(weights.values())
+    shares = {c: w / total for c, w in weights.items()}
+    swaps: list[Swap] = []
+
+    def swap(raised: str, lowered: str, why: str) -> None:
+        shares[raised], shares[lowered] = shares[lowered], shares[raised]
+        if raised != lowered:
+            swaps.append(Swap(raised, lowered, why))
+
+    voted = {v.cause for v in cast if v.level > AGAINST}
+    refused = {v.cause for v in cast if v.level == AGAINST} - {v.cause for v in cast if v.level > 0}
+    first = _ranked(shares)[0]
+    if cast and cast[0].level >= _MET and shares[cast[0].cause] >= _LEAST:
+        swap(cast[0].cause, first, "a cause whose criteria are met stands first")
+    elif first in refused or (first not in voted and first != "undetermined" and shares[first] < _GUESS):
+        why = (
+            "a rule speaks against it and none for it"
+            if first in refused
+            else "it is a guess below one half without a rule"
+        )
+        linked = cast and cast[0].level >= _LINKED and cast[0].cause not in refused
+        swap(cast[0].cause if linked else "undetermined", first, f"{words(first)} does not stand first, for {why}")
+    if _ranked(shares)[0] == "bells_palsy" and any(v.cause == "stroke" for v in cast):
+        swap("stroke", _ranked(shares)[1], "behind a palsy, a stroke that a rule names stands second")
+    return shares, tuple(swaps)
+
+
 def _ranked(shares: Mapping[str, float]) -> list[str]:
     """The causes by share, the more dangerous first on a tie."""
     return sorted(shares, key=lambda c: (-shares[c], CAUSES.index(c)))
-
-
-def _swap(shares: dict[str, float], a: str, b: str) -> None:
-    shares[a], shares[b] = shares[b], shares[a]
