@@ -207,7 +207,7 @@ def test_the_plain_name_of_a_feature(feature: str, name: str) -> None:
 
 
 def test_every_feature_of_the_shipped_models_has_a_plain_name() -> None:
-    known = [*Classifier.load()._row, *LinearModel.load("alarm").weights]
+    known = [*Classifier.load().features, *LinearModel.load("alarm").weights]
     names = {plain_name(f, redact=True) for f in known}
     assert [n for n in names if set(n) & set("=|_")] == []
 

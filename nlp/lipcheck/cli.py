@@ -17,6 +17,7 @@ from lipcheck.commands.batch import batch
 from lipcheck.commands.classify import classify
 from lipcheck.commands.report import report
 from lipcheck.commands.schema import schema
+from lipcheck.commands.train import train
 from lipcheck.commands.vocabulary import vocabulary
 from lipcheck.errors import InputError, LipcheckError
 
@@ -166,6 +167,7 @@ def _options(
 app.command()(classify)
 app.command()(batch)
 app.command()(report)
+app.command()(train)
 app.command()(schema)
 app.command()(vocabulary)
 
