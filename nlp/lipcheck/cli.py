@@ -15,6 +15,7 @@ from typer.core import TyperGroup
 from lipcheck import __version__
 from lipcheck.commands.batch import batch
 from lipcheck.commands.classify import classify
+from lipcheck.commands.label import label
 from lipcheck.commands.report import report
 from lipcheck.commands.schema import schema
 from lipcheck.commands.train import train
@@ -167,6 +168,7 @@ def _options(
 app.command()(classify)
 app.command()(batch)
 app.command()(report)
+app.command()(label)
 app.command()(train)
 app.command()(schema)
 app.command()(vocabulary)

@@ -114,6 +114,7 @@ class _Net:
 def train(labels: Labels, *, keep_net: bool = False) -> Trained:
     """A model of the user's own; raises InputError where there are too few messages."""
     check(labels)
+    date = _today()
     shipped = load_model()
     analyzer = Analyzer(shipped.classifier, shipped.alarm)
     read = []
@@ -139,7 +140,7 @@ def train(labels: Labels, *, keep_net: bool = False) -> Trained:
             "scipy": scipy.__version__,
         },
         "data_sha256": labels.sha256(),
-        "date": _today(),
+        "date": date,
         "started_from": shipped.version,
         "messages": len(labels.messages),
         "causes": {c: n for c, n in _causes(labels).items() if n},
