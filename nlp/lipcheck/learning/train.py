@@ -21,7 +21,7 @@ from scipy.stats import binomtest
 import lipcheck
 from lipcheck.analyzer import Analyzer
 from lipcheck.errors import InputError
-from lipcheck.learning.adapt import FEWEST, Array, Move, Sample, choose, cross_validated, fit
+from lipcheck.learning.adapt import FEWEST, Array, Move, Sample, Samples, cross_validated, learn
 from lipcheck.learning.labels import Labelled, Labels
 from lipcheck.linear import LinearModel
 from lipcheck.triage.alarm import features as net_features
@@ -124,12 +124,9 @@ def train(labels: Labels, *, keep_net: bool = False) -> Trained:
     net = _train_net(read, keep=keep_net)
     net_file = net.model.to_json()
     told = [r for r in read if r.message.cause is not None]
-    samples = [_cause_sample(r, shipped.classifier) for r in told]
-    known = frozenset(shipped.classifier.features)
-    unread = cross_validated(samples, known)
-    variance = choose(samples, known)
-    move = fit(samples, variance, known)
-    causes = _compare_causes(told, samples, unread, shipped.classifier.temperature)
+    samples = Samples([_cause_sample(r, shipped.classifier) for r in told], frozenset(shipped.classifier.features))
+    variance, move = learn(samples)
+    causes = _compare_causes(told, samples.scores, cross_validated(samples), shipped.classifier.temperature)
     comparisons = (causes, *net.comparisons)
     about = {
         "files": {NET: hashlib.sha256(net_file).hexdigest()},
@@ -154,7 +151,7 @@ def train(labels: Labels, *, keep_net: bool = False) -> Trained:
             "emergencies missed that the shipped model catches": len(net.missed),
         },
     }
-    features, weights, intercept = _moved(shipped.classifier, move)
+    features, weights, intercept = _moved(shipped.classifier, samples, move)
     files = {**classifier_files(features, weights, intercept, about), NET: net_file}
     return Trained(files, version_of_files(files), comparisons, net.missed, net.kept)
 
@@ -200,14 +197,14 @@ def _cause_sample(r: _Read, shipped: Classifier) -> Sample:
     return Sample(features, scores, CAUSES.index(r.message.cause or ""))
 
 
-def _compare_causes(told: Sequence[_Read], samples: Sequence[Sample], unread: Array, temperature: float) -> Comparison:
+def _compare_causes(told: Sequence[_Read], shipped: Array, unread: Array, temperature: float) -> Comparison:
     """How often the first cause, with the rules' votes, is one that the label accepts."""
 
     def right(r: _Read, logs: Sequence[float]) -> bool:
         shares = dict(zip(CAUSES, np.exp(logs).tolist(), strict=True))
         return combine(shares, r.cast, temperature=temperature)[0].cause in r.accepted
 
-    pairs = [(right(r, s.scores), right(r, logs)) for r, s, logs in zip(told, samples, unread.tolist(), strict=True)]
+    pairs = [(right(r, a), right(r, b)) for r, a, b in zip(told, shipped.tolist(), unread.tolist(), strict=True)]
     return _comparison("cause right", pairs)
 
 
@@ -217,13 +214,14 @@ def _comparison(what: str, pairs: Sequence[tuple[bool, bool]]) -> Comparison:
     return Comparison(what, len(pairs), shipped, new, gained, lost)
 
 
-def _moved(start: Classifier, move: Move) -> tuple[tuple[str, ...], Array, Array]:
+def _moved(start: Classifier, samples: Samples, move: Move) -> tuple[tuple[str, ...], Array, Array]:
     """Features, weights and intercept of the moved classifier: those that it had, then the new ones."""
-    new = tuple(sorted(set(move.features) - set(start.features)))
+    names = [samples.features[n] for n in move.columns]
+    new = tuple(sorted(set(names) - set(start.features)))
     features = (*start.features, *new)
     weights = np.vstack([start.weights, np.zeros((len(new), len(CAUSES)))])
     row = {name: n for n, name in enumerate(features)}
-    weights[[row[name] for name in move.features]] += move.weights
+    weights[[row[name] for name in names]] += move.weights
     return features, weights, start.intercept + move.intercept
 
 
@@ -242,21 +240,22 @@ def _train_net(read: Sequence[_Read], *, keep: bool) -> _Net:
             kept=f"kept as shipped: {urgent} emergencies and {len(rows) - urgent} others, {FEWEST_EMERGENCIES} of each are needed",
         )
     share = {True: len(rows) / (2 * urgent), False: len(rows) / (2 * (len(rows) - urgent))}
-    samples = []
-    for r in rows:
-        seen = net_features(r.case)
-        score = _log_odds(shipped.probability(seen))
-        samples.append(Sample(seen, (-score / 2, score / 2), int(r.is_emergency), share[r.is_emergency]))
-    known = frozenset(shipped.weights)
-    unread = cross_validated(samples, known)
-    variance = choose(samples, known)
-    moved = _moved_net(shipped, fit(samples, variance, known))
+    seen = [net_features(r.case) for r in rows]
+    odds = [_log_odds(shipped.probability(features)) for features in seen]
+    samples = Samples(
+        [
+            Sample(features, (-score / 2, score / 2), int(r.is_emergency), share[r.is_emergency])
+            for r, features, score in zip(rows, seen, odds, strict=True)
+        ],
+        frozenset(shipped.weights),
+    )
+    variance, move = learn(samples)
+    moved = _moved_net(shipped, samples, move)
     line = _log_odds(shipped.threshold)
-    before = [r.is_flagged or s.scores[1] - s.scores[0] >= line for r, s in zip(rows, samples, strict=True)]
-    after = [r.is_flagged or b - a >= line for r, (a, b) in zip(rows, unread.tolist(), strict=True)]
-    last = [
-        r.is_flagged or moved.probability(s.features) >= moved.threshold for r, s in zip(rows, samples, strict=True)
-    ]
+    before = [r.is_flagged or score >= line for r, score in zip(rows, odds, strict=True)]
+    unread = cross_validated(samples).tolist()
+    after = [r.is_flagged or urgent - calm >= line for r, (calm, urgent) in zip(rows, unread, strict=True)]
+    last = [r.is_flagged or moved.probability(f) >= moved.threshold for r, f in zip(rows, seen, strict=True)]
     missed = tuple(
         sorted(
             r.message.id
@@ -270,9 +269,10 @@ def _train_net(read: Sequence[_Read], *, keep: bool) -> _Net:
     return _Net(moved, variance, missed, comparisons)
 
 
-def _moved_net(start: LinearModel, move: Move) -> LinearModel:
+def _moved_net(start: LinearModel, samples: Samples, move: Move) -> LinearModel:
     weights = dict(start.weights)
-    for name, (calm, urgent) in zip(move.features, move.weights.tolist(), strict=True):
+    for column, (calm, urgent) in zip(move.columns, move.weights.tolist(), strict=True):
+        name = samples.features[column]
         weights[name] = weights.get(name, 0.0) + urgent - calm
     return LinearModel(weights, start.intercept + float(move.intercept[1] - move.intercept[0]), start.threshold)
 
