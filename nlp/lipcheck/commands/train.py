@@ -40,11 +40,9 @@ def train(
         optional(module, "train", "lipcheck train")
 
     from lipcheck.learning.labels import read_labels
-    from lipcheck.learning.train import check
     from lipcheck.learning.train import train as train_on
 
     labels = read_labels(data)
-    check(labels)
     trained = train_on(labels, keep_net=keep_net)
     _tell(labels, trained)
     if trained.missed and not force:

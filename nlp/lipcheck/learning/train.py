@@ -113,7 +113,7 @@ class _Net:
 
 def train(labels: Labels, *, keep_net: bool = False) -> Trained:
     """A model of the user's own; raises InputError where there are too few messages."""
-    check(labels)
+    _check(labels)
     date = _today()
     shipped = load_model()
     analyzer = Analyzer(shipped.classifier, shipped.alarm)
@@ -156,7 +156,7 @@ def train(labels: Labels, *, keep_net: bool = False) -> Trained:
     return Trained(files, version_of_files(files), comparisons, net.missed, net.kept)
 
 
-def check(labels: Labels) -> None:
+def _check(labels: Labels) -> None:
     """Raise InputError where the messages are too few to learn from and to measure on."""
     causes = _causes(labels)
     told = sum(causes.values())
@@ -228,9 +228,7 @@ def _moved(start: Classifier, samples: Samples, move: Move) -> tuple[tuple[str, 
 def _train_net(read: Sequence[_Read], *, keep: bool) -> _Net:
     """The net moved towards the labels, its threshold as it was; emergencies weigh as much together as all the rest."""
     shipped = LinearModel.load("alarm")
-    rows = [
-        r for r in read if r.message.urgency and (r.is_emergency or "emergency" not in r.message.acceptable_urgencies)
-    ]
+    rows = [r for r in read if r.is_emergency or "emergency" not in r.message.acceptable_urgencies]
     urgent = sum(r.is_emergency for r in rows)
     if keep:
         return _Net(shipped, kept="kept as shipped")
