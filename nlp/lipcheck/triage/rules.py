@@ -29,7 +29,7 @@ CAUSES: Final = (
 _MET: Final = 4
 _LINKED: Final = 2
 _GUESS: Final = 0.5
-AGAINST: Final = -1
+_AGAINST: Final = -1
 # measured by left-out writers: 0.877 of causes right with 0, 0.883 with 0.3, 0.885 with 0.5
 _LEAST: Final = 0.3
 
@@ -83,7 +83,7 @@ def combine(
     shares, _ = weigh(probabilities, cast, temperature=temperature)
     evidence = {
         cause: tuple(
-            Evidence(v.rule, q) for v in cast if v.cause == cause and v.level > AGAINST for q in (v.evidence or (None,))
+            Evidence(v.rule, q) for v in cast if v.cause == cause and v.level > _AGAINST for q in (v.evidence or (None,))
         )
         for cause in CAUSES
     }
@@ -106,8 +106,8 @@ def weigh(
         if raised != lowered:
             swaps.append(Swap(raised, lowered, why))
 
-    voted = {v.cause for v in cast if v.level > AGAINST}
-    refused = {v.cause for v in cast if v.level == AGAINST} - {v.cause for v in cast if v.level > 0}
+    voted = {v.cause for v in cast if v.level > _AGAINST}
+    refused = {v.cause for v in cast if v.level == _AGAINST} - {v.cause for v in cast if v.level > 0}
     first = _ranked(shares)[0]
     if cast and cast[0].level >= _MET and shares[cast[0].cause] >= _LEAST:
         swap(cast[0].cause, first, "a cause whose criteria are met stands first")
