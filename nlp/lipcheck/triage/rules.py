@@ -83,7 +83,10 @@ def combine(
     shares, _ = weigh(probabilities, cast, temperature=temperature)
     evidence = {
         cause: tuple(
-            Evidence(v.rule, q) for v in cast if v.cause == cause and v.level > _AGAINST for q in (v.evidence or (None,))
+            Evidence(v.rule, q)
+            for v in cast
+            if v.cause == cause and v.level > _AGAINST
+            for q in (v.evidence or (None,))
         )
         for cause in CAUSES
     }
