@@ -6,9 +6,11 @@ import contextlib
 import doctest
 import importlib
 import io
+import json
 import os
 import pkgutil
 import re
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -24,6 +26,7 @@ from lipcheck import cli
 from lipcheck.exports import formats
 from lipcheck.exports.csv import COLUMNS
 from lipcheck.report import Report
+from lipcheck.triage.model import load_model
 
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
@@ -96,6 +99,23 @@ def test_a_shell_block_of_the_readme(block: Block, tmp_path: Path) -> None:
     assert (differs(block.output, result.stdout) if block.output else "") == ""
 
 
+def test_the_steps_of_the_page_on_labels(tmp_path: Path) -> None:
+    page = (ROOT / "docs/labels.md").read_text(encoding="utf-8")
+    pick, *others = re.findall(r"^    (lipcheck .*)$", page, re.M)
+    shutil.copy(ROOT / "data/sample_inbox.csv", tmp_path / "inbox.csv")
+    check = 'sed \'s/"checked": false/"checked": true/\' to_label.jsonl > labelled.jsonl'
+    env = {k: v for k, v in os.environ.items() if k != "PYTHONPATH"} | {
+        "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}"
+    }
+    script = "\n".join([pick, check, *others])
+    result = subprocess.run(
+        ["bash", "-euc", script], cwd=tmp_path, env=env, capture_output=True, text=True, timeout=300
+    )
+    assert result.returncode == 0, result.stderr
+    answers = [json.loads(line)["versions"]["model"] for line in (tmp_path / "results.jsonl").open(encoding="utf-8")]
+    assert {*answers} == {load_model(tmp_path / "our-model").version}
+
+
 def test_the_python_blocks_of_the_readme() -> None:
     python = [b for b in BLOCKS if b.language == "python"]
     assert python
@@ -119,7 +139,9 @@ def test_doctests(name: str) -> None:
     assert doctest.testmod(importlib.import_module(name)).failed == 0
 
 
-@pytest.mark.parametrize("page", ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs/exports.md", "docs/model.md"])
+@pytest.mark.parametrize(
+    "page", ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs/exports.md", "docs/labels.md", "docs/model.md"]
+)
 def test_files_that_a_page_names_are_there(page: str) -> None:
     text = (ROOT / page).read_text(encoding="utf-8")
     quoted = re.findall(r"`((?:nlp|data|docs|benchmarks|training|tests|\.ci)/[^`<>*\s]*)`", text)

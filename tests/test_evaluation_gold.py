@@ -46,6 +46,11 @@ def test_scope_is_that_of_the_cause_where_it_is_not_given(tmp_path: Path) -> Non
     assert [m.labels["scope"] for m in read_gold([write(tmp_path, "g.jsonl", rows)])] == ["in", "out"]
 
 
+def test_a_proposal_that_nobody_has_checked_is_no_gold(tmp_path: Path) -> None:
+    rows = [{"id": n, "scope": "out", "checked": n == "a"} for n in "ab"]
+    assert [m.id for m in read_gold([write(tmp_path, "g.jsonl", rows)])] == ["a"]
+
+
 def test_predictions_are_by_id(tmp_path: Path) -> None:
     assert list(read_predictions(write(tmp_path, "r.jsonl", RECORDS))) == ["m1", "m2", "m3", "m4", "m6"]
 

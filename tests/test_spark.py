@@ -22,7 +22,9 @@ import pytest
 
 from lipcheck.analyzer import load
 from lipcheck.batch import Job, run
-from lipcheck.errors import InputError
+from lipcheck.errors import InputError, ModelError
+from lipcheck.linear import LinearModel
+from lipcheck.triage.model import SHIPPED, load_model
 
 
 def java() -> int:
@@ -151,7 +153,9 @@ def test_the_command_gives_the_local_records_though_a_worker_is_killed(
     assert rejects(told) == rejects(Path(f"{inbox.parent}/local.parquet.rejects.jsonl").read_text())
 
 
-def test_a_frame_becomes_records(cluster: Cluster, inbox: Path, local: list[dict[str, Any]]) -> None:
+def test_a_frame_becomes_records(
+    cluster: Cluster, inbox: Path, local: list[dict[str, Any]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from pyspark.sql import SparkSession
 
     from lipcheck.spark import classify_frame
@@ -164,6 +168,12 @@ def test_a_frame_becomes_records(cluster: Cluster, inbox: Path, local: list[dict
         with pytest.raises(InputError, match="no column 'nope'; columns: id, text, sent, clinic"):
             classify_frame(df, text="nope")
         hidden = classify_frame(df.limit(1), redact=True).collect()[0]
+        shutil.copytree(SHIPPED, tmp_path / "own")
+        (tmp_path / "own/alarm.json").write_bytes(LinearModel({}, 9.0).to_json())
+        monkeypatch.chdir(tmp_path)  # the workers stand elsewhere
+        raised = classify_frame(df.limit(1), model="own").collect()[0].asDict(recursive=True)
+        with pytest.raises(ModelError, match="nowhere: no such folder"):
+            classify_frame(df, model="nowhere")
     finally:
         spark.stop()
     errors = [row["error"] for row in rows if row["error"]]
@@ -173,6 +183,7 @@ def test_a_frame_becomes_records(cluster: Cluster, inbox: Path, local: list[dict
     assert whole == {i: wanted[i] for i in whole if i != "m-0-3"} | {"m-0-3": whole["m-0-3"]}
     assert len(whole) == ROWS - 2
     assert hidden["text"] is None
+    assert (raised["urgency"], raised["versions"]["model"]) == ("emergency", load_model(tmp_path / "own").version)
 
 
 @pytest.mark.parametrize(

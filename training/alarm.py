@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -95,9 +94,9 @@ def rebuild(messages: Iterable[Labelled], reader: Reader, path: Path = MODEL) ->
     )
     calm = sum(not r.emergency for r in rows)
     threshold = round(float(quiet[int(FALSE_ALARMS * calm)]) + 10**-_DIGITS, _DIGITS)
-    model = fit(rows)
-    content = {"threshold": threshold, "intercept": model.intercept, "weights": dict(sorted(model.weights.items()))}
-    path.write_text(json.dumps(content, indent=0, sort_keys=True, ensure_ascii=False) + "\n", encoding="utf-8")
+    fitted = fit(rows)
+    model = LinearModel(fitted.weights, fitted.intercept, threshold)
+    path.write_bytes(model.to_json())
     urgent = [(p, r) for p, r in zip(probabilities, rows, strict=True) if r.emergency]
     return {
         "features": len(model.weights),

@@ -7,9 +7,6 @@ anew without those writers. The same data and library versions give the same byt
 
 from __future__ import annotations
 
-import hashlib
-import io
-import json
 import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -31,7 +28,7 @@ from lipcheck.evaluation.labelled import Labelled
 from lipcheck.evaluation.measures import Record, score
 from lipcheck.report import Cause
 from lipcheck.triage.case import Case
-from lipcheck.triage.classifier import CAUSES, FILES, SCHEMA
+from lipcheck.triage.classifier import CAUSES, FILES, classifier_files
 from lipcheck.triage.features import featurise
 from lipcheck.triage.rules import Vote, combine, votes
 from training import dataset
@@ -241,24 +238,11 @@ def export(fitted: Fitted, about: Mapping[str, Any]) -> dict[str, bytes]:
     """The three files of a fitted model, by name; ``about`` goes into the card."""
     if list(fitted.regression.classes_) != list(CAUSES):
         raise ModelError("the fitted model has other causes than the classifier reads")
-    arrays = io.BytesIO()
-    weights = np.ascontiguousarray(fitted.regression.coef_.T, dtype=np.float64)
-    np.savez(arrays, weights=weights, intercept=np.asarray(fitted.regression.intercept_, dtype=np.float64))
     names = [str(name) for name in fitted.vectorizer.get_feature_names_out()]
-    vocabulary = (json.dumps(names, ensure_ascii=False, indent=0) + "\n").encode()
-    card = {
-        "schema": SCHEMA,
-        "classes": list(CAUSES),
-        "features": len(names),
-        "files": {
-            "weights.npz": hashlib.sha256(arrays.getvalue()).hexdigest(),
-            "vocabulary.json": hashlib.sha256(vocabulary).hexdigest(),
-        },
-        "versions": {"lipcheck": lipcheck.__version__, "numpy": np.__version__, "scikit-learn": sklearn.__version__},
-        **about,
-    }
-    card_bytes = (json.dumps(card, ensure_ascii=False, indent=2) + "\n").encode()
-    return dict(zip(FILES, (arrays.getvalue(), vocabulary, card_bytes), strict=True))
+    versions = {"lipcheck": lipcheck.__version__, "numpy": np.__version__, "scikit-learn": sklearn.__version__}
+    return classifier_files(
+        names, fitted.regression.coef_.T, fitted.regression.intercept_, {"files": {}, "versions": versions, **about}
+    )
 
 
 def write(files: Mapping[str, bytes], folder: Path = MODEL) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from importlib.metadata import PackageNotFoundError, version
+from importlib.metadata import PackageNotFoundError
+from importlib.metadata import version as version_of
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,7 @@ from lipcheck.components.greetings import without_greetings
 from lipcheck.components.patient import read_patient
 from lipcheck.components.timing import same_length_lower
 from lipcheck.errors import InputError
+from lipcheck.explanation import Explanation, explain
 from lipcheck.pipeline import build_nlp
 from lipcheck.report import Cause, Condition, Finding, Quote, Report
 from lipcheck.triage.advice import advise
@@ -22,6 +24,7 @@ from lipcheck.triage.alarm import RAISED, Alarm
 from lipcheck.triage.case import Case
 from lipcheck.triage.classifier import Classifier
 from lipcheck.triage.features import featurise
+from lipcheck.triage.model import load_model
 from lipcheck.triage.red_flags import red_flags
 from lipcheck.triage.rules import combine, votes
 from lipcheck.triage.urgency import missing, scope_of, urgency
@@ -34,8 +37,9 @@ if TYPE_CHECKING:
 
 
 def load(model: str | Path | None = None) -> Analyzer:
-    """An analyzer with the shipped classifier, or with the model in a folder; raises ModelError where it cannot be read."""
-    return Analyzer(Classifier.load(Path(model)) if model is not None else Classifier.load())
+    """An analyzer with the shipped model, or with the one in a folder of ``lipcheck train``; raises ModelError where it cannot be read."""
+    loaded = load_model(model)
+    return Analyzer(loaded.classifier, loaded.alarm, version=loaded.version)
 
 
 class Analyzer:
@@ -45,12 +49,12 @@ class Analyzer:
     'twitching'
     """
 
-    def __init__(self, classifier: Classifier, alarm: Alarm | None = None) -> None:
+    def __init__(self, classifier: Classifier, alarm: Alarm | None = None, *, version: str | None = None) -> None:
         self.nlp = build_nlp()
         self._classifier = classifier
         self._alarm = alarm or Alarm()
         self._complaints = frozenset(s.id for s in load_knowledge().symptoms if s.get("complaint"))
-        self._versions = {"lipcheck": _version(), "model": classifier.version}
+        self._versions = {"lipcheck": _version(), "model": version or classifier.version}
 
     def analyze(
         self,
@@ -61,10 +65,18 @@ class Analyzer:
         extra: dict[str, Any] | None = None,
     ) -> Report:
         """The report on one message; raises InputError where the text is no text."""
-        if not isinstance(text, str):
-            raise InputError(f"message {id!r}: the text is {type(text).__name__}, not text", "give the message as str")
+        _check_text(text, id)
+        return self._report(text, self.case(text), id, received, extra or {})
+
+    def explain(self, text: str, *, id: str = "1") -> Explanation:  # noqa: A002 - the record's name for it
+        """The report on one message with the rules, weights and votes that led to it; raises InputError where the text is no text.
+
+        >>> [v.rule for v in load().explain("my eyelid twitches after 5 coffees a day").causes[0].votes]
+        ['caffeine_amount', 'caffeine_there']
+        """
+        _check_text(text, id)
         case = self.case(text)
-        return self._report(text, case, id, received, extra or {})
+        return explain(self._report(text, case, id, None, {}), case, self._classifier, self._alarm)
 
     def pipe(self, texts: Iterable[str | Message]) -> Iterator[Report]:
         """One report a message, in order; a plain text gets its running number, from 1, as id."""
@@ -148,6 +160,11 @@ class Analyzer:
         )
 
 
+def _check_text(text: object, id: str) -> None:  # noqa: A002
+    if not isinstance(text, str):
+        raise InputError(f"message {id!r}: the text is {type(text).__name__}, not text", "give the message as str")
+
+
 class _Offsets:
     """Moves offsets of the cleaned text to the message as given."""
 
@@ -183,6 +200,6 @@ def _conditions(doc: Doc, offsets: _Offsets) -> tuple[Condition, ...]:
 
 def _version() -> str:
     try:
-        return version("lipcheck")
+        return version_of("lipcheck")
     except PackageNotFoundError:
         return "0+unknown"

@@ -141,7 +141,7 @@ def _check_file(path: str, job: Job) -> None:
         raise InputError(f"{job.output}: is an input too", "write to another file")
 
 
-def _rows(job: Job, position: Position) -> Iterator[Row]:
+def rows_of(job: Job, position: Position) -> Iterator[Row]:
     """Every row of the job, with ids that are unique in their file, and not the given ones under ``hash_key``."""
     seen = SeenIds()
     for file, given in read_rows(expand(job.inputs, leave=_leave(job)), job.how, position):
@@ -231,7 +231,7 @@ def run(job: Job, load: Callable[[], Analyzer], watcher: Watcher | None = None) 
     work = Work(load, target.name, job.redact)
 
     def answer_all(state: State, records: BinaryIO, rejects: Any, after: Callable[[State], None]) -> None:
-        rows = _rows(job, position)
+        rows = rows_of(job, position)
         next(islice(rows, state.rows, state.rows), None)  # what was done before the interruption
         with _answers(rows, work, job.workers or cores()) as answers:
             for results in answers:

@@ -16,8 +16,10 @@ from lipcheck import __version__
 from lipcheck.commands.batch import batch
 from lipcheck.commands.classify import classify
 from lipcheck.commands.evaluate import evaluate
+from lipcheck.commands.label import label
 from lipcheck.commands.report import report
 from lipcheck.commands.schema import schema
+from lipcheck.commands.train import train
 from lipcheck.commands.vocabulary import vocabulary
 from lipcheck.errors import InputError, LipcheckError
 
@@ -168,6 +170,8 @@ app.command()(classify)
 app.command()(batch)
 app.command()(report)
 app.command()(evaluate)
+app.command()(label)
+app.command()(train)
 app.command()(schema)
 app.command()(vocabulary)
 

@@ -24,14 +24,34 @@ class LinearModel:
         """The shipped model ``model/NAME.json``; raises ModelError where it cannot be read."""
         path = files("lipcheck") / "model" / f"{name}.json"
         try:
-            row: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-            weights = {str(k): float(v) for k, v in row["weights"].items()}
-            return cls(weights, float(row["intercept"]), float(row["threshold"]))
-        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+            return cls.of_json(path.read_bytes())
+        except (OSError, ValueError) as error:
             raise ModelError(
                 f"model/{name}.json cannot be read ({type(error).__name__})",
                 "reinstall lipcheck, or run: python -m training",
             ) from error
+
+    @classmethod
+    def of_json(cls, content: bytes) -> LinearModel:
+        """The model in the content of its file; raises ValueError where that is none, or holds a number that is not finite."""
+        try:
+            row: dict[str, Any] = json.loads(content)
+            weights = {str(k): float(v) for k, v in row["weights"].items()}
+            intercept, threshold = float(row["intercept"]), float(row["threshold"])
+        except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError) as error:
+            raise ValueError("not a linear model") from error
+        if not all(map(math.isfinite, (*weights.values(), intercept, threshold))):
+            raise ValueError("not all numbers are finite")
+        return cls(weights, intercept, threshold)
+
+    def to_json(self) -> bytes:
+        """The content of its file; the same model gives the same bytes.
+
+        >>> LinearModel.of_json(LinearModel({"a": 2.0}).to_json()).weights
+        {'a': 2.0}
+        """
+        content = {"threshold": self.threshold, "intercept": self.intercept, "weights": dict(self.weights)}
+        return (json.dumps(content, indent=0, sort_keys=True, ensure_ascii=False) + "\n").encode()
 
     def probability(self, features: Iterable[str] | Mapping[str, float]) -> float:
         """The probability, 0 to 1, of yes; a feature without a weight adds nothing.

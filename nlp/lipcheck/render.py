@@ -11,8 +11,10 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from lipcheck.explanation import CauseExplanation, Contribution, Explanation, Net, merged
 from lipcheck.highlight import MARKS, pieces, visible
-from lipcheck.report import Report
+from lipcheck.report import Quote, Report
+from lipcheck.triage.naming import LEVELS
 from lipcheck.wording import WHAT_IT_IS_NOT, WITHIN, words
 
 _URGENCY = {
@@ -159,6 +161,75 @@ def _redacted(report: Report) -> Report:
     return replace(report, causes=tuple(causes))
 
 
+_LARGEST = 5
+_HOW_TO_READ = "a figure is what it adds (+) or takes away (-), in log-odds; 0.7 doubles the odds"
+
+
+def render_explanation(explanation: Explanation, *, redact: bool = False) -> RenderableType:
+    """How the answer came about, in words that can be read aloud; ``redact`` leaves quotes and words of the message out."""
+    report = explanation.report
+    parts: list[RenderableType] = [_heading("How the scope was found")]
+    complaints = [f"{what}{_quoted([quote], redact=redact)}" for what, quote in explanation.complaints]
+    parts += _points(complaints or ["no complaint of lip or face by the patient was found"])
+    if explanation.causes:
+        parts += [_heading("How the causes were found"), Text(_HOW_TO_READ, style="dim")]
+        for rank, cause in enumerate(explanation.causes):
+            if rank < 2 or cause.votes:
+                parts += _cause(cause, redact=redact)
+        parts += [Text("How they were joined", style="bold"), *_points(_joined(explanation))]
+    parts += [_heading("How the urgency was found"), *_points(_urgency_found(explanation))]
+    flags = [
+        f"{words(f.flag)}, {'active' if f.active else 'inactive'}: {f.why}{_quoted(f.evidence, redact=redact)}"
+        for f in explanation.red_flags
+    ]
+    parts += [_heading("Red flags"), *_points(flags or ["none was raised"])]
+    parts += [_heading("The net under the red flags"), *_points([_net(explanation.net)])]
+    parts += _weighed(explanation.net.contributions, redact=redact)
+    model = report.versions.get("model", "unknown")
+    parts.append(Text(f"\nlipcheck {report.versions.get('lipcheck', 'unknown')}, model {model}", style="dim"))
+    return Group(*parts)
+
+
+def _quoted(quotes: Iterable[Quote], *, redact: bool) -> str:
+    said = [] if redact else list(dict.fromkeys(f"“{q.text}”" for q in quotes))
+    return f" ({', '.join(said)})" if said else ""
+
+
+def _cause(cause: CauseExplanation, *, redact: bool) -> list[RenderableType]:
+    head = f"{words(cause.cause)} {cause.probability:.0%}, by the classifier alone {cause.classifier:.0%}"
+    votes = [f"rule: {v.says}; {LEVELS[v.level]}{_quoted(v.evidence, redact=redact)}" for v in cause.votes]
+    weighed = _weighed(cause.contributions, redact=redact)
+    return [Text(head, style="bold"), *_points(votes or ["no rule votes for it"]), *weighed]
+
+
+def _weighed(contributions: tuple[Contribution, ...], *, redact: bool) -> list[RenderableType]:
+    shown = merged(contributions) if redact else contributions
+    return [_hanging(f"{c.weight:+.2f}", Text(visible(c.name))) for c in shown[:_LARGEST]]
+
+
+def _joined(explanation: Explanation) -> list[str]:
+    steps = [
+        "the classifier reads the rules' votes beside findings and words, and its probabilities "
+        f"(temperature {explanation.temperature:g}) rank the causes"
+    ]
+    steps += [f"{s.why}: {words(s.raised)} changes places with {words(s.lowered)}" for s in explanation.swaps]
+    return steps if explanation.swaps else [*steps, "no rule changed that order"]
+
+
+def _urgency_found(explanation: Explanation) -> list[str]:
+    found = explanation.urgency
+    word = _URGENCY.get(found.urgency or "", _UNKNOWN)[0].split(":")[0].lower()
+    lines = [f"{word}: {found.rule} ({found.source})", *(f"because: {reason}" for reason in found.reasons)]
+    return [*lines, *(f"today, because: {reason}" for reason in found.today)]
+
+
+def _net(net: Net) -> str:
+    score = f"its score is {net.score:.2f}, and it raises a message from {net.threshold:.2f} on"
+    if not net.asked:
+        return f"not asked, for a red flag is active; {score}"
+    return f"{score}: {'it raised this one' if net.raised else 'it changed nothing'}"
+
+
 class Terminal(Console):
     """A console that lets a closed pipe be told like any other fault of writing; Rich itself would exit with 1."""
 
@@ -167,9 +238,12 @@ class Terminal(Console):
         raise  # Rich calls this inside its except block
 
 
-def show(report: Report, console: Console, *, redact: bool = False) -> None:
-    """Print the answer: in colour on a terminal, with signs around the words where there is no colour."""
+def show(report: Report, console: Console, *, redact: bool = False, explanation: Explanation | None = None) -> None:
+    """Print the answer, and how it came about: in colour on a terminal, with signs around the words where there is no colour."""
     unicode = console.encoding.lower().startswith("utf")
     signs = console.color_system is None or console.no_color
     answer = render(report, width=console.width, signs=signs, unicode=unicode, redact=redact)
     console.print(answer, markup=False, emoji=False, highlight=False)
+    if explanation is not None:
+        how = render_explanation(explanation, redact=redact)
+        console.print(how, markup=False, emoji=False, highlight=False)

@@ -58,6 +58,62 @@ def _ids(entries: tuple[Entry, ...]) -> tuple[str, ...]:
     return tuple(sorted({e.get("trigger") or e.id for e in entries}))
 
 
+def _explanation(flag: dict[str, Any]) -> dict[str, Any]:
+    """The schema of what ``lipcheck classify --explain --json`` adds to a record."""
+    share = {"type": "number", "minimum": 0, "maximum": 1}
+    vote = {
+        "rule": _STRING,
+        "says": _STRING,
+        "level": {
+            "type": "integer",
+            "minimum": -1,
+            "maximum": 4,
+            "description": "-1 against; else LABELS.md section 7",
+        },
+        "meaning": _STRING,
+        "evidence": _list(_quoted({})),
+    }
+    weight = {"type": "number", "description": "log-odds; of a cause, against the mean of all causes"}
+    contributions = _list(
+        _object({"name": _STRING, "weight": weight, "features": _STRINGS}, optional=("features",)),
+    )
+    cause = {
+        "cause": _one_of(*CAUSES),
+        "probability": share,
+        "classifier": {**share, "description": "by the classifier alone"},
+        "votes": _list(_object(vote)),
+        "contributions": {**contributions, "description": "of the first two causes, the weightiest first"},
+    }
+    swap = {"raised": _one_of(*CAUSES), "lowered": _one_of(*CAUSES), "why": _STRING}
+    urgency = {
+        "urgency": _one_of("emergency", "doctor", "self_care", null=True),
+        "within": _one_of("now", "today", "days", null=True),
+        "rule": _STRING,
+        "source": _STRING,
+        "reasons": _STRINGS,
+        "today": _STRINGS,
+    }
+    net = {
+        "score": share,
+        "threshold": share,
+        "asked": {"type": "boolean"},
+        "raised": {"type": "boolean"},
+        "contributions": contributions,
+    }
+    return _object(
+        {
+            "scope": _object({"scope": _one_of("in", "out"), "complaints": _list(_quoted({"finding": _STRING}))}),
+            "causes": _list(_object(cause)),
+            "joined": _object(
+                {"temperature": {"type": "number", "exclusiveMinimum": 0}, "swaps": _list(_object(swap))}
+            ),
+            "urgency": _object(urgency),
+            "red_flags": _list(_object(flag)),
+            "net": _object(net),
+        }
+    )
+
+
 def record_schema() -> dict[str, Any]:
     """The schema of one record; one record a line makes a JSONL result."""
     known = load_knowledge()
@@ -127,13 +183,14 @@ def record_schema() -> dict[str, Any]:
         "next_steps": _STRINGS,
         "missing": _STRINGS,
         "versions": _object({"lipcheck": _STRING, "model": _STRING}, optional=("model",)),
+        "explanation": {**_explanation(flag), "description": "how the answer came about; only under --explain"},
     }
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": "urn:lipcheck:record:1",
         "title": "lipcheck record",
         "description": "What lipcheck found in one message. Offsets count characters of the message as given.",
-        **_object(record, optional=("text",)),
+        **_object(record, optional=("text", "explanation")),
         "allOf": [
             {
                 "if": {"properties": {"scope": {"const": "in"}}},

@@ -17,6 +17,7 @@ from lipcheck.batch import CHUNK, MAX_TEXT, Job, Summary, duplicate, hashed, too
 from lipcheck.errors import InputError
 from lipcheck.exports import Columns, Message, Reject, Source, optional, table_columns
 from lipcheck.exports.parquet import as_row, record_type
+from lipcheck.triage.model import load_model
 from lipcheck.workers import Row, StoppedError, answered, load_analyzer
 
 if TYPE_CHECKING:
@@ -112,6 +113,9 @@ def classify_frame(
 def _classified(df: DataFrame, columns: Columns, model: str | None, *, redact: bool, key: bytes | None) -> DataFrame:
     for module in ("pyarrow", "pandas"):  # Spark itself asks for the second one
         optional(module, "spark", "lipcheck.spark")
+    if model is not None:  # a refused one is told here in one line, not by every worker
+        load_model(model)
+        model = os.path.abspath(model)  # workers may stand in another folder
     wanted = dict.fromkeys((columns.text, columns.id, columns.received, *columns.keep, _FILE, _ROW, _FIRST))
     names = [f"`{name}`" for name in wanted if name in df.columns]
     answer = partial(_answer, columns=columns, model=model, redact=redact, key=key)

@@ -7,7 +7,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from lipcheck import __version__
-from lipcheck.triage.classifier import Classifier
+from lipcheck.triage.model import load_model, model_files
 
 
 def version_of(model: str | Path | None = None) -> str:
@@ -16,10 +16,13 @@ def version_of(model: str | Path | None = None) -> str:
     >>> version_of() == version_of()
     True
     """
-    classifier = Classifier.load(Path(model)) if model is not None else Classifier.load()
+    loaded = load_model(model)
     content = hashlib.sha256()
     for folder in ("knowledge", "model"):
         for file in sorted(files("lipcheck").joinpath(folder).iterdir(), key=lambda f: f.name):
             if file.is_file():
                 content.update(file.name.encode() + hashlib.sha256(file.read_bytes()).digest())
-    return f"{classifier.version}, lipcheck {__version__} ({content.hexdigest()[:12]})"
+    if model is not None:
+        for own in model_files(Path(model)).values():
+            content.update(hashlib.sha256(own).digest())
+    return f"{loaded.version}, lipcheck {__version__} ({content.hexdigest()[:12]})"

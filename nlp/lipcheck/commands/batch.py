@@ -103,7 +103,9 @@ def batch(
     glance: Annotated[
         bool, typer.Option("--summary", help="Show counts, and the emergencies with id and reason; no text.")
     ] = False,
-    model: Annotated[str | None, typer.Option("--model", help="Use this trained model.", show_default=False)] = None,
+    model: Annotated[
+        str | None, typer.Option("--model", help="Use this model of lipcheck train, a folder.", show_default=False)
+    ] = None,
     engine: Annotated[Engine, typer.Option(help="Where the work is done.")] = Engine.LOCAL,
     master: Annotated[
         str | None, typer.Option(help="The Spark master, for --engine spark.", show_default="Spark's own settings")

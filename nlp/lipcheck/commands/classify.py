@@ -43,21 +43,34 @@ def classify(
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the record as one line of JSON.")] = False,
     redact: Annotated[bool, typer.Option("--redact", help="Leave the message and every quote out.")] = False,
-    model: Annotated[str | None, typer.Option("--model", help="Use this trained model.", show_default=False)] = None,
+    explain: Annotated[
+        bool,
+        typer.Option(
+            "--explain", help="Say how the answer came about: rules, words, weights; in --json as explanation."
+        ),
+    ] = False,
+    model: Annotated[
+        str | None, typer.Option("--model", help="Use this model of lipcheck train, a folder.", show_default=False)
+    ] = None,
 ) -> None:
     """Answer one message: how urgent it is, why, what may cause it, what to do."""
     message = _read(text, file)
 
     from lipcheck.analyzer import load
 
-    report = load(model).analyze(message)
+    analyzer = load(model)
+    explanation = analyzer.explain(message) if explain else None
+    report = explanation.report if explanation else analyzer.analyze(message)
     if as_json:
         from lipcheck.exports.jsonl import dump
 
-        sys.stdout.buffer.write(dump(report.to_dict(redact=redact)))
+        record = report.to_dict(redact=redact)
+        if explanation:
+            record["explanation"] = explanation.to_dict(redact=redact)
+        sys.stdout.buffer.write(dump(record))
         sys.stdout.buffer.flush()
         return
 
     from lipcheck.render import Terminal, show
 
-    show(report, Terminal(), redact=redact)
+    show(report, Terminal(), redact=redact, explanation=explanation)

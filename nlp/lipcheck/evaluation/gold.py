@@ -70,9 +70,9 @@ def _gold_of(file: str) -> list[Gold]:
     """The messages of one file.
 
     In the record's form, a key that no line has is not labelled, and measured nowhere; where other lines have it, its
-    absence says that there is nothing.
+    absence says that there is nothing. Lines that ``lipcheck label`` proposed and nobody has checked are no gold.
     """
-    rows = list(_objects(file))
+    rows = [(place, row) for place, row in _objects(file) if row.get("checked") is not False]
     labelled = {key for _, row in rows if "marked" not in row for key in row}
     unsaid = {key: value for key, value in _UNSAID.items() if key in labelled}
     out = []

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Final
 
 from lipcheck.analyzer import Analyzer
@@ -12,6 +11,7 @@ from lipcheck.evaluation.measures import Record
 from lipcheck.triage.alarm import Alarm
 from lipcheck.triage.classifier import Classifier
 from lipcheck.triage.features import featurise
+from lipcheck.triage.model import load_model
 from lipcheck.triage.rules import votes
 from lipcheck.triage.urgency import scope_of, urgency
 
@@ -49,7 +49,8 @@ class Examined:
     @classmethod
     def load(cls, model: str | None = None) -> Examined:
         """With the shipped model, or the one in a folder; raises ModelError where it cannot be read."""
-        return cls(Classifier.load(Path(model) if model is not None else None), Alarm())
+        loaded = load_model(model)
+        return cls(loaded.classifier, loaded.alarm)
 
     def answer(self, texts: Iterable[tuple[str, str]]) -> Answers:
         """The answers to messages, given as (id, text)."""

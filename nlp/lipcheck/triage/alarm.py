@@ -53,10 +53,21 @@ class Alarm:
     def __init__(self, model: LinearModel | None = None) -> None:
         self._model = model or LinearModel.load("alarm")
 
+    @property
+    def threshold(self) -> float:
+        """The probability, 0 to 1, from which a message is raised."""
+        return self._model.threshold
+
     def probability(self, case: Case) -> float:
-        """How like those of emergencies the message's words are, 0 to 1."""
+        """How like those of emergencies its words are, 0 to 1."""
         return self._model.probability(features(case))
 
     def raises(self, case: Case) -> bool:
         """Whether the net raises the message."""
-        return self.probability(case) >= self._model.threshold
+        return self.probability(case) >= self.threshold
+
+    def contributions(self, case: Case) -> list[tuple[str, float]]:
+        """What each known feature adds to the score, in log-odds; the weightiest first."""
+        weights = self._model.weights
+        out = [(name, weights[name] * value) for name, value in features(case).items() if name in weights]
+        return sorted(out, key=lambda item: (-abs(item[1]), item[0]))

@@ -52,7 +52,10 @@ _DAMAGE = (
 
 
 class Classifier:
-    """Multinomial logistic regression over named features; ``card`` says what it was trained on and how well it does."""
+    """Multinomial logistic regression over named features; ``card`` says what it was trained on and how well it does.
+
+    ``weights`` are features by causes, ``intercept`` one a cause, in the order of ``CAUSES``.
+    """
 
     def __init__(
         self,
@@ -63,9 +66,9 @@ class Classifier:
         card: Mapping[str, Any],
     ) -> None:
         self.card = card
+        self.weights = weights
+        self.intercept = intercept
         self._row = {name: row for row, name in enumerate(features)}
-        self._weights = weights
-        self._intercept = intercept
 
     @classmethod
     def load(cls, path: Path | None = None) -> Classifier:
@@ -106,6 +109,11 @@ class Classifier:
         return cls(features=(), weights=nothing, intercept=np.zeros(len(CAUSES)), card=card)
 
     @property
+    def features(self) -> tuple[str, ...]:
+        """The features that have weights, in the order of their rows."""
+        return tuple(self._row)
+
+    @property
     def temperature(self) -> float:
         """What the scores are divided by once the rules have voted, so that probabilities are calibrated; above 0."""
         return float(self.card["temperature"])
@@ -119,9 +127,9 @@ class Classifier:
         """The probability of each of the seven causes; they sum to 1. Unknown features count for nothing."""
         row = self._row
         known = {row[name]: value for name, value in features.items() if name in row}
-        scores = self._intercept
+        scores = self.intercept
         if known:
-            scores = scores + np.array([*known.values()], dtype=np.float64) @ self._weights[[*known]]
+            scores = scores + np.array([*known.values()], dtype=np.float64) @ self.weights[[*known]]
         powers = np.exp(scores - scores.max())
         return dict(zip(CAUSES, (powers / powers.sum()).tolist(), strict=True))
 
@@ -137,8 +145,32 @@ class Classifier:
         for name, value in features.items():
             row = self._row.get(name)
             if row is not None:
-                out.append((name, float(value * (self._weights[row, column] - self._weights[row].mean()))))
+                out.append((name, float(value * (self.weights[row, column] - self.weights[row].mean()))))
         return sorted(out, key=lambda item: (-abs(item[1]), item[0]))
+
+
+def classifier_files(
+    features: Sequence[str], weights: NDArray[np.float64], intercept: NDArray[np.float64], about: Mapping[str, Any]
+) -> dict[str, bytes]:
+    """The files of a classifier, by name; ``about`` goes into the card. The same weights give the same bytes."""
+    arrays = io.BytesIO()
+    np.savez(
+        arrays, weights=np.ascontiguousarray(weights, dtype=np.float64), intercept=np.asarray(intercept, np.float64)
+    )
+    vocabulary = (json.dumps(list(features), ensure_ascii=False, indent=0) + "\n").encode()
+    hashes = {
+        "weights.npz": hashlib.sha256(arrays.getvalue()).hexdigest(),
+        "vocabulary.json": hashlib.sha256(vocabulary).hexdigest(),
+    }
+    card = {
+        "schema": SCHEMA,
+        "classes": list(CAUSES),
+        "features": len(features),
+        **about,
+        "files": hashes | about.get("files", {}),
+    }
+    card_file = (json.dumps(card, ensure_ascii=False, indent=2) + "\n").encode()
+    return dict(zip(FILES, (arrays.getvalue(), vocabulary, card_file), strict=True))
 
 
 def _positive(value: object) -> bool:

@@ -20,6 +20,7 @@ from lipcheck.report import Cause, Evidence, Quote
 from lipcheck.triage.case import Case
 from lipcheck.triage.conditions import evaluate, quotes
 from lipcheck.vocabulary import check_entries, read_yaml
+from lipcheck.wording import words
 
 # The more dangerous first: the order of LABELS.md section 7 on a tie.
 CAUSES: Final = (
@@ -49,6 +50,12 @@ def _rules() -> tuple[Mapping[str, Any], ...]:
     return tuple(check_entries("causes", read_yaml("causes"), ("cause", "level", "says", "when")))
 
 
+@lru_cache(maxsize=1)
+def rule_texts() -> Mapping[str, str]:
+    """What each rule says to the reader, by its id."""
+    return {str(rule["id"]): str(rule["says"]) for rule in _rules()}
+
+
 def votes(case: Case) -> tuple[Vote, ...]:
     """The votes of every rule that holds, strongest first."""
     told = case.told()
@@ -60,27 +67,20 @@ def votes(case: Case) -> tuple[Vote, ...]:
     return tuple(sorted(out, key=lambda v: (-v.level, CAUSES.index(v.cause), v.rule)))
 
 
+@dataclass(frozen=True, slots=True)
+class Swap:
+    """An exception to the classifier's ranking: ``raised`` and ``lowered`` have exchanged their shares, and why."""
+
+    raised: str
+    lowered: str
+    why: str
+
+
 def combine(
     probabilities: Mapping[str, float], cast: tuple[Vote, ...], *, temperature: float = 1.0
 ) -> tuple[Cause, ...]:
     """The seven causes, likeliest first; see the module's text for how."""
-    scores = {c: math.log(max(probabilities.get(c, 0.0), 1e-9)) / temperature for c in CAUSES}
-    top = max(scores.values())
-    weights = {c: math.exp(s - top) for c, s in scores.items()}
-    total = sum(weights.values())
-    shares = {c: w / total for c, w in weights.items()}
-    voted = {v.cause for v in cast if v.level > _AGAINST}
-    refused = {v.cause for v in cast if v.level == _AGAINST} - {v.cause for v in cast if v.level > 0}
-    first = _ranked(shares)[0]
-    if cast and cast[0].level >= _MET and shares[cast[0].cause] >= _LEAST:
-        _swap(shares, cast[0].cause, first)
-    elif first in refused or first not in voted | {"undetermined"}:
-        if cast and cast[0].level >= _LINKED and cast[0].cause not in refused:
-            _swap(shares, cast[0].cause, first)
-        elif first in refused or shares[first] < _GUESS:
-            _swap(shares, "undetermined", first)
-    if _ranked(shares)[0] == "bells_palsy" and any(v.cause == "stroke" for v in cast):
-        _swap(shares, "stroke", _ranked(shares)[1])
+    shares, _ = weigh(probabilities, cast, temperature=temperature)
     evidence = {
         cause: tuple(
             Evidence(v.rule, q)
@@ -93,10 +93,43 @@ def combine(
     return tuple(Cause(c, shares[c], evidence[c]) for c in _ranked(shares))
 
 
+def weigh(
+    probabilities: Mapping[str, float], cast: tuple[Vote, ...], *, temperature: float = 1.0
+) -> tuple[dict[str, float], tuple[Swap, ...]]:
+    """The share of each cause, and the exceptions that were made, in order."""
+    scores = {c: math.log(max(probabilities.get(c, 0.0), 1e-9)) / temperature for c in CAUSES}
+    top = max(scores.values())
+    weights = {c: math.exp(s - top) for c, s in scores.items()}
+    total = sum(weights.values())
+    shares = {c: w / total for c, w in weights.items()}
+    swaps: list[Swap] = []
+
+    def swap(raised: str, lowered: str, why: str) -> None:
+        shares[raised], shares[lowered] = shares[lowered], shares[raised]
+        if raised != lowered:
+            swaps.append(Swap(raised, lowered, why))
+
+    voted = {v.cause for v in cast if v.level > _AGAINST}
+    refused = {v.cause for v in cast if v.level == _AGAINST} - {v.cause for v in cast if v.level > 0}
+    first = _ranked(shares)[0]
+    if cast and cast[0].level >= _MET and shares[cast[0].cause] >= _LEAST:
+        swap(cast[0].cause, first, "a cause whose criteria are met stands first")
+    elif first in refused or first not in voted | {"undetermined"}:
+        linked = bool(cast) and cast[0].level >= _LINKED and cast[0].cause not in refused
+        if linked or first in refused or shares[first] < _GUESS:
+            why = (
+                "a rule speaks against it and none for it"
+                if first in refused
+                else "no rule voted for it and the patient's own words link another"
+                if linked
+                else "it is a guess below one half without a rule"
+            )
+            swap(cast[0].cause if linked else "undetermined", first, f"{words(first)} does not stand first, for {why}")
+    if _ranked(shares)[0] == "bells_palsy" and any(v.cause == "stroke" for v in cast):
+        swap("stroke", _ranked(shares)[1], "behind a palsy, a stroke that a rule names stands second")
+    return shares, tuple(swaps)
+
+
 def _ranked(shares: Mapping[str, float]) -> list[str]:
     """The causes by share, the more dangerous first on a tie."""
     return sorted(shares, key=lambda c: (-shares[c], CAUSES.index(c)))
-
-
-def _swap(shares: dict[str, float], a: str, b: str) -> None:
-    shares[a], shares[b] = shares[b], shares[a]

@@ -19,6 +19,14 @@ _SEEN_CAUSES: Final = {
 }
 _SWOLLEN: Final = frozenset("lip upper_lip lower_lip tongue face mouth cheek eye eyelid mouth_corner jaw".split())
 
+# In the order of LABELS.md section 7; None: a person must read the message.
+RULES: Final[dict[str | None, str]] = {
+    "emergency": "an active red flag, whatever the scope",
+    "doctor": "no active red flag, and at least one of the reasons for a doctor",
+    "self_care": "no active red flag and none of the reasons for a doctor",
+    None: "out of scope and no active red flag: no answer but that a person must read it",
+}
+
 
 def urgency(case: Case, causes: tuple[str, ...], *, in_scope: bool) -> tuple[str | None, str | None, tuple[str, ...]]:
     """(urgency, within, reasons); all None and one reason where a person must read the message.
@@ -38,7 +46,7 @@ def urgency(case: Case, causes: tuple[str, ...], *, in_scope: bool) -> tuple[str
         )
     reasons = [*_doctor_reasons(case, causes), *(f.why for f in inactive)]
     if reasons:
-        return "doctor", "today" if _today(case) else "days", (*reasons, *_others(case))
+        return "doctor", "today" if today_reasons(case) else "days", (*reasons, *_others(case))
     return "self_care", "days", ("short, recent and mild as told, with no sign of danger", *_others(case))
 
 
@@ -73,32 +81,30 @@ def _doctor_reasons(case: Case, causes: tuple[str, ...]) -> list[str]:
     return out
 
 
-def _today(case: Case) -> bool:
-    """Whether a doctor should see it today: LABELS.md section 7."""
+def today_reasons(case: Case) -> tuple[str, ...]:
+    """Why a doctor should see it today and not only in the next days: LABELS.md section 7; empty where nothing says so."""
     live = case.live()
     courses = [d.max_s for d in case.durations if d.kind == "course"]
     old = bool(courses) and min(courses) >= _YEAR
     region = regions()
-    return (
-        any(f.symptom == "swelling" and f.site in _SWOLLEN - {"tongue"} for f in live)
-        or (any(f.symptom in _SERIOUS for f in live) and not old)
-        or any(f.symptom == "eye_closure" for f in live)
-        or any(
-            f.symptom == "numbness"
-            and region.get(f.site or "") == "face"
-            and (not courses or min(courses) <= 7 * 86400.0)
-            and case.pattern != "intermittent"
-            and not case.frequencies
-            for f in live
-        )
-        or any(f.symptom in ("fever", "high_fever") for f in live)
-        or bool(case.patient.pregnant)
-        or any(
+    numb = any(f.symptom == "numbness" and region.get(f.site or "") == "face" for f in live)
+    holds = {
+        "swelling of lip or face": any(f.symptom == "swelling" and f.site in _SWOLLEN - {"tongue"} for f in live),
+        "weakness, paralysis or droop that is not years old": any(f.symptom in _SERIOUS for f in live) and not old,
+        "an eye that does not close": any(f.symptom == "eye_closure" for f in live),
+        "new numbness of the face": numb
+        and (not courses or min(courses) <= 7 * 86400.0)
+        and case.pattern != "intermittent"
+        and not case.frequencies,
+        "fever": any(f.symptom in ("fever", "high_fever") for f in live),
+        "pregnancy": bool(case.patient.pregnant),
+        "low potassium": any(
             c.condition == "low_potassium" and c.status == "present" and c.experiencer == "patient"
             for c in case.conditions
         )
-        or any(t.name == "low potassium" for t in case.exposed())
-    )
+        or any(t.name == "low potassium" for t in case.exposed()),
+    }
+    return tuple(why for why, held in holds.items() if held)
 
 
 def _others(case: Case) -> tuple[str, ...]:
