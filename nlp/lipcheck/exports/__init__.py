@@ -30,7 +30,11 @@ RECEIVED_NAMES = (
     "received", "received_at", "sent", "sent_at", "timestamp", "datetime", "date", "created_at", "created", "time",
 )  # fmt: skip
 EVERY_COLUMN = "*"  # as the only name under --keep
-MAX_LINE = 64 * 1024 * 1024  # bytes; a longer line is no row
+MAX_LINE = (
+    16 * 1024 * 1024
+)  # bytes of a line or an element, which the longest message fills in no encoding; longer is no row
+MAX_MAIL = 64 * 1024 * 1024  # bytes of a mail, with what is attached to it
+MAX_DEPTH = 100  # lists and objects in each other; deeper is no export
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,6 +257,21 @@ def _plain(value: Any) -> Any:
         return loads(dumps(value, allow_nan=False))
     except (TypeError, ValueError):
         return str(value)
+
+
+def nested_too_deeply(value: Any) -> bool:
+    """Whether lists and dicts stand more than ``MAX_DEPTH`` deep in each other: to go through them would fail."""
+    level = [value]
+    for _ in range(MAX_DEPTH):
+        level = [
+            child
+            for outer in level
+            for child in (outer.values() if isinstance(outer, dict) else outer)
+            if isinstance(child, dict | list)
+        ]
+        if not level:
+            return False
+    return True
 
 
 @lru_cache(maxsize=1024)
