@@ -295,8 +295,9 @@ _COLUMN_NAME = re.compile(r"[^\W\d][\w.()/#:-]*(?: [\w.()/#:-]+){0,1}")
 
 
 def _listing(header: tuple[str, ...]) -> str:
-    """The columns by name, unless the first row may be a message and no header at all."""
-    if len(header) > 1 and all(len(c) <= 30 and _COLUMN_NAME.fullmatch(c) for c in header):
+    """The columns by name, where a common name among them shows that the first row is a header and not a message."""
+    common = any(find_column(header, None, names) is not None for names in (ID_NAMES, TEXT_NAMES, RECEIVED_NAMES))
+    if common and len(header) > 1 and all(len(c) <= 30 and _COLUMN_NAME.fullmatch(c) for c in header):
         return f"columns: {', '.join(header)}"
     return f"{len(header)} columns; not listed, because the first row does not look like a header"
 
