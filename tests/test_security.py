@@ -318,6 +318,11 @@ def test_mail_in_mail_has_an_end(depth: int, tmp_path: Path) -> None:
     assert rows(tmp_path / "a.eml", data, form="eml") == ["a mail of more than 100 multiparts"]
 
 
+def test_a_mail_of_lines_alone_is_a_reject(tmp_path: Path) -> None:
+    data = b"From: a@b.example\nDate: x\n\n" + b"a\n" * 1_000_000
+    assert rows(tmp_path / "a.eml", data, form="eml") == ["a mail of more than 1,000,000 lines"]
+
+
 def test_a_chat_of_very_many_people_is_read_in_little_time(tmp_path: Path) -> None:
     data = b"".join(b"[12/03/2024, 09:15:01] P%d: my lip\n" % n for n in range(30_000))
     begun = time.process_time()

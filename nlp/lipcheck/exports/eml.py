@@ -14,6 +14,7 @@ from lipcheck.cleaning import own_words
 from lipcheck.exports import MAX_MAIL, Format, Message, Reject, Source, find_columns
 
 _LONGEST_HEADER = 2_000  # characters; the email package needs the square of them
+_MOST_LINES = 1_000_000  # of which each costs a hundred bytes of memory; an attachment of 64 MB has fewer
 _MOST_MULTIPARTS = 100  # it looks at every line once for each multipart that is still open
 
 
@@ -55,6 +56,8 @@ def _text(mail: EmailMessage) -> str | None:
 
 def mail_message(data: bytes, number: int, source: Source) -> Message | Reject:
     """The message of one mail; Subject, From and To can be carried through."""
+    if data.count(b"\n") > _MOST_LINES:
+        return Reject(source.file, number, f"a mail of more than {_MOST_LINES:,} lines")
     if data.lower().count(b"multipart/") > _MOST_MULTIPARTS:
         return Reject(source.file, number, f"a mail of more than {_MOST_MULTIPARTS} multiparts")
     try:
