@@ -7,7 +7,13 @@ BIN := $(VENV)/bin
 MESSAGE := Hello doctor, I’m 19 years old r nSometimes my left upper lip feels cramped and feels like it has been raised and stiff and numb, usually only lasts 3-5 seconds at most r nIn a day it can happen 2-3 times
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types model lint-data benchmark inbox clean
+# Of `make fuzz` and `make mutation`: what, how long, how many.
+TARGETS ?= cleaning timing analyzer reader-any reader-csv reader-eml reader-fhir reader-json reader-jsonl reader-mbox reader-parquet reader-tsv reader-txt reader-whatsapp reader-xlsx
+SECONDS ?= 60
+RUNS ?= -1
+MUTANTS ?= 100
+
+.PHONY: help demo test lint types model lint-data benchmark inbox audit coverage fuzz mutation clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST)
@@ -37,18 +43,36 @@ benchmark: $(VENV)/.test ## measure speed and memory over 200,000 messages (an h
 inbox: $(VENV)/.test ## make the page of data/sample_inbox.csv, and the README's picture of it
 	@$(BIN)/python tests/picture.py
 
+audit: $(VENV)/.dev ## look the installed packages up among known holes (asks pypi.org)
+	@mkdir -p build
+	@$(BIN)/python -m pip freeze --exclude-editable >build/installed.txt
+	@$(BIN)/pip-audit --strict --no-deps --disable-pip --requirement build/installed.txt
+
+coverage: $(VENV)/.dev ## run the tests and say which lines of the package they reach
+	@$(BIN)/coverage erase
+	@$(BIN)/coverage run -m pytest
+	@$(BIN)/coverage combine --quiet
+	@$(BIN)/coverage report --skip-covered --show-missing
+
+fuzz: $(VENV)/.fuzz ## look for inputs that break something: TARGETS="..." SECONDS=60 RUNS=-1
+	@for target in $(TARGETS); do $(BIN)/python -m fuzz $$target --seconds $(SECONDS) --runs $(RUNS) || exit 1; done
+
+mutation: $(VENV)/.dev ## change MUTANTS=100 places of the triage rules at random and count what the tests notice
+	@$(BIN)/python tests/mutation.py $(MUTANTS)
+
 clean: ## remove the environment, builds and caches
 	@rm -rf '$(VENV)' build dist nlp/*.egg-info .hypothesis .mypy_cache .pytest_cache .ruff_cache
-	@find nlp training tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
+	@find nlp training tests benchmarks fuzz -name __pycache__ -type d -prune -exec rm -rf {} +
 
-# One environment, three sets of packages; each stamp is renewed when pyproject.toml changes.
+# One environment, four sets of packages; each stamp is renewed when pyproject.toml changes.
 $(BIN)/python:
 	@$(PYTHON) -m venv '$(VENV)'
 
 $(VENV)/.run: TARGET := .
 $(VENV)/.test: TARGET := .[test]
 $(VENV)/.dev: TARGET := .[dev]
-$(VENV)/.run $(VENV)/.test $(VENV)/.dev: pyproject.toml | $(BIN)/python
+$(VENV)/.fuzz: TARGET := .[fuzz]
+$(VENV)/.run $(VENV)/.test $(VENV)/.dev $(VENV)/.fuzz: pyproject.toml | $(BIN)/python
 	@echo "installing into $(VENV) ..." >&2
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '$(TARGET)'
 	@touch '$@'

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from lipcheck.components.answers import Answers
@@ -47,3 +49,11 @@ def test_the_answer_to_a_mention(marked: str, status: str | None) -> None:
 
 def test_an_answer_stands_in_the_line_of_its_question() -> None:
     assert read("{Numbness}\nno") is None
+
+
+@pytest.mark.parametrize("word", ["j" * 60, "'" * 60, "/a" * 30])
+def test_a_long_word_before_a_mark_takes_no_time(word: str) -> None:
+    begun = time.process_time()
+    assert read(f"{{fever}} ({word}?") is None
+    assert read(f"{{fever}} om{word}.?") is None
+    assert time.process_time() - begun < 1  # parted in every way, it took a minute

@@ -130,6 +130,10 @@ def test_any_bytes_are_messages_and_rejects(data: bytes) -> None:
             "in.csv: no text column; 3 columns; not listed, because the first row does not look like a header",
         ),
         (
+            b"Ann,numb lip\n",
+            "in.csv: no text column; 2 columns; not listed, because the first row does not look like a header",
+        ),
+        (
             b"My secret\n",
             "in.csv: no text column; 1 columns; not listed, because the first row does not look like a header",
         ),
@@ -137,7 +141,7 @@ def test_any_bytes_are_messages_and_rejects(data: bytes) -> None:
         (b"\n1,a\n", "in.csv: no header row"),
         (bytes(range(256)), "in.csv: is a binary file, not text"),
     ],
-    ids=["other names", "no header", "one column", "empty", "blank", "binary"],
+    ids=["other names", "no header", "two words and no header", "one column", "empty", "blank", "binary"],
 )
 def test_a_file_without_a_text_column_is_refused(data: bytes, what: str) -> None:
     with pytest.raises(InputError) as caught:

@@ -17,8 +17,9 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Protocol
 from lipcheck.errors import InputError
 from lipcheck.exports import Format, Message, Reject, named_format, output_format
 from lipcheck.exports.jsonl import dump
+from lipcheck.highlight import standard_output, visible
 from lipcheck.ids import SeenIds, hash_id
-from lipcheck.inputs import STDIN, How, Position, check_input, expand, read_rows, size_of
+from lipcheck.inputs import STDIN, How, Position, check_input, check_kind, expand, read_rows, size_of
 from lipcheck.staging import Stage, State, paths
 from lipcheck.workers import Pool, Result, Row, StoppedError, Work, answer_here
 
@@ -214,7 +215,7 @@ class _Complaints:
     """The rejects of a batch without an output file: lines on standard error."""
 
     def write(self, data: bytes) -> int:
-        sys.stderr.write(f"rejected: {data.decode('utf-8', 'replace')}")
+        sys.stderr.write(f"rejected: {visible(data.decode('utf-8', 'replace'))}")
         return len(data)
 
 
@@ -261,7 +262,7 @@ def run(job: Job, load: Callable[[], Analyzer], watcher: Watcher | None = None) 
 
 def _run_direct(job: Job, target: Format, answer_all: _AnswerAll) -> State:
     state = State()
-    with open(job.output, "wb") if job.output != STDIN else nullcontext(sys.stdout.buffer) as records:
+    with open(job.output, "wb") if job.output != STDIN else nullcontext(standard_output()) as records:
         if target.lines is not None:
             records.write(target.lines.head)
         answer_all(state, records, _Complaints(), lambda _: None)
@@ -318,9 +319,10 @@ def _contents(job: Job) -> Mapping[str, Any]:
     files = 0
     for found in expand(job.inputs, leave=_leave(job)):
         try:
+            check_kind(found)
             with open(found.path, "rb") as stream:
                 digest = hashlib.file_digest(stream, "sha256").hexdigest()
-        except OSError:  # told when it is read
+        except (OSError, InputError):  # told when it is read
             digest = "unreadable"
         whole.update(f"{digest} {found.path}\n".encode("utf-8", "surrogateescape"))
         files += 1

@@ -87,7 +87,7 @@ class _Pieces(io.RawIOBase):
 
     def __init__(self, pieces: Iterator[bytes]) -> None:
         self._pieces = pieces
-        self._ready = b""
+        self._ready = memoryview(b"")
 
     def readable(self) -> bool:
         """Whether it can be read: always."""
@@ -96,7 +96,7 @@ class _Pieces(io.RawIOBase):
     def readinto(self, buffer: object) -> int:
         """Fill the buffer, or what of it the next piece fills."""
         view = memoryview(buffer)  # type: ignore[arg-type]  # a buffer, by RawIOBase's contract
-        ready = self._ready or next(self._pieces, b"")
+        ready = self._ready or memoryview(next(self._pieces, b""))  # a view: the rest of a piece is never copied
         size = min(len(view), len(ready))
         view[:size], self._ready = ready[:size], ready[size:]
         return size

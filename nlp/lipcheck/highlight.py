@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
+import sys
 from collections.abc import Iterator, Mapping
 from itertools import pairwise
-from typing import Any, Final
+from typing import Any, BinaryIO, Final, cast
 
 # Where marks overlap, the first of them shows.
 MARKS: Final = {
@@ -39,6 +41,29 @@ def visible(text: str) -> str:
     'lip␛[31m numb'
     """
     return text.translate(_VISIBLE)
+
+
+class _OnTerminal(io.RawIOBase):
+    """Standard output on a terminal, which shows what would steer it and does not obey."""
+
+    def writable(self) -> bool:
+        """Whether it can be written to: always."""
+        return True
+
+    def write(self, data: Any) -> int:
+        """The bytes as text made visible; each call holds whole lines."""
+        text = visible(bytes(data).decode("utf-8", "replace"))
+        sys.stdout.buffer.write(text.encode(sys.stdout.encoding, "replace"))
+        return len(data)
+
+    def flush(self) -> None:
+        """Flush standard output."""
+        sys.stdout.buffer.flush()
+
+
+def standard_output() -> BinaryIO:
+    """Where bytes of records go: as they are to a file or a pipe, made visible to a terminal."""
+    return cast("BinaryIO", _OnTerminal()) if sys.stdout.isatty() else sys.stdout.buffer
 
 
 def mark_of(kind: str, status: str, experiencer: str) -> str:

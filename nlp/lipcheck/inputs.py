@@ -14,7 +14,6 @@ from functools import partial
 from gzip import GzipFile
 from itertools import chain
 from pathlib import PurePath
-from shutil import copyfileobj
 from tempfile import TemporaryFile
 from typing import Any, BinaryIO, cast
 
@@ -27,6 +26,15 @@ HEAD = 1 << 20  # bytes that format and encoding are told from
 _GZIP, _ZSTD = b"\x1f\x8b\x08", b"\x28\xb5\x2f\xfd"
 _COMPRESSED = {".gz", ".gzip", ".zst", ".zstd"}
 _DAMAGE = (EOFError, OSError, zlib.error)
+_LAYERS = 3  # of compression in each other; a file that unpacks to itself has no end of them
+# More than any export is packed by, where it is large: what unpacks further was made to fill memory, disk or time.
+_MOST_UNPACKED, _UNPACKED_ANYWAY = 1_000, 1 << 30  # times its size; bytes
+_MOST_SPOOLED = 8 << 30  # bytes of a packed workbook or Parquet file, which are unpacked to disk
+_ZSTD_WINDOW = 1 << 27  # bytes of memory that a .zst may ask for, as the zstd command allows
+
+
+class UnpacksTooFarError(Exception):
+    """Compression that unpacks to far more than any export."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +113,12 @@ def _open(path: str) -> io.BufferedReader:
         return open(path, "rb")
 
 
+def check_kind(found: Input) -> None:
+    """Raise InputError for what is no file in a folder: to open a pipe would wait for ever."""
+    if not found.named and os.path.exists(found.path) and not os.path.isfile(found.path):
+        raise InputError(f"{found.path}: is a pipe or a device, not a file")
+
+
 def _head(stream: io.BufferedReader) -> tuple[bytes, io.BufferedReader]:
     """The first bytes, and the stream with them still in front; damage comes up where it is, not before."""
     pieces: list[bytes] = []
@@ -128,10 +142,10 @@ def _unzst(stream: io.BufferedReader, file: str) -> io.BufferedReader:
     zstandard: Any = optional("zstandard", "zst", f"{file}: reading .zst")
 
     def pieces() -> Iterator[bytes]:
-        frames = zstandard.ZstdDecompressor(max_window_size=2**31)
+        frames = zstandard.ZstdDecompressor(max_window_size=_ZSTD_WINDOW)
         frame = frames.decompressobj()
         try:
-            while data := stream.read1(1 << 13):
+            while data := stream.read1(1 << 10):  # of which up to 32 MB may come
                 while data:
                     if frame.eof:
                         frame = frames.decompressobj()
@@ -146,23 +160,68 @@ def _unzst(stream: io.BufferedReader, file: str) -> io.BufferedReader:
     return as_stream(pieces())
 
 
+class _Count:
+    """Bytes that came out of a file."""
+
+    def __init__(self) -> None:
+        self.bytes = 0
+
+    def counted(self, stream: io.BufferedReader) -> io.BufferedReader:
+        """The stream, its bytes counted as they are read."""
+
+        def pieces() -> Iterator[bytes]:
+            while data := stream.read1(HEAD):
+                self.bytes += len(data)
+                yield data
+
+        return as_stream(pieces())
+
+
+def _limited(stream: io.BufferedReader, packed: _Count) -> io.BufferedReader:
+    """The unpacked stream; raises UnpacksTooFarError where it is too long for what it was unpacked from."""
+
+    def pieces() -> Iterator[bytes]:
+        unpacked = 0
+        while data := stream.read1(HEAD):
+            unpacked += len(data)
+            if unpacked > max(_UNPACKED_ANYWAY, _MOST_UNPACKED * packed.bytes):
+                raise UnpacksTooFarError(f"unpacks to more than {_MOST_UNPACKED:,} times its size")
+            yield data
+
+    return as_stream(pieces())
+
+
 def _decompressed(stream: io.BufferedReader, path: str) -> tuple[bytes, io.BufferedReader, str, bool]:
     """The first bytes and the stream without its compression, the path without the suffix of that, and whether there was one."""
-    head, whole = _head(stream)
-    packed = False
+    count = _Count()
+    head, whole = _head(count.counted(stream))
+    layers = 0
     while head.startswith((_GZIP, _ZSTD)):
-        packed = True
+        layers += 1
+        if layers > _LAYERS:
+            raise InputError(f"{path}: is compressed more than {_LAYERS} times over", "unpack it first")
         inner: Any = GzipFile(fileobj=whole) if head.startswith(_GZIP) else _unzst(whole, path)
         if (suffix := PurePath(path).suffix).lower() in _COMPRESSED:
             path = path.removesuffix(suffix)
-        head, whole = _head(inner)
-    return head, whole, path, packed
+        head, whole = _head(_limited(inner, count))
+    return head, whole, path, layers > 0
+
+
+def _spool(stream: BinaryIO, spool: BinaryIO, path: str) -> None:
+    """Copy what must be searched to a file without a name; raises InputError where it would fill the disk."""
+    copied = 0
+    while data := stream.read(HEAD):
+        copied += len(data)
+        if copied > _MOST_SPOOLED:
+            raise InputError(f"{path}: unpacks to more than {_MOST_SPOOLED >> 30} GB", "unpack it first")
+        spool.write(data)
 
 
 @contextmanager
 def _opened(found: Input, how: How, position: Position) -> Iterator[tuple[Format, io.BufferedReader, Source]]:
     """The file's format, its bytes as the format wants them, and what the reader is to know."""
     with ExitStack() as stack:
+        check_kind(found)
         raw = _open(found.path)
         if found.path != STDIN:  # standard input is not ours to close
             stack.enter_context(raw)
@@ -180,7 +239,7 @@ def _opened(found: Input, how: How, position: Position) -> Iterator[tuple[Format
             stream = raw
         elif chosen.seekable:
             spool = stack.enter_context(TemporaryFile())  # nobody else can open it, and it goes with the process
-            copyfileobj(stream, spool, HEAD)
+            _spool(stream, spool, found.path)
             spool.seek(0)
             stream = spool  # type: ignore[assignment]  # read only from here on
         elif encoding != UTF8:
@@ -194,6 +253,8 @@ def check_input(found: Input, how: How) -> None:
         with _opened(found, how, Position()) as (chosen, stream, source):
             if chosen.read is not None:
                 next(chosen.read(stream, source), None)
+    except UnpacksTooFarError as e:
+        raise InputError(f"{found.path}: {e}") from None
     except _DAMAGE as e:
         raise InputError(f"{found.path}: cannot be read ({_damage(e)})") from None
 
@@ -218,6 +279,8 @@ def read_rows(inputs: Iterable[Input], how: How, position: Position) -> Iterator
             if found.named and last == 0:
                 raise
             yield found.path, Reject(found.path, last, str(e).removeprefix(f"{found.path}: "))
+        except UnpacksTooFarError as e:
+            yield found.path, Reject(found.path, last + 1, f"nothing from here on is read: the file {e}")
         except _DAMAGE as e:
             yield found.path, Reject(found.path, last + 1, f"nothing from here on can be read ({_damage(e)})")
         position.file = None

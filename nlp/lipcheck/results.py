@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -22,10 +23,17 @@ class Unread:
     reason: str
 
 
+def _finite(literal: str) -> float:
+    number = float(literal)
+    if not math.isfinite(number):
+        raise ValueError("a number that is not finite")
+    return number
+
+
 def _record(line: bytes) -> dict[str, Any] | str:
     """The record of a line, or why there is none."""
     try:
-        value = json.loads(line)
+        value = json.loads(line, parse_float=_finite, parse_constant=_finite)
     except UnicodeDecodeError:
         return "not UTF-8"
     except (ValueError, RecursionError):

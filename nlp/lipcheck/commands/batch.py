@@ -48,7 +48,9 @@ def _tell(summary: Summary, where: str) -> None:
     counts.append(f"{summary.urgencies[None]:,} for a person to read")
     typer.echo(f"{_several(summary.messages, 'message')}: {', '.join(counts)}", err=True)
     if summary.rejected:
-        typer.echo(f"{_several(summary.rejected, 'row')} could not be read: see {where}", err=True)
+        from lipcheck.highlight import visible
+
+        typer.echo(f"{_several(summary.rejected, 'row')} could not be read: see {visible(where)}", err=True)
 
 
 def batch(

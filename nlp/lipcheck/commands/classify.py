@@ -10,6 +10,9 @@ import typer
 
 from lipcheck.errors import InputError, readable
 
+MAX_TEXT = 1_000_000  # characters, as in a batch
+_MOST_BYTES = 4 * MAX_TEXT + 4  # that so many characters can have, and a byte order mark
+
 
 def _decode(data: bytes, name: str) -> str:
     if b"\0" in data:
@@ -28,9 +31,9 @@ def _read(text: str | None, file: Path | None) -> str:
     if file is None and text != "-":
         return text or ""
     if file is None or str(file) == "-":
-        return _decode(sys.stdin.buffer.read(), "standard input")
-    with readable(file):
-        return _decode(file.read_bytes(), str(file))
+        return _decode(sys.stdin.buffer.read(_MOST_BYTES), "standard input")
+    with readable(file), file.open("rb") as stream:
+        return _decode(stream.read(_MOST_BYTES), str(file))
 
 
 def classify(
@@ -55,6 +58,8 @@ def classify(
 ) -> None:
     """Answer one message: how urgent it is, why, what may cause it, what to do."""
     message = _read(text, file)
+    if len(message) > MAX_TEXT:
+        raise InputError(f"the message has more than {MAX_TEXT:,} characters", "give one message, not an export")
 
     from lipcheck.analyzer import load
 
@@ -63,12 +68,14 @@ def classify(
     report = explanation.report if explanation else analyzer.analyze(message)
     if as_json:
         from lipcheck.exports.jsonl import dump
+        from lipcheck.highlight import standard_output
 
         record = report.to_dict(redact=redact)
         if explanation:
             record["explanation"] = explanation.to_dict(redact=redact)
-        sys.stdout.buffer.write(dump(record))
-        sys.stdout.buffer.flush()
+        out = standard_output()
+        out.write(dump(record))
+        out.flush()
         return
 
     from lipcheck.render import Terminal, show

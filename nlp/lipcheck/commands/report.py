@@ -16,13 +16,14 @@ def report(
     redact: Annotated[bool, typer.Option("--redact", help="Leave the messages and every quote out.")] = False,
 ) -> None:
     """Make one page of a batch's results, most urgent first: a single file that needs no network."""
+    from lipcheck.highlight import visible
     from lipcheck.page.write import write_page
 
     counts = write_page(results, output, redact=redact)
     if counts.unread:
         lines = f"{counts.unread:,} line{'' if counts.unread == 1 else 's'}"
         typer.echo(
-            f"{lines} of {results} could not be read and {'is' if counts.unread == 1 else 'are'} not on the page",
+            f"{lines} of {visible(results)} could not be read and {'is' if counts.unread == 1 else 'are'} not on the page",
             err=True,
         )
         raise typer.Exit(1)

@@ -14,8 +14,9 @@ _REACH: Final = 70
 _BOX_BEFORE: Final = re.compile(
     r"(?:[\[(]\s*(?P<mark>[xX✓✔yY]?)\s*[\])]|(?P<ticked>[☑☒✓✔])|(?P<empty>☐))\s*(?:\w+\s){0,2}$"
 )
-# words that may stand between a mention and its answer: the site, "of the face", "in the last week"
-_GAP: Final = re.compile(r"(?:[ \t,]*[a-z'/]+){0,7}(?:[ \t]*\([^)\n]{0,30}\))?[ \t]*")
+# words that may stand between a mention and its answer: the site, "of the face", "in the last week"; possessive here and
+# below, for a word that may be parted anywhere is parted in more ways than can be tried
+_GAP: Final = re.compile(r"(?:[ \t,]*+[a-z'/]++){0,7}(?:[ \t]*\([^)\n]{0,30}\))?[ \t]*")
 _MARK: Final = re.compile(r"\?|:|=|\.{2,}|…|\s[–—-]|–|—")
 _SEPARATOR: Final = r"\s*(?P<mark>\?|:|=|\.{2,}|…|–|—|-)[\s\-–—>]*(?:a(?:nswer)?\s*[:.]\s*)?"
 # what each of the patterns here cannot do without, looked for first: a search is quick, they are slow to fail
@@ -29,10 +30,10 @@ _BOXES: Final = re.compile(
     r"|[\[(]\s*(?P<yes2>[xX✓✔]?)\s*[\])]\s*yes\s*/?\s*[\[(]\s*(?P<no2>[xX✓✔]?)\s*[\])]\s*no)",
 )
 _SCORE: Final = re.compile(
-    r"^(?:\s*[a-z]+){0,3}\s*(?:\(0\s?-\s?10\)\s*)?[:=]?\s*(?P<score>\d{1,2})\s*(?:/\s*10\b|(?=\s*$|\s*\n))"
+    r"^(?:\s*+[a-z]++){0,3}\s*(?:\(0\s?-\s?10\)\s*)?[:=]?\s*(?P<score>\d{1,2})\s*(?:/\s*10\b|(?=\s*$|\s*\n))"
 )
-_SIGN: Final = re.compile(r"^(?:\s*[a-z]+){0,3}\s*(?:\(\s*(?P<bare>[+\-–])\s*\)|(?P<sign>[+\-–])ve\b)")
-_LETTER: Final = re.compile(r"^(?:\s*[a-z]+){0,2}\s*\b(?P<letter>[yn])(?=\s*(?:[/|,;.]|$|\n))")
+_SIGN: Final = re.compile(r"^(?:\s*+[a-z]++){0,3}\s*(?:\(\s*(?P<bare>[+\-–])\s*\)|(?P<sign>[+\-–])ve\b)")
+_LETTER: Final = re.compile(r"^(?:\s*+[a-z]++){0,2}\s*\b(?P<letter>[yn])(?=\s*(?:[/|,;.]|$|\n))")
 _ENDS: Final = r"(?=\s*(?:$|[.,;!/|)\n]|\b(?:but|and|just|only|though|thanks?|thank|i|it|not|none|no|yes|any|have|has|that|so|the|to|my|at|since|mainly|mostly|sometimes|a|on|in|for|from|with|both|left|right|lower|upper|when|after|today|now|because)\b))"
 
 

@@ -30,7 +30,11 @@ RECEIVED_NAMES = (
     "received", "received_at", "sent", "sent_at", "timestamp", "datetime", "date", "created_at", "created", "time",
 )  # fmt: skip
 EVERY_COLUMN = "*"  # as the only name under --keep
-MAX_LINE = 64 * 1024 * 1024  # bytes; a longer line is no row
+MAX_LINE = (
+    16 * 1024 * 1024
+)  # bytes of a line or an element, which the longest message fills in no encoding; longer is no row
+MAX_MAIL = 64 * 1024 * 1024  # bytes of a mail, with what is attached to it
+MAX_DEPTH = 100  # lists and objects in each other; deeper is no export
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,6 +259,21 @@ def _plain(value: Any) -> Any:
         return str(value)
 
 
+def nested_too_deeply(value: Any) -> bool:
+    """Whether lists and dicts stand more than ``MAX_DEPTH`` deep in each other: to go through them would fail."""
+    level = [value]
+    for _ in range(MAX_DEPTH):
+        level = [
+            child
+            for outer in level
+            for child in (outer.values() if isinstance(outer, dict) else outer)
+            if isinstance(child, dict | list)
+        ]
+        if not level:
+            return False
+    return True
+
+
 @lru_cache(maxsize=1024)
 def find_columns(names: tuple[str, ...], source: Source) -> Columns:
     """The columns of id, text and time by the user's names, else by common ones, and those to carry through.
@@ -276,8 +295,9 @@ _COLUMN_NAME = re.compile(r"[^\W\d][\w.()/#:-]*(?: [\w.()/#:-]+){0,1}")
 
 
 def _listing(header: tuple[str, ...]) -> str:
-    """The columns by name, unless the first row may be a message and no header at all."""
-    if len(header) > 1 and all(len(c) <= 30 and _COLUMN_NAME.fullmatch(c) for c in header):
+    """The columns by name, where a common name among them shows that the first row is a header and not a message."""
+    common = any(find_column(header, None, names) is not None for names in (ID_NAMES, TEXT_NAMES, RECEIVED_NAMES))
+    if common and len(header) > 1 and all(len(c) <= 30 and _COLUMN_NAME.fullmatch(c) for c in header):
         return f"columns: {', '.join(header)}"
     return f"{len(header)} columns; not listed, because the first row does not look like a header"
 

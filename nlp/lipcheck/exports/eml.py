@@ -6,12 +6,27 @@ import re
 from collections.abc import Iterator
 from email import message_from_bytes
 from email.message import EmailMessage
-from email.policy import default
+from email.policy import EmailPolicy
 from io import BufferedReader
 from typing import Any
 
 from lipcheck.cleaning import own_words
-from lipcheck.exports import MAX_LINE, Format, Message, Reject, Source, find_columns
+from lipcheck.exports import MAX_MAIL, Format, Message, Reject, Source, find_columns
+
+_LONGEST_HEADER = 2_000  # characters; the email package needs the square of them
+_MOST_LINES = 1_000_000  # of which each costs a hundred bytes of memory; an attachment of 64 MB has fewer
+_MOST_MULTIPARTS = 100  # it looks at every line once for each multipart that is still open
+
+
+class _Policy(EmailPolicy):
+    """The email package's own policy, but that of a long header no more than the beginning is parsed."""
+
+    def header_fetch_parse(self, name: str, value: str) -> Any:
+        """The header's value, parsed."""
+        return super().header_fetch_parse(name, value[:_LONGEST_HEADER])
+
+
+_POLICY = _Policy()
 
 
 def _header(mail: EmailMessage, name: str) -> str | None:
@@ -41,18 +56,19 @@ def _text(mail: EmailMessage) -> str | None:
 
 def mail_message(data: bytes, number: int, source: Source) -> Message | Reject:
     """The message of one mail; Subject, From and To can be carried through."""
-    parsed: Any = message_from_bytes(data, policy=default)
+    if data.count(b"\n") > _MOST_LINES:
+        return Reject(source.file, number, f"a mail of more than {_MOST_LINES:,} lines")
+    if data.lower().count(b"multipart/") > _MOST_MULTIPARTS:
+        return Reject(source.file, number, f"a mail of more than {_MOST_MULTIPARTS} multiparts")
+    try:
+        parsed: Any = message_from_bytes(data, policy=_POLICY)
+    except Exception:  # the package parses some headers at once, and trips over damage in more ways than it names
+        return Reject(source.file, number, "a mail that cannot be parsed")
     mail: EmailMessage = parsed
     number_or_id = (_header(mail, "message-id") or "").strip("<> ")
     try:
         text = _text(mail)
-    except (
-        LookupError,
-        ValueError,
-        AssertionError,
-        KeyError,
-        AttributeError,
-    ):  # what the email package raises on damage
+    except Exception:  # what the email package raises on damage
         return Reject(source.file, number, "a mail whose text cannot be decoded", number_or_id or None)
     if text is None:
         return Reject(source.file, number, "a mail without a text part", number_or_id or None)
@@ -71,9 +87,9 @@ def mail_message(data: bytes, number: int, source: Source) -> Message | Reject:
 
 def read(stream: BufferedReader, source: Source) -> Iterator[Message | Reject]:
     """The one message of an .eml file."""
-    data = stream.read(MAX_LINE)
-    if len(data) == MAX_LINE:
-        yield Reject(source.file, 1, f"a mail of more than {MAX_LINE // 1024 // 1024} MB")
+    data = stream.read(MAX_MAIL)
+    if len(data) == MAX_MAIL:
+        yield Reject(source.file, 1, f"a mail of more than {MAX_MAIL // 1024 // 1024} MB")
     else:
         yield mail_message(data, 1, source)
 

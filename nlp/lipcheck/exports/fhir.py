@@ -13,7 +13,7 @@ from typing import Any
 
 from lipcheck.decoding import UTF8, as_utf8
 from lipcheck.exports import Format, Lines, Message, Reject, Source, check_text, find_columns
-from lipcheck.exports.json import undecodable
+from lipcheck.exports.json import Rationed, TooLargeError, parse_events, undecodable
 from lipcheck.exports.jsonl import dump, objects
 
 # --- In -----------------------------------------------------------------------------------------------------------
@@ -56,19 +56,19 @@ def _resources(resource: Any) -> list[Any]:
     return [resource]
 
 
-def _streamed(stream: BufferedReader) -> Iterator[Any]:
+def _streamed(stream: Rationed) -> Iterator[Any]:
     """The resources of one JSON document, each when it is complete: those of a Bundle, or the document itself."""
-    import ijson
     from ijson.common import ObjectBuilder
 
     document, bundled = ObjectBuilder(), None
-    for prefix, event, value in ijson.parse(as_utf8(stream, UTF8, marked=True), use_float=True):
+    for prefix, event, value in parse_events(stream):
         if prefix == _BUNDLED and event == "start_map":
             bundled = ObjectBuilder()
         if bundled is not None:
             bundled.event(event, value)
             if prefix == _BUNDLED and event == "end_map":
                 yield bundled.value
+                stream.refill()
                 bundled = None
         elif not prefix.startswith("entry") and (prefix, event, value) != ("", "map_key", "entry"):
             document.event(event, value)
@@ -93,11 +93,13 @@ def read(stream: BufferedReader, source: Source) -> Iterator[Message | Reject]:
         return
     number = 0
     try:
-        for number, resource in enumerate(_streamed(stream), 1):
+        for number, resource in enumerate(_streamed(Rationed(as_utf8(stream, UTF8, marked=True))), 1):
             if (message := _communication(resource, number, source)) is not None:
                 yield message
     except (ijson.JSONError, AttributeError):  # the latter where the document is no object
         yield Reject(source.file, number + 1, "broken JSON: neither this entry nor what follows it can be read")
+    except TooLargeError as e:
+        yield Reject(source.file, number + 1, f"{e}: neither this entry nor what follows it can be read")
 
 
 def _is_one_a_line(head: bytes) -> bool:

@@ -9,7 +9,18 @@ from collections.abc import Iterator, Mapping
 from io import BufferedReader
 from typing import Any
 
-from lipcheck.exports import MAX_LINE, Format, Lines, Message, Reject, Source, check_text, find_columns
+from lipcheck.exports import (
+    MAX_DEPTH,
+    MAX_LINE,
+    Format,
+    Lines,
+    Message,
+    Reject,
+    Source,
+    check_text,
+    find_columns,
+    nested_too_deeply,
+)
 
 
 def _finite(literal: str) -> float:
@@ -35,7 +46,11 @@ def parse(line: bytes, source: Source) -> dict[str, Any] | str:
         return "broken JSON: nested too deeply"
     except ValueError:
         return "broken JSON: a number that is not finite or too long"
-    return row if isinstance(row, dict) else "not a JSON object"
+    if not isinstance(row, dict):
+        return "not a JSON object"
+    if line.count(b"[") + line.count(b"{") > MAX_DEPTH and nested_too_deeply(row):
+        return "broken JSON: nested too deeply"
+    return row
 
 
 def objects(stream: BufferedReader, source: Source) -> Iterator[tuple[int, dict[str, Any] | str]]:

@@ -11,6 +11,7 @@ from io import BufferedReader
 from lipcheck.exports import MAX_LINE, Format, Message, Reject, Source, check_text, find_columns
 
 TOGETHER = timedelta(hours=1)  # counted from the first line
+_MOST_WAITING = 10_000  # senders within that hour; of more, the first ones wait no longer
 _UNSEEN = str.maketrans("\u202f\u00a0", "  ", "\u200e\u200f\u202a\u202c\ufeff")
 _DAY = r"(?P<a>\d{1,4})[/.-](?P<b>\d{1,2})[/.-](?P<c>\d{2,4})"
 _TIME = r"(?P<hour>\d{1,2})[:.](?P<minute>\d{2})(?:[:.](?P<second>\d{2}))?(?: ?(?P<half>[AaPp])\.? ?[Mm]\.?)?"
@@ -32,7 +33,15 @@ class _Open:
     begun: datetime
     row: int
     broken: bool = False
+    size: int = 0
     lines: list[str] = field(default_factory=list)
+
+    def add(self, text: str, *, broken: bool) -> None:
+        """One more line, unless the message is longer than any that is read."""
+        self.broken = self.broken or broken
+        self.size += len(text) + 1
+        if self.size <= MAX_LINE:
+            self.lines.append(text)
 
 
 def _when(parts: dict[str, str | None], *, day_first: bool) -> datetime | None:
@@ -83,22 +92,22 @@ def read(stream: BufferedReader, source: Source) -> Iterator[Message | Reject]:
         when = _when(found[0], day_first=day_first) if found else None
         if found is None or when is None:
             if last is not None:
-                last.lines.append(text)
-                last.broken = last.broken or not _is_text(text)
+                last.add(text, broken=not _is_text(text))
             elif text.strip("\ufeff "):
                 yield Reject(source.file, number, "a line before the first message")
             continue
-        for sender in [s for s, m in waiting.items() if when - m.begun > TOGETHER]:
-            yield _message(waiting.pop(sender), source)
+        while waiting and (len(waiting) > _MOST_WAITING or when - next(iter(waiting.values())).begun > TOGETHER):
+            yield _message(waiting.pop(next(iter(waiting))), source)
         said = _SAID.match(found[1])
         last = None
         if said is None:  # the chat's own notices
             last = _Open("", "", when, number)
             continue
         sender = said["sender"].strip()
+        if sender in waiting and when - waiting[sender].begun > TOGETHER:  # times out of order
+            yield _message(waiting.pop(sender), source)
         last = waiting.setdefault(sender, _Open(sender, found[0]["stamp"] or "", when, number))
-        last.lines.append(said["text"])
-        last.broken = last.broken or not _is_text(text)
+        last.add(said["text"], broken=not _is_text(text))
     for message in waiting.values():
         yield _message(message, source)
 
@@ -114,6 +123,8 @@ def _is_text(line: str) -> bool:
 def _message(message: _Open, source: Source) -> Message | Reject:
     if message.broken:
         return Reject(source.file, message.row, source.undecodable)
+    if message.size > MAX_LINE:
+        return Reject(source.file, message.row, f"a message of more than {MAX_LINE // 1024 // 1024} MB")
     text = "\n".join(line for line in message.lines if not _NOTHING_SAID.fullmatch(line.translate(_UNSEEN).strip()))
     row = {"text": text.strip(), "received": message.stamp, "sender": message.sender}
     return find_columns(tuple(row), source).message(row, message.row, source)

@@ -12,11 +12,14 @@ from io import BufferedReader
 from itertools import zip_longest
 from typing import Any
 from xml.etree.ElementTree import ParseError
-from zipfile import BadZipFile
+from zipfile import BadZipFile, ZipFile
 
 from lipcheck.errors import InputError
 from lipcheck.exports import Format, Message, Reject, Source, optional, table_columns
 
+_MOST_ROWS = 1_048_576  # that a sheet can have
+# A workbook of texts unpacks to some ten times its size; what goes beyond both was made to fill the memory.
+_MOST_UNPACKED, _UNPACKED_ANYWAY = 100, 256 * 1024 * 1024  # times its size; bytes
 _DAMAGE = (BadZipFile, zlib.error, ParseError, KeyError, ValueError, OSError, EOFError)
 
 
@@ -35,10 +38,16 @@ def read(stream: BufferedReader, source: Source) -> Iterator[Message | Reject]:
     """The messages of a workbook's first sheet; a row is that of the sheet, with the header as the first that is not empty."""
     openpyxl = optional("openpyxl", "excel", f"{source.file}: reading Excel")
     try:
+        with ZipFile(stream) as archive:  # which reads no more of an entry than is declared here
+            packed = sum(entry.compress_size for entry in archive.infolist())
+            unpacked = sum(entry.file_size for entry in archive.infolist())
+        if unpacked > max(_UNPACKED_ANYWAY, _MOST_UNPACKED * packed):
+            raise InputError(f"{source.file}: unpacks to more than {_MOST_UNPACKED} times its size", "is it an export?")
+        stream.seek(0)
         book = openpyxl.load_workbook(stream, read_only=True, data_only=True)
         sheet = book.worksheets[0]
         sheet.reset_dimensions()  # some programs write a wrong size, behind which rows would be lost
-        rows = enumerate(sheet.iter_rows(values_only=True), 1)
+        rows = enumerate(sheet.iter_rows(values_only=True, max_row=_MOST_ROWS), 1)
         head = next((row for _, row in rows if any(c is not None for c in row)), None)
     except (*_DAMAGE, IndexError):
         raise InputError(f"{source.file}: is no Excel workbook (.xlsx), or a damaged or encrypted one") from None

@@ -100,7 +100,14 @@ class _Body:
             try:
                 line = script_json(row(record, self._strings, redact=self._redact))
                 version = ", ".join(f"{name} {version}" for name, version in record["versions"].items())
-            except (KeyError, TypeError, ValueError, AttributeError):  # a record of another program
+            except (
+                KeyError,
+                TypeError,
+                ValueError,
+                AttributeError,
+                RecursionError,
+                OverflowError,
+            ):  # a record of another program
                 self.unread += 1
                 continue
             if version:

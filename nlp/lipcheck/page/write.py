@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from lipcheck.errors import InputError, LipcheckError
+from lipcheck.highlight import visible
 from lipcheck.page.inbox import Counts, Heading, write_inbox
 from lipcheck.results import open_results
 
@@ -62,7 +63,7 @@ def check_page(results: str, output: str) -> None:
 def write_page(results: str, output: str, *, redact: bool = False) -> Counts:
     """Write the page of a results file; raises InputError where it holds no record, LipcheckError where writing fails."""
     check_page(results, output)
-    source = "standard input" if results == "-" else Path(results).name
+    source = "standard input" if results == "-" else visible(Path(results).name)
     heading = Heading(source, datetime.now(), redact)
     try:
         with open_results(results, sys.stdin.buffer) as records, _whole(output) as stream:

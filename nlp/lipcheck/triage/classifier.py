@@ -33,6 +33,8 @@ CAUSES = (
 )
 FILES = ("weights.npz", "vocabulary.json", "card.json")
 
+_LARGEST = 256 * 1024 * 1024  # bytes of a file of a model
+_HEADERS = 4096  # bytes beside the numbers, at most
 _REBUILD = "rebuild it with: python -m training"
 
 # What NumPy raises for bytes that are no archive of plain arrays: a pickle, a lone array, a cut or forged archive.
@@ -179,6 +181,8 @@ def _positive(value: object) -> bool:
 
 def _content(path: Path) -> bytes:
     try:
+        if path.stat().st_size > _LARGEST:
+            raise ModelError(f"{path}: larger than any model", _REBUILD)
         return path.read_bytes()
     except OSError as error:
         raise ModelError(f"{path}: cannot be read ({type(error).__name__})", _REBUILD) from error
@@ -194,6 +198,10 @@ def _json(content: bytes, path: Path) -> Any:
 def _arrays(content: bytes, path: Path, features: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Weights and intercept; never unpickles. Raises ``ModelError``."""
     try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:  # which reads no more of an entry than is declared here
+            unpacked = sum(entry.file_size for entry in archive.infolist())
+        if unpacked > (features + 1) * len(CAUSES) * np.dtype(np.float64).itemsize + _HEADERS:
+            raise ModelError(f"{path}: the arrays do not fit the vocabulary", _REBUILD)
         with np.load(io.BytesIO(content), allow_pickle=False) as stored:
             weights, intercept = stored["weights"], stored["intercept"]
     except _DAMAGE as error:

@@ -1,0 +1,68 @@
+"""Changes the rules of triage and assertion in places drawn at random, and counts the changes that the tests notice.
+
+``python tests/mutation.py N`` works in a copy under ``build/mutation``; what the tests missed is listed with its difference.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+COPY = ROOT / "build" / "mutation"
+MODULES = (*(f"nlp/lipcheck/triage/{name}.py" for name in (
+    "advice", "alarm", "case", "conditions", "features", "greetings", "red_flags", "rules", "urgency",
+)), "nlp/lipcheck/components/assertion.py")  # fmt: skip
+# Those that read these modules, the quickest first: the first that fails ends the run.
+TESTS = " ".join(
+    f"tests/test_{name}.py"
+    for name in ("urgency", "advice", "features", "alarm", "conditions", "rules", "red_flags", "assertion", "analyzer", "gold")
+)  # fmt: skip
+CONFIG = f"""[cosmic-ray]
+module-path = {list(MODULES)}
+timeout = 180.0
+test-command = "{sys.executable} -m pytest -x -q -p no:cacheprovider {TESTS}"
+[cosmic-ray.distributor]
+name = "local"
+[cosmic-ray.filters.operators-filter]
+exclude-operators = ["core/ReplaceBinaryOperator_BitOr_.*"]
+"""
+
+
+def cosmic_ray(*args: str) -> str:
+    env = os.environ | {"PYTHONPATH": f"{COPY / 'nlp'}:{COPY}"}
+    command = [str(Path(sys.executable).parent / args[0]), *args[1:]]
+    return subprocess.run(command, cwd=COPY, env=env, check=True, stdout=subprocess.PIPE, text=True).stdout
+
+
+def main(wanted: int) -> None:
+    shutil.rmtree(COPY, ignore_errors=True)
+    shutil.copytree(
+        ROOT, COPY, ignore=shutil.ignore_patterns("build", "dist", ".*", "__pycache__", "*.egg-info"), symlinks=True
+    )
+    (COPY / "mutation.toml").write_text(CONFIG)
+    cosmic_ray("cosmic-ray", "baseline", "mutation.toml")  # raises where the tests fail without a change
+    cosmic_ray("cosmic-ray", "init", "mutation.toml", "mutation.sqlite")
+    # nearly every "|" is one of a type, which nothing evaluates
+    cosmic_ray("cr-filter-operators", "mutation.sqlite", "mutation.toml")
+    with sqlite3.connect(COPY / "mutation.sqlite") as session:
+        open_jobs = "SELECT job_id FROM work_items WHERE job_id NOT IN (SELECT job_id FROM work_results)"
+        jobs = sorted(job for (job,) in session.execute(open_jobs))
+        session.execute("DELETE FROM mutation_specs WHERE job_id IN (SELECT job_id FROM work_results)")
+        session.execute("DELETE FROM work_items WHERE job_id IN (SELECT job_id FROM work_results)")
+        session.execute("DELETE FROM work_results")
+        drawn = set(random.Random(1).sample(jobs, min(wanted, len(jobs))))
+        for table in ("mutation_specs", "work_items"):
+            session.executemany(f"DELETE FROM {table} WHERE job_id = ?", [(job,) for job in jobs if job not in drawn])
+    cosmic_ray("cosmic-ray", "exec", "mutation.toml", "mutation.sqlite")
+    print(cosmic_ray("cr-report", "--show-diff", "--surviving-only", "mutation.sqlite"))
+    print(f"{len(drawn)} of {len(jobs)} places, missed (%):", cosmic_ray("cr-rate", "mutation.sqlite"))
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]))
