@@ -23,17 +23,24 @@ _SEPARATOR: Final = r"\s*(?P<mark>\?|:|=|\.{2,}|…|–|—|-)[\s\-–—>]*(?:a
 _BOX_SIGN: Final = re.compile(r"[\[(☑☒✓✔☐]")
 _SIGN_SIGN: Final = re.compile(r"[+\-–](?:\s*\)|ve)")
 _SCORE_SIGN: Final = re.compile(r"\d\s*(?:/\s*10|$|\n)")
-_LETTER_SIGN: Final = re.compile(r"\b[yn](?=\s*(?:[/|,;.]|$|\n))")
+_LETTER_SIGN: Final = re.compile(r"\b[yn](?=\s*(?:[/|,;.]|\d{1,2}[.)]|$|\n))")
 _BOXES: Final = re.compile(
     r"^[\s:?,\-a-z]{0,40}?(?:"
     r"(?P<yes_first>\(?\s*yes\b)\s*[\[(]\s*(?P<yes>[xX✓✔]?)\s*[\])]\s*/?\s*no\s*[\[(]\s*(?P<no>[xX✓✔]?)\s*[\])]"
     r"|[\[(]\s*(?P<yes2>[xX✓✔]?)\s*[\])]\s*yes\s*/?\s*[\[(]\s*(?P<no2>[xX✓✔]?)\s*[\])]\s*no)",
 )
+# the choice is printed and then answered: "Y / N: N"
+_CHOSEN: Final = re.compile(
+    r"^(?:[ \t]*+[a-z]++){0,3}[ \t]*\(?(?:y|yes)[ \t]*/[ \t]*(?:n|no)\)?[ \t]*[:=?-]?[ \t]*(?P<chosen>yes|no|y|n)\b"
+)
+# a box behind its word, where the line goes on with words and boxes: "numbness [x]  weakness [ ]"
+_BOX_BEHIND: Final = re.compile(r"^(?:[ \t]*+[a-z]++){0,3}[ \t]*:?[ \t]*[\[(][ \t]*(?P<mark>[xX✓✔]?)[ \t]*[\])]")
+_FIRST_BOX: Final = re.compile(r"[\[(][ \t]*[xX✓✔]?[ \t]*[\])]")
 _SCORE: Final = re.compile(
     r"^(?:\s*+[a-z]++){0,3}\s*(?:\(0\s?-\s?10\)\s*)?[:=]?\s*(?P<score>\d{1,2})\s*(?:/\s*10\b|(?=\s*$|\s*\n))"
 )
 _SIGN: Final = re.compile(r"^(?:\s*+[a-z]++){0,3}\s*(?:\(\s*(?P<bare>[+\-–])\s*\)|(?P<sign>[+\-–])ve\b)")
-_LETTER: Final = re.compile(r"^(?:\s*+[a-z]++){0,2}\s*\b(?P<letter>[yn])(?=\s*(?:[/|,;.]|$|\n))")
+_LETTER: Final = re.compile(r"^(?:\s*+[a-z]++){0,2}\s*\b(?P<letter>[yn])(?=\s*(?:[/|,;.]|\d{1,2}[.)]|$|\n))")
 _ENDS: Final = r"(?=\s*(?:$|[.,;!/|)\n]|\b(?:but|and|just|only|though|thanks?|thank|i|it|not|none|no|yes|any|have|has|that|so|the|to|my|at|since|mainly|mostly|sometimes|a|on|in|for|from|with|both|left|right|lower|upper|when|after|today|now|because)\b))"
 
 
@@ -56,11 +63,18 @@ class Answers:
         ('absent', 'no')
         """
         line = text.rfind("\n", 0, start) + 1
+        stop = text.find("\n", end)
+        behind = text[end : min(end + _REACH, stop if stop >= 0 else len(text))]
+        # boxes stand behind their words where the first of the line does
+        if _BOX_SIGN.search(behind) and (box := _BOX_BEHIND.match(behind)):
+            first = _FIRST_BOX.search(text, line)
+            if first is not None and text[line : first.start()].strip(" \t-*.0123456789"):
+                return (PRESENT if box["mark"] else ABSENT), box[0].strip()
+        if "/" in behind and (chosen := _CHOSEN.match(behind)):
+            return (PRESENT if chosen["chosen"].startswith("y") else ABSENT), chosen["chosen"]
         before = text[max(line, start - 30) : start]
         if _BOX_SIGN.search(before) and (box := _BOX_BEFORE.search(before)):
             return (PRESENT if box["mark"] or box["ticked"] else ABSENT), box[0].strip()
-        stop = text.find("\n", end)
-        behind = text[end : min(end + _REACH, stop if stop >= 0 else len(text))]
         if ("[" in behind or "(" in behind) and (boxes := _BOXES.match(behind)):
             yes, no = boxes["yes"] or boxes["yes2"], boxes["no"] or boxes["no2"]
             if bool(yes) != bool(no):
@@ -69,7 +83,7 @@ class Answers:
             return (PRESENT if "+" in (sign["bare"] or sign["sign"]) else ABSENT), sign[0].strip()
         if _SCORE_SIGN.search(behind) and (score := _SCORE.match(behind)):
             return (PRESENT if int(score["score"]) else ABSENT), score[0].strip()
-        opens = not text[line:start].strip() or text[:start].rstrip()[-1:] in "/|,;.:"
+        opens = not text[line:start].strip() or text[:start].rstrip()[-1:] in "/|,;.:)"
         if opens and _LETTER_SIGN.search(behind) and (letter := _LETTER.match(behind)):
             return (PRESENT if letter["letter"] == "y" else ABSENT), letter["letter"]
         return self._worded(text[end : end + _REACH], opens=opens)

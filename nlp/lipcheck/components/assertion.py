@@ -123,10 +123,12 @@ _DEGREES: Final = frozenset(
 )
 _ADVERBS: Final = ("really", "actually", "currently", "ever", "even", "yet")
 # cues that deny a whole statement, verb and all: "I don't think it is swollen"
-_OF_STATEMENTS: Final = frozenset({"think", "believe", "neither", "nor"})
+_OF_STATEMENTS: Final = frozenset({"think", "believe", "neither", "nor", "say", "that"})
 _NEGATING: Final = frozenset({"not", "no", "nt", "n't", "isnt", "without", "never"})
 # who stopped something else: "my lip is numb, I stopped lisinopril"
 _STOPPING: Final = frozenset({"i", "he", "she", "we", "doctor"})
+# "my cheek does not jump anymore": it did
+_NO_LONGER: Final = frozenset({"anymore", "longer"})
 _OLD: Final = frozenset({"date long ago"})
 _TODAY: Final = frozenset({"today", "now", "tonight"})
 _SURE_REACH: Final = 5
@@ -284,7 +286,8 @@ class _Reader:
         if answer := self._answers.read(self._text_lower, span.start_char, span.end_char):
             return (*answer, "cue")
         if cue := self._absent(span):
-            return "absent", self._text(cue), "cue"
+            ended = _NO_LONGER & set(self._norms[span.end : span.end + 2])
+            return "past" if ended else "absent", self._text(cue), "cue"
         if cue := self._unsure_of(span):
             return "uncertain", self._text(cue), "cue"
         if cue := self._hypothetical(span):
@@ -350,6 +353,8 @@ class _Reader:
             if own_no:
                 continue
             if not of_statement and any(norms[i] in _VERBISH and i not in self._targets for i in gap):
+                continue
+            if norms[cue.start] == "without" and words[:1] == [","]:
                 continue
             if norms[cue.start] == "without" and {"never", "not"} & set(norms[max(0, cue.start - 10) : cue.start]):
                 continue

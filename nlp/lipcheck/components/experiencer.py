@@ -69,6 +69,7 @@ class Bearers:
         self._distant, self._pets = rows["kin_distant"], rows["pets"]
         self._objects, self._giving, self._aside = rows["object"], rows["giving"], rows["aside"]
         self._family, self._having = rows["family_history"], rows["having"]
+        self._own_turn = frozenset(tuple(phrase.split()) for phrase in rows["contrast"])
         self._persons = self._kin | self._self | self._he | self._she | self._patient | self._people | {"old"}
 
     def assign(
@@ -236,6 +237,11 @@ class Bearers:
 
     # -- the patient ----------------------------------------------------------------------------------------------
 
+    def _contrasts(self, norms: Sequence[str]) -> bool:
+        """Whether the writer sets themselves against the other: "With me it is only a tingling", "my own eyelid"."""
+        turns = zip(norms, norms[1:], norms[2:], strict=False)
+        return any(turn in self._own_turn for turn in turns) or self._own_words(norms)
+
     def _patient_of(
         self,
         norms: Sequence[str],
@@ -252,6 +258,8 @@ class Bearers:
         if told.get(PATIENT):
             return _SELF if told.get(_SELF) else PATIENT
         others = {who: n for who, n in told.items() if who != _SELF}
+        if others and self._contrasts(norms):
+            return _SELF
         if not others:
             return _SELF if told else self._asked_for(norms, people, first) or _SELF
         named = Counter(p.who for p in people)
@@ -280,8 +288,15 @@ class Bearers:
         return who if others[who] > _MORE * mine and named[who] >= selves / 2 else _SELF
 
     def _for_self(self, norms: Sequence[str]) -> bool:
-        """Whether the writer asks on their own account: "an appointment for myself", "my own"."""
-        return any(a in ("my", "for") and b in ("own", "myself", "me") for a, b in pairwise(norms))
+        """Whether the writer asks on their own account: "an appointment for myself", "my own" and no relative."""
+        return self._own_words(norms) or any(a == "for" and b in ("myself", "me") for a, b in pairwise(norms))
+
+    def _own_words(self, norms: Sequence[str]) -> bool:
+        """Whether "my own" is said, and not of a relative."""
+        return any(
+            (a, b) == ("my", "own") and not self._kin & set(norms[i + 2 : i + 3])
+            for i, (a, b) in enumerate(pairwise(norms))
+        )
 
     def _asked_for(self, norms: Sequence[str], people: Sequence[Person], first: int) -> str | None:
         """The relative whom the message opens with, before its first mention: "My son has ...", "Daughter, 6, ..."."""

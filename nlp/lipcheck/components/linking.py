@@ -360,10 +360,11 @@ class Linker:
                 continue
             linked = (
                 direct[i]
+                or _behind_colon(norms, symptom, nearby[i], peers[i])
                 or _through_list(norms, clauses, symptoms, direct, i)
                 or _nearest(norms, clauses, symptom, nearby[i], peers[i])
             )
-            out.append(linked or self._spoken_of(norms, clauses, symptoms, out, i))
+            out.append(linked or self._spoken_of(norms, clauses, symptoms, out, i, groups))
         return out
 
     def _spoken_of(
@@ -373,6 +374,7 @@ class Linker:
         symptoms: Sequence[Span],
         done: Sequence[tuple[_Site, ...]],
         i: int,
+        groups: Sequence[tuple[_Site, ...]],
     ) -> tuple[_Site, ...]:
         """The site of the sentence before, where this one goes on with "it" or "there"."""
         span = symptoms[i]
@@ -386,12 +388,16 @@ class Linker:
                     return done[j]
         if not words & {"it", "its", "they", "there", "itself"}:
             return ()
+        number = clauses.sentence_of[span.start]
         for j in range(i - 1, -1, -1):
-            if clauses.sentence_of[span.start] - clauses.sentence_of[symptoms[j].start] > 1:
-                return ()
+            if number - clauses.sentence_of[symptoms[j].start] > 1:
+                break
             if done[j]:
                 return done[j]
-        return ()
+        # "I burnt my tongue on soup. It still tingles": a place that was named without a symptom
+        beside = {*norms[max(start, span.start - 3) : span.start], *norms[span.end : span.end + 1]}
+        named = [g for g in groups if g[-1].end <= span.start and number - clauses.sentence_of[g[-1].start] <= 1]
+        return named[-1] if named and beside & {"it", "there"} else ()
 
     # -- findings -------------------------------------------------------------------------------------------------
 
@@ -846,6 +852,19 @@ def _through_list(
 def _leads_list(norms: Sequence[str], span: Span, sites: tuple[_Site, ...]) -> bool:
     """Whether the site stands behind the list's last symptom, or right before a compound ("numb, tingly lips")."""
     return sites[0].start >= span.end
+
+
+def _behind_colon(
+    norms: Sequence[str], span: Span, groups: Sequence[tuple[_Site, ...]], symptoms: Sequence[Span]
+) -> tuple[_Site, ...]:
+    """The sites of a list behind a colon: "Numb spots: left temple, left cheek"."""
+    if ":" not in norms[span.end : span.end + 3]:
+        return ()
+    colon = span.end + list(norms[span.end : span.end + 3]).index(":")
+    behind = [g for g in groups if g[0].start > colon]
+    if not behind or behind[0][0].start - colon > 3 or any(s.start > colon for s in symptoms):
+        return ()
+    return tuple(site for group in behind for site in group)
 
 
 def _nearest(
