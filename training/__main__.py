@@ -124,6 +124,9 @@ def _held_out(card: dict[str, Any], data: Path = dataset.DATA) -> None:
     n = record_look(score(gold, records).to_dict(), card, data)
     print(f"\nthe held-out writers, look {n}; nothing may be chosen or tuned by these:")
     print(table(gold, records))
+    for writer in dataset.writers(messages):
+        own = {m.id: gold[m.id] for m in messages if m.writer == writer}
+        print(f"\nwriter {writer} alone:\n{table(own, records)}")
 
 
 def record_look(scores: dict[str, Any], card: dict[str, Any], data: Path = dataset.DATA) -> int:

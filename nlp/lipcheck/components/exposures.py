@@ -203,6 +203,7 @@ class ExposureReader:
             return "absent"
         if kind in _MEDICINES and (
             context_patterns()["exposure_not_begun"].search(place.right)
+            or context_patterns()["exposure_not_begun_before"].search(place.left[-_NEAR:])
             or context_patterns()["exposure_never_begun"].search(place.after)
         ):
             return "hypothetical"

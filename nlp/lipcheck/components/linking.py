@@ -77,6 +77,20 @@ _CONTINUES: Final = frozenset(
 _DEFINITE: Final = frozenset({"the", "this", "that", "these", "my"})
 # "the face in front of both ears": the second site only tells where the first is meant
 _LOCATING: Final = frozenset({"front", "near", "beside", "next"})
+# "my right eyelid twitches, and so does the corner of my mouth"
+_LIKEWISE: Final = (
+    "so does",
+    "so do",
+    "so did",
+    "so is",
+    "so are",
+    "as does",
+    "as do",
+    "same with",
+    "same for",
+    "same in",
+)
+_LIKEWISE_MY: Final = ("my", "the", "his", "her", "")
 _PLACES: Final = frozenset(
     "in on to into over across around along up down at near under below above through from towards".split()
 )
@@ -560,6 +574,11 @@ def _moved(
         at = bisect_left(starts, first.start) - 1
         head = min(first.start, first.side_span[0] if first.side_span else first.start)
         before = [w for w in norms[max(s_start, head - 9) : head] if w.strip()]
+        if at >= 0 and before and clauses.sentence_of[first.start] - clauses.sentence_of[starts[at]] <= 1:
+            if any(" ".join(before[-4:]).endswith(f"{words} {d}".strip()) for words in _LIKEWISE for d in _LIKEWISE_MY):
+                if symptoms[at].label_ in complaints and not starts[at + 1 : at + 2] == [group[-1].end]:
+                    out[at] = out.get(at, ()) + group
+                continue
         if at < 0 or not before or not any(w in _PLACES for w in before[-4:]):
             continue
         inside = starts[at] >= s_start
@@ -907,6 +926,10 @@ def _nearest(
 _TRUST: Final = {"cue": 2, "tense": 1, "default": 0}
 
 
+# "my lip went numb this morning. It is no longer numb"
+_ENDED: Final = frozenset({"no longer", "no more"})
+
+
 def _settled(told: Sequence[tuple[Finding, str]]) -> list[Finding]:
     """One answer where mentions of one complaint differ: explicit words over tense, tense over nothing, then presence.
 
@@ -926,6 +949,8 @@ def _settled(told: Sequence[tuple[Finding, str]]) -> list[Finding]:
                 out.append(f)
             continue
         rivals = [(g, b) for g, b in facts if g.status != f.status]
+        if f.status == "present" and any(g.cue in _ENDED and g.quote.start > f.quote.start for g, _ in rivals):
+            continue
         if any(_TRUST[b] > _TRUST[basis] for _, b in rivals):
             continue
         if f.status == "past" and any(

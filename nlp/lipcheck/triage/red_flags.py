@@ -40,6 +40,8 @@ _NOT_CLEARING: Final = frozenset(
 _SENTENCE: Final = re.compile(r"[.!?\n]")
 # how far behind the sentence of an examination its result may stand, in characters
 _NEXT: Final = 80
+# how far before "said it is ..." the one who says so may stand, in characters
+_BY_WHOM: Final = 60
 # how far before a finding the words that make it a new matter may stand, in characters
 _NEW_REACH: Final = 110
 _WEEK: Final = 7 * 86400.0
@@ -151,7 +153,9 @@ def _assessments(case: Case) -> Iterator[tuple[int, int]]:
     """Where the message says that a clinician examined something and named its cause or cleared it, as characters."""
     patterns, text = context_patterns(), case.text_clean
     for match in patterns["assessed"].finditer(text):
-        yield match.span()
+        said = text[max(0, match.start() - _BY_WHOM) : match.end()]
+        if not patterns["lay_reporter"].search(said) or patterns["clinician"].search(said):
+            yield match.span()
     named = any(
         c.condition not in _NOT_CLEARING and c.experiencer == "patient" and c.status in ("present", "past", "uncertain")
         for c in case.conditions
