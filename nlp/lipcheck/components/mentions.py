@@ -9,16 +9,18 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from typing import Final, NamedTuple
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
+from typing import Any, Final, NamedTuple
 
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
+from lipcheck.compiled import compiled
 from lipcheck.components.clauses import norms_of, text_of
 from lipcheck.components.functions import Functions
 from lipcheck.components.normalise import PatternWords
-from lipcheck.components.phrases import Phrases
+from lipcheck.components.phrases import Phrases, lengths_of
 from lipcheck.components.things import Things
 from lipcheck.vocabulary import Entry, Phrase, load_knowledge
 
@@ -77,27 +79,65 @@ def create_mentions(nlp: Language, name: str) -> Mentions:
     return Mentions(nlp)
 
 
+def _tables(nlp: Language) -> dict[str, Any]:
+    """The phrases of the vocabulary as this pipeline splits them; concepts as ``GROUP ID NUMBER``, with ``;`` between."""
+    words_of = PatternWords(nlp)
+    meanings: dict[str, list[str]] = defaultdict(list)
+    bare: dict[str, dict[str, list[str]]] = {group: defaultdict(list) for group in _UNTOLD}
+    for group, kind in (*GROUPS.items(), (_FALSE, _FALSE)):
+        untold = _UNTOLD.get(group, frozenset())
+        for entry in getattr(load_knowledge(), kind):
+            for number, phrase in enumerate(entry.lexicon):
+                words = words_of(phrase.words)
+                meanings[" ".join(words)].append(f"{group} {entry.id} {number}")
+                told = [w for w in words if w not in untold] if untold else []
+                if len(told) > 1:
+                    bare[group][" ".join(told)].append(f"{group} {entry.id} {number}")
+    return {
+        "meanings": _columns(meanings),
+        "lengths": lengths_of(meanings),
+        "bare": {
+            # most are phrases anyhow, and mean the same
+            group: _columns({p: told for p, told in found.items() if told != _of(group, meanings.get(p, ()))})
+            for group, found in bare.items()
+        },
+        "bare_lengths": {group: lengths_of(found) for group, found in bare.items()},
+    }
+
+
+def _of(group: str, concepts: Sequence[str]) -> list[str]:
+    return [told for told in concepts if told.startswith(f"{group} ")]
+
+
+def _columns(meanings: Mapping[str, Sequence[str]]) -> tuple[list[str], list[str]]:
+    """Phrases and their concepts: two lists are read faster than pairs."""
+    return [*meanings], [";".join(concepts) for concepts in meanings.values()]
+
+
+@lru_cache(maxsize=8192)
+def _concepts(told: str) -> tuple[tuple[str, str, str], ...]:
+    """Group, id and phrase number of each concept that a phrase stands for."""
+    return tuple((group, label, number) for group, label, number in (one.split(" ") for one in told.split(";")))
+
+
+def _split_by(nlp: Language) -> tuple[bytes | str, ...]:
+    """What decides how a pipeline splits and spells a phrase: its language and its tokenizer."""
+    tokenizer: Any = nlp.tokenizer
+    return str(nlp.lang), tokenizer.to_bytes(exclude=["vocab"])
+
+
 class Mentions:
     """Finds vocabulary words by their normalised words; the longest of one group wins."""
 
     def __init__(self, nlp: Language) -> None:
-        knowledge = load_knowledge()
-        words_of = PatternWords(nlp)
-        # normalised words -> every (group, concept id, phrase number) that they stand for; and the same for phrases read
-        # without the words that do not tell: "can not close my right eye properly"
-        self._meanings: dict[str, list[tuple[str, str, str]]] = defaultdict(list)
-        self._bare_meanings: dict[str, dict[str, list[tuple[str, str]]]] = {g: defaultdict(list) for g in _UNTOLD}
-        for group, kind in (*GROUPS.items(), (_FALSE, _FALSE)):
-            untold = _UNTOLD.get(group, frozenset())
-            for entry in getattr(knowledge, kind):
-                for number, phrase in enumerate(entry.lexicon):
-                    words = words_of(phrase.words)
-                    self._meanings[" ".join(words)].append((group, entry.id, str(number)))
-                    told = [w for w in words if w not in untold] if untold else []
-                    if len(told) > 1:
-                        self._bare_meanings[group][" ".join(told)].append((entry.id, str(number)))
-        self._phrases = Phrases(self._meanings)
-        self._bare_phrases = {group: Phrases(meanings) for group, meanings in self._bare_meanings.items()}
+        tables = compiled("mentions", lambda: _tables(nlp), *_split_by(nlp))
+        # normalised words -> every concept that they stand for; and the same for phrases read without the words that do
+        # not tell: "can not close my right eye properly"
+        self._meanings: dict[str, str] = dict(zip(*tables["meanings"], strict=True))
+        bare = {group: self._meanings | dict(zip(*found, strict=True)) for group, found in tables["bare"].items()}
+        self._bare_meanings: dict[str, dict[str, str]] = bare
+        self._phrases = Phrases(self._meanings, tables["lengths"])
+        self._bare_phrases = {g: Phrases(m, tables["bare_lengths"][g]) for g, m in self._bare_meanings.items()}
         self._functions = Functions()
         self._things = Things()
 
@@ -106,7 +146,7 @@ class Mentions:
         found: dict[str, list[_Mention]] = {group: [] for group in (*GROUPS, _FALSE)}
         norms = norms_of(doc)
         for start, end, words in self._phrases.find(norms):
-            for group, label, number in self._meanings[words]:
+            for group, label, number in _concepts(self._meanings[words]):
                 found[group].append(_Mention(start, end, label, number))
         for group, untold in _UNTOLD.items():
             found[group] += self._bare(norms, group, untold)
@@ -133,8 +173,9 @@ class Mentions:
         for start, end, words in self._bare_phrases[group].find(told):
             first, last = kept[start], kept[end - 1] + 1
             if last - first > end - start:
-                for label, number in self._bare_meanings[group][words]:
-                    yield _Mention(first, last, label, number)
+                for kind, label, number in _concepts(self._bare_meanings[group][words]):
+                    if kind == group:
+                        yield _Mention(first, last, label, number)
 
 
 def _temperatures(doc: Doc) -> Iterator[_Mention]:

@@ -13,10 +13,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from importlib.resources import files
-from typing import Final
+from typing import Any, Final
 
-from rapidfuzz.distance import OSA
-
+from lipcheck.compiled import compiled
 from lipcheck.errors import KnowledgeError
 from lipcheck.vocabulary import check_entries, load_knowledge, read_yaml
 
@@ -55,6 +54,8 @@ def nearest(word: str, by_start: dict[str, list[str]]) -> str | None:
 
     The first letter is right, or changed places with the second.
     """
+    from rapidfuzz.distance import OSA  # here, because a message may have no unknown word
+
     allowed = 1 if len(word) < _LONG else 2
     best: list[str] = []
     for target in {*by_start.get(word[0], ()), *by_start.get(word[1], ())}:
@@ -92,13 +93,21 @@ def listed(name: str) -> frozenset[str]:
         raise KnowledgeError(f"knowledge/{name}.txt cannot be read", "reinstall lipcheck") from error
 
 
+def _words() -> dict[str, Any]:
+    """The words that a speller compares with."""
+    clinical = clinical_words()
+    common = by_first_letter(listed("common_words") - clinical)
+    return {"clinical": by_first_letter(clinical), "known": sorted(phrase_words()), "common": common}
+
+
 class Speller:
     """Respells tokens; ``word`` by itself, ``beside`` by its neighbours."""
 
     def __init__(self) -> None:
-        self._by_start = by_first_letter(clinical_words())
-        self._known = phrase_words()
-        self._common = by_first_letter(listed("common_words") - clinical_words())
+        words = compiled("words", _words)
+        self._by_start: dict[str, list[str]] = words["clinical"]
+        self._known: frozenset[str] = frozenset(words["known"])
+        self._common: dict[str, list[str]] = words["common"]
         rows = check_entries("respelled", read_yaml("respelled"), ("words", "means", "beside", "behind"))
         self._beside = {
             w: (str(row["means"]), frozenset(row["beside"]), frozenset(row.get("behind") or ()))
@@ -116,6 +125,8 @@ class Speller:
             return word
         if word in listed("real_words") or (meant := nearest(word, self._by_start)) is None:
             return word
+        from rapidfuzz.distance import OSA
+
         slips = OSA.distance(word, meant)
         rivals = self._common.get(word[0], ())
         return word if any(OSA.distance(word, r, score_cutoff=slips) <= slips for r in rivals) else meant
