@@ -3,7 +3,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lipcheck.components.phrases import Phrases
+from lipcheck.components.phrases import Phrases, lengths_of
 
 WORDS = st.lists(st.sampled_from("a b c d".split()), max_size=12)
 
@@ -31,3 +31,16 @@ def test_what_is_found_is_what_every_window_says(words: list[str], phrases: set[
 def test_a_word_that_holds_a_space_is_read_as_its_words() -> None:
     phrases = Phrases(["my left side", "my lip"])
     assert list(phrases.find(["my", "left side"])) == [(0, 2, "my left side")]
+
+
+@given(WORDS, st.sets(WORDS.filter(bool).map(" ".join), max_size=6))
+def test_where_no_phrase_may_stand_none_of_several_words_is_found(words: list[str], phrases: set[str]) -> None:
+    several = [found for _, _, found in Phrases(phrases).find(words) if " " in found]
+    assert several == [] or Phrases(phrases).may_stand_in(words)
+
+
+@given(st.sets(WORDS.filter(bool).map(" ".join), max_size=6))
+def test_kept_lengths_find_the_same(phrases: set[str]) -> None:
+    words = "a b c d a c b d a a b b c c d d".split()
+    kept = Phrases(dict.fromkeys(phrases, ""), lengths_of(phrases))
+    assert list(kept.find(words)) == list(Phrases(phrases).find(words))

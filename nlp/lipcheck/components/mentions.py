@@ -170,6 +170,8 @@ class Mentions:
         if len(kept) == len(norms):
             return
         told = [norms[i] for i in kept]
+        if not self._bare_phrases[group].may_stand_in(told):
+            return
         for start, end, words in self._bare_phrases[group].find(told):
             first, last = kept[start], kept[end - 1] + 1
             if last - first > end - start:

@@ -43,6 +43,10 @@ class Phrases:
         self._lengths: dict[str, str | dict[str, tuple[int, ...]]] = {}
         self._lengths.update(lengths_of(phrases) if lengths is None else lengths)
 
+    def may_stand_in(self, words: Iterable[str]) -> bool:
+        """Whether any word begins a phrase of more than one word."""
+        return not self._lengths.keys().isdisjoint(words)
+
     def find(self, words: Sequence[str]) -> Iterator[tuple[int, int, str]]:
         """Every phrase that stands in the words: first word, one past the last, phrase; overlapping ones included.
 

@@ -54,18 +54,15 @@ def nearest(word: str, by_start: dict[str, list[str]]) -> str | None:
 
     The first letter is right, or changed places with the second.
     """
-    from rapidfuzz.distance import OSA  # here, because a message may have no unknown word
+    from rapidfuzz import process  # here, because a message may have no unknown word
+    from rapidfuzz.distance import OSA
 
+    targets = by_start.get(word[0], [])
+    if word[0] != word[1]:
+        targets = targets + [t for t in by_start.get(word[1], ()) if t[1] == word[0]]
     allowed = 1 if len(word) < _LONG else 2
-    best: list[str] = []
-    for target in {*by_start.get(word[0], ()), *by_start.get(word[1], ())}:
-        if abs(len(target) - len(word)) > allowed or (target[0] != word[0] and target[:2] != word[1] + word[0]):
-            continue
-        slips = OSA.distance(word, target, score_cutoff=allowed)
-        if slips < allowed or (slips == allowed and not best):
-            best, allowed = [target], slips
-        elif slips == allowed:
-            best.append(target)
+    found = process.extract(word, targets, scorer=OSA.distance, score_cutoff=allowed, limit=None)
+    best = [target for target, slips, _ in found if slips == found[0][1]]
     return min(best) if best and (len(best) == 1 or _kin(best)) else None
 
 
@@ -125,11 +122,12 @@ class Speller:
             return word
         if word in listed("real_words") or (meant := nearest(word, self._by_start)) is None:
             return word
+        from rapidfuzz import process
         from rapidfuzz.distance import OSA
 
         slips = OSA.distance(word, meant)
         rivals = self._common.get(word[0], ())
-        return word if any(OSA.distance(word, r, score_cutoff=slips) <= slips for r in rivals) else meant
+        return meant if process.extractOne(word, rivals, scorer=OSA.distance, score_cutoff=slips) is None else word
 
     def beside(self, norms: Sequence[str], at: int) -> str | None:
         """What a real word means by the words near it: "week" in "my arm is week"."""
