@@ -7,7 +7,6 @@ import pytest
 
 from lipcheck import vocabulary
 from lipcheck.components.clauses import norms_of
-from lipcheck.components.mentions import _concepts
 from lipcheck.errors import KnowledgeError
 from lipcheck.pipeline import build_nlp
 from lipcheck.vocabulary import Knowledge, Phrase, _bounded, check_entries, load_knowledge, read_knowledge, read_yaml
@@ -134,7 +133,7 @@ def test_every_symptom_phrase_is_found_as_that_symptom() -> None:
         for words in entry.phrases:
             doc = normalise(nlp.make_doc(words.lower()))
             phrase = " ".join(norms_of(doc))
-            told = _concepts(matcher._meanings[phrase]) if phrase in matcher._meanings else ()
+            told = matcher._concepts(matcher._meanings[phrase]) if phrase in matcher._meanings else ()
             labels = {label for group, label, _ in told if group == "symptoms"}
             if entry.id not in labels:
                 lost.append((entry.id, words))

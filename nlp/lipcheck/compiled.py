@@ -34,7 +34,8 @@ def compiled(name: str, make: Callable[[], Any], *made_of: bytes | str) -> Any:
     for folder in _folders() if key else ():
         with suppress(OSError):
             with (folder / f"lipcheck.{name}.json").open("rb") as kept:
-                head, content = kept.readline(), kept.read()
+                head = kept.readline()
+                content = kept.read() if head.startswith(str(key).encode()) else b""
             if head == _head(key, content):
                 return _read(content)
     content = json.dumps(make(), ensure_ascii=False, separators=(",", ":")).encode()

@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 from spacy.language import Language
@@ -79,45 +78,50 @@ def create_mentions(nlp: Language, name: str) -> Mentions:
     return Mentions(nlp)
 
 
+_NUMBERS: Final = 1 << 20
+"""More than an entry has phrases; what a phrase stands for is kept as the number of its entry times this, and its own."""
+
+
 def _tables(nlp: Language) -> dict[str, Any]:
-    """The phrases of the vocabulary as this pipeline splits them; concepts as ``GROUP ID NUMBER``, with ``;`` between."""
+    """The phrases of the vocabulary as this pipeline splits them, each with what it stands for."""
     words_of = PatternWords(nlp)
-    meanings: dict[str, list[str]] = defaultdict(list)
-    bare: dict[str, dict[str, list[str]]] = {group: defaultdict(list) for group in _UNTOLD}
+    entries: list[tuple[str, str]] = []
+    meanings: dict[str, list[int]] = defaultdict(list)
+    bare: dict[str, dict[str, list[int]]] = {group: defaultdict(list) for group in _UNTOLD}
     for group, kind in (*GROUPS.items(), (_FALSE, _FALSE)):
         untold = _UNTOLD.get(group, frozenset())
         for entry in getattr(load_knowledge(), kind):
-            for number, phrase in enumerate(entry.lexicon):
+            first = len(entries) * _NUMBERS
+            entries.append((group, entry.id))
+            for number, phrase in enumerate(entry.lexicon, first):
                 words = words_of(phrase.words)
-                meanings[" ".join(words)].append(f"{group} {entry.id} {number}")
+                meanings[" ".join(words)].append(number)
                 told = [w for w in words if w not in untold] if untold else []
                 if len(told) > 1:
-                    bare[group][" ".join(told)].append(f"{group} {entry.id} {number}")
+                    bare[group][" ".join(told)].append(number)
+
+    def of_group(group: str, numbers: Sequence[int]) -> list[int]:
+        return [n for n in numbers if entries[n // _NUMBERS][0] == group]
+
     return {
+        "entries": entries,
         "meanings": _columns(meanings),
         "lengths": lengths_of(meanings),
         "bare": {
             # most are phrases anyhow, and mean the same
-            group: _columns({p: told for p, told in found.items() if told != _of(group, meanings.get(p, ()))})
+            group: _columns({p: told for p, told in found.items() if told != of_group(group, meanings.get(p, ()))})
             for group, found in bare.items()
         },
         "bare_lengths": {group: lengths_of(found) for group, found in bare.items()},
     }
 
 
-def _of(group: str, concepts: Sequence[str]) -> list[str]:
-    return [told for told in concepts if told.startswith(f"{group} ")]
+_Told = int | list[int]
 
 
-def _columns(meanings: Mapping[str, Sequence[str]]) -> tuple[list[str], list[str]]:
-    """Phrases and their concepts: two lists are read faster than pairs."""
-    return [*meanings], [";".join(concepts) for concepts in meanings.values()]
-
-
-@lru_cache(maxsize=8192)
-def _concepts(told: str) -> tuple[tuple[str, str, str], ...]:
-    """Group, id and phrase number of each concept that a phrase stands for."""
-    return tuple((group, label, number) for group, label, number in (one.split(" ") for one in told.split(";")))
+def _columns(meanings: Mapping[str, list[int]]) -> tuple[list[str], list[_Told]]:
+    """Phrases, and the number or numbers that each stands for: two lists are read faster than pairs."""
+    return [*meanings], [told[0] if len(told) == 1 else told for told in meanings.values()]
 
 
 def _split_by(nlp: Language) -> tuple[bytes | str, ...]:
@@ -133,9 +137,10 @@ class Mentions:
         tables = compiled("mentions", lambda: _tables(nlp), *_split_by(nlp))
         # normalised words -> every concept that they stand for; and the same for phrases read without the words that do
         # not tell: "can not close my right eye properly"
-        self._meanings: dict[str, str] = dict(zip(*tables["meanings"], strict=True))
+        self._entries: list[tuple[str, str]] = tables["entries"]
+        self._meanings: dict[str, _Told] = dict(zip(*tables["meanings"], strict=True))
         bare = {group: self._meanings | dict(zip(*found, strict=True)) for group, found in tables["bare"].items()}
-        self._bare_meanings: dict[str, dict[str, str]] = bare
+        self._bare_meanings: dict[str, dict[str, _Told]] = bare
         self._phrases = Phrases(self._meanings, tables["lengths"])
         self._bare_phrases = {g: Phrases(m, tables["bare_lengths"][g]) for g, m in self._bare_meanings.items()}
         self._functions = Functions()
@@ -146,7 +151,7 @@ class Mentions:
         found: dict[str, list[_Mention]] = {group: [] for group in (*GROUPS, _FALSE)}
         norms = norms_of(doc)
         for start, end, words in self._phrases.find(norms):
-            for group, label, number in _concepts(self._meanings[words]):
+            for group, label, number in self._concepts(self._meanings[words]):
                 found[group].append(_Mention(start, end, label, number))
         for group, untold in _UNTOLD.items():
             found[group] += self._bare(norms, group, untold)
@@ -164,6 +169,13 @@ class Mentions:
             doc.spans[group] = [Span(doc, m.start, m.end, label=m.label, kb_id=m.phrase) for m in _longest(kept)]
         return doc
 
+    def _concepts(self, told: _Told) -> Iterator[tuple[str, str, str]]:
+        """Group, id and phrase number of each concept that a phrase stands for."""
+        for number in (told,) if isinstance(told, int) else told:
+            entry, phrase = divmod(number, _NUMBERS)
+            group, label = self._entries[entry]
+            yield group, label, str(phrase)
+
     def _bare(self, norms: list[str], group: str, untold: frozenset[str]) -> Iterator[_Mention]:
         """Mentions of a group that show once the words that do not tell are left out."""
         kept = [i for i, w in enumerate(norms) if w not in untold]
@@ -175,7 +187,7 @@ class Mentions:
         for start, end, words in self._bare_phrases[group].find(told):
             first, last = kept[start], kept[end - 1] + 1
             if last - first > end - start:
-                for kind, label, number in _concepts(self._bare_meanings[group][words]):
+                for kind, label, number in self._concepts(self._bare_meanings[group][words]):
                     if kind == group:
                         yield _Mention(first, last, label, number)
 
