@@ -39,16 +39,10 @@ def test_what_is_kept_of_the_concepts_equals_the_files() -> None:
 
 
 def test_what_is_kept_of_the_phrases_equals_what_the_files_give(folders: list[Path]) -> None:
-    nlp = build_nlp()  # makes all anew, and keeps it
-    again = build_nlp()  # reads what was kept
-    found = [vars(n.get_pipe("lipcheck_mentions")) for n in (nlp, again)]
-    assert found[0]["_meanings"] == found[1]["_meanings"]
-    assert found[0]["_bare_meanings"] == found[1]["_bare_meanings"]
-    made = json.loads(json.dumps(mentions._tables(nlp)))
-    assert (
-        json.loads(folders[0].joinpath("lipcheck.mentions.json").read_text(encoding="utf-8").partition("\n")[2]) == made
-    )
-    assert found[1]["_meanings"] == dict(zip(*made["meanings"], strict=True))
+    build_nlp()  # makes all anew, and keeps it
+    nlp = build_nlp()
+    kept = folders[0].joinpath("lipcheck.mentions.json").read_text(encoding="utf-8").partition("\n")[2]
+    assert json.loads(kept) == json.loads(json.dumps(mentions._tables(nlp)))
 
 
 def test_what_is_kept_of_spelling_equals_what_the_files_give() -> None:

@@ -77,6 +77,11 @@ def broken(monkeypatch: pytest.MonkeyPatch) -> Any:
     return load
 
 
+def test_a_choice_outside_of_braces_is_refused(broken: Any) -> None:
+    with pytest.raises(KnowledgeError, match=r"knowledge/sides\.yaml: left: 'lft\|lt' has a \| outside of braces"):
+        broken("sides", [{"id": "left", "source": "own", "words": ["lft|lt"]}])
+
+
 def test_a_symptom_at_an_unknown_site_is_refused(broken: Any) -> None:
     row = {"id": "numbness", "source": "own", "at": {"dead": ["lipp"]}}
     with pytest.raises(KnowledgeError, match=r"knowledge/symptoms\.yaml: numbness: unknown site 'lipp'"):
@@ -132,8 +137,8 @@ def test_every_symptom_phrase_is_found_as_that_symptom() -> None:
     for entry in KNOWN.symptoms:
         for words in entry.phrases:
             doc = normalise(nlp.make_doc(words.lower()))
-            phrase = " ".join(norms_of(doc))
-            told = matcher._concepts(matcher._meanings[phrase]) if phrase in matcher._meanings else ()
+            found = {phrase for start, end, phrase in matcher._phrases.find(norms_of(doc)) if end - start == len(doc)}
+            told = [concept for phrase in found for concept in matcher._concepts(matcher._phrases.told[phrase])]
             labels = {label for group, label, _ in told if group == "symptoms"}
             if entry.id not in labels:
                 lost.append((entry.id, words))

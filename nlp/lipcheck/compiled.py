@@ -87,6 +87,9 @@ def _sources() -> bytes | None:
     return digest.digest()
 
 
+_sources()  # now, so that a file that is edited while a process starts is not taken for the one that it has read
+
+
 def _folders() -> Iterator[Path]:
     """Where tables may lie, the first choice first."""
     if not sys.dont_write_bytecode:

@@ -9,7 +9,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from importlib.resources import files
 from itertools import groupby, product
 from operator import attrgetter
@@ -69,11 +69,15 @@ class Knowledge:
 class _Lexicon(Sequence[Phrase]):
     """Phrases as they are kept, each made when it is asked for: a message needs a few of the 50,000.
 
-    A row is the phrase's words behind the number of what else is told of it.
+    A row is the phrase's words behind the number of what else is told of it; rows are parted by ``|``.
     """
 
-    def __init__(self, rows: Sequence[str], told: Sequence[Sequence[Any]]) -> None:
-        self._rows, self._told = rows, told
+    def __init__(self, rows: str, told: Sequence[Sequence[Any]]) -> None:
+        self._text, self._told = rows, told
+
+    @cached_property
+    def _rows(self) -> list[str]:
+        return self._text.split("|") if self._text else []
 
     def __len__(self) -> int:
         return len(self._rows)
@@ -86,7 +90,7 @@ class _Lexicon(Sequence[Phrase]):
     @overload
     def __getitem__(self, at: slice) -> _Lexicon: ...
     def __getitem__(self, at: int | slice) -> Phrase | _Lexicon:
-        return _Lexicon(self._rows[at], self._told) if isinstance(at, slice) else self._phrase(self._rows[at])
+        return _Lexicon("|".join(self._rows[at]), self._told) if isinstance(at, slice) else self._phrase(self._rows[at])
 
     def _phrase(self, row: str) -> Phrase:
         number, _, words = row.partition(" ")
@@ -232,7 +236,7 @@ def _table_of(knowledge: Knowledge) -> dict[str, Any]:
             [
                 e.id,
                 e.source,
-                [f"{numbers.setdefault(p[1:], len(numbers))} {p[0]}" for p in map(_told, e.lexicon)],
+                "|".join(f"{numbers.setdefault(p[1:], len(numbers))} {p[0]}" for p in map(_told, e.lexicon)),
                 e.code,
                 e.attributes,
             ]
@@ -258,6 +262,8 @@ def read_knowledge() -> Knowledge:
                 for k, v in row.items()
                 if k in ("complaint", "region", "paired", "part_of", "trigger", "mg", "tags")
             }
+            if odd := next((p.words for p in lexicon if "|" in p.words), None):
+                raise KnowledgeError(f"knowledge/{name}.yaml: {row['id']}: {odd!r} has a | outside of braces")
             entries.append(Entry(row["id"], row["source"], lexicon, row.get("code"), attributes))
         kinds[name] = tuple(sorted(entries, key=lambda e: e.id))
     knowledge = Knowledge(**kinds)

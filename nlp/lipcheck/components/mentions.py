@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final, NamedTuple
 
 from spacy.language import Language
@@ -19,7 +19,7 @@ from lipcheck.compiled import compiled
 from lipcheck.components.clauses import norms_of, text_of
 from lipcheck.components.functions import Functions
 from lipcheck.components.normalise import PatternWords
-from lipcheck.components.phrases import Phrases, lengths_of
+from lipcheck.components.phrases import Phrases, pages_of
 from lipcheck.components.things import Things
 from lipcheck.vocabulary import Entry, Phrase, load_knowledge
 
@@ -100,28 +100,11 @@ def _tables(nlp: Language) -> dict[str, Any]:
                 if len(told) > 1:
                     bare[group][" ".join(told)].append(number)
 
-    def of_group(group: str, numbers: Sequence[int]) -> list[int]:
-        return [n for n in numbers if entries[n // _NUMBERS][0] == group]
-
     return {
         "entries": entries,
-        "meanings": _columns(meanings),
-        "lengths": lengths_of(meanings),
-        "bare": {
-            # most are phrases anyhow, and mean the same
-            group: _columns({p: told for p, told in found.items() if told != of_group(group, meanings.get(p, ()))})
-            for group, found in bare.items()
-        },
-        "bare_lengths": {group: lengths_of(found) for group, found in bare.items()},
+        "pages": pages_of(meanings),
+        "bare": {group: pages_of(found) for group, found in bare.items()},
     }
-
-
-_Told = int | list[int]
-
-
-def _columns(meanings: Mapping[str, list[int]]) -> tuple[list[str], list[_Told]]:
-    """Phrases, and the number or numbers that each stands for: two lists are read faster than pairs."""
-    return [*meanings], [told[0] if len(told) == 1 else told for told in meanings.values()]
 
 
 def _split_by(nlp: Language) -> tuple[bytes | str, ...]:
@@ -135,14 +118,10 @@ class Mentions:
 
     def __init__(self, nlp: Language) -> None:
         tables = compiled("mentions", lambda: _tables(nlp), *_split_by(nlp))
-        # normalised words -> every concept that they stand for; and the same for phrases read without the words that do
-        # not tell: "can not close my right eye properly"
         self._entries: list[tuple[str, str]] = tables["entries"]
-        self._meanings: dict[str, _Told] = dict(zip(*tables["meanings"], strict=True))
-        bare = {group: self._meanings | dict(zip(*found, strict=True)) for group, found in tables["bare"].items()}
-        self._bare_meanings: dict[str, dict[str, _Told]] = bare
-        self._phrases = Phrases(self._meanings, tables["lengths"])
-        self._bare_phrases = {g: Phrases(m, tables["bare_lengths"][g]) for g, m in self._bare_meanings.items()}
+        self._phrases = Phrases(pages=tables["pages"])
+        # the same for phrases read without the words that do not tell: "can not close my right eye properly"
+        self._bare_phrases = {group: Phrases(pages=pages) for group, pages in tables["bare"].items()}
         self._functions = Functions()
         self._things = Things()
 
@@ -151,7 +130,7 @@ class Mentions:
         found: dict[str, list[_Mention]] = {group: [] for group in (*GROUPS, _FALSE)}
         norms = norms_of(doc)
         for start, end, words in self._phrases.find(norms):
-            for group, label, number in self._concepts(self._meanings[words]):
+            for group, label, number in self._concepts(self._phrases.told[words]):
                 found[group].append(_Mention(start, end, label, number))
         for group, untold in _UNTOLD.items():
             found[group] += self._bare(norms, group, untold)
@@ -169,9 +148,9 @@ class Mentions:
             doc.spans[group] = [Span(doc, m.start, m.end, label=m.label, kb_id=m.phrase) for m in _longest(kept)]
         return doc
 
-    def _concepts(self, told: _Told) -> Iterator[tuple[str, str, str]]:
+    def _concepts(self, numbers: Iterable[int]) -> Iterator[tuple[str, str, str]]:
         """Group, id and phrase number of each concept that a phrase stands for."""
-        for number in (told,) if isinstance(told, int) else told:
+        for number in numbers:
             entry, phrase = divmod(number, _NUMBERS)
             group, label = self._entries[entry]
             yield group, label, str(phrase)
@@ -187,9 +166,8 @@ class Mentions:
         for start, end, words in self._bare_phrases[group].find(told):
             first, last = kept[start], kept[end - 1] + 1
             if last - first > end - start:
-                for kind, label, number in self._concepts(self._bare_meanings[group][words]):
-                    if kind == group:
-                        yield _Mention(first, last, label, number)
+                for _, label, number in self._concepts(self._bare_phrases[group].told[words]):
+                    yield _Mention(first, last, label, number)
 
 
 def _temperatures(doc: Doc) -> Iterator[_Mention]:
