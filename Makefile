@@ -13,7 +13,7 @@ SECONDS ?= 60
 RUNS ?= -1
 MUTANTS ?= 100
 
-.PHONY: help demo test lint types model lint-data benchmark inbox audit coverage fuzz mutation clean
+.PHONY: help demo test lint types model lint-data bench benchmark inbox audit coverage fuzz mutation clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST)
@@ -36,6 +36,9 @@ model: $(VENV)/.test ## train the model on data/messages, score it, and put it i
 
 lint-data: $(VENV)/.test ## check the labelled messages
 	@$(BIN)/python -m training lint
+
+bench: $(VENV)/.test ## measure lipcheck beside spaCy's tokenizer and what else is installed (ten minutes)
+	@$(BIN)/python -m benchmarks.speed
 
 benchmark: $(VENV)/.test ## measure speed and memory over 200,000 messages (an hour)
 	@$(BIN)/python -m benchmarks

@@ -140,7 +140,16 @@ def test_doctests(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "page", ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs/exports.md", "docs/labels.md", "docs/model.md"]
+    "page",
+    [
+        "README.md",
+        "CONTRIBUTING.md",
+        "CHANGELOG.md",
+        "docs/exports.md",
+        "docs/labels.md",
+        "docs/model.md",
+        "docs/speed.md",
+    ],
 )
 def test_files_that_a_page_names_are_there(page: str) -> None:
     text = (ROOT / page).read_text(encoding="utf-8")

@@ -4,9 +4,10 @@ import pytest
 import spacy
 from hypothesis import given
 from hypothesis import strategies as st
+from rapidfuzz.distance import OSA
 
 from lipcheck.components.normalise import Normaliser
-from lipcheck.components.spelling import Speller, clinical_words, listed
+from lipcheck.components.spelling import Speller, by_first_letter, clinical_words, listed, nearest
 from training.words import common_words, english_words, near_words
 
 SPELLER = Speller()
@@ -68,3 +69,16 @@ def test_the_lists_are_those_that_the_large_ones_give() -> None:
 def test_any_word_gives_a_word_of_its_own_or_of_the_vocabulary(word: str) -> None:
     meant = SPELLER.word(word)
     assert meant == word or meant in clinical_words()
+
+
+def _slips(word: str, target: str) -> int:
+    return int(OSA.distance(word, target))
+
+
+@given(st.text("abt", min_size=5, max_size=9), st.sets(st.text("abt", min_size=5, max_size=9), max_size=12))
+def test_the_nearest_word_is_the_one_that_comparing_with_each_gives(word: str, ours: set[str]) -> None:
+    opening = [t for t in ours if t[0] == word[0] or t[:2] == word[1] + word[0]]
+    near = [t for t in opening if _slips(word, t) <= (1 if len(word) < 8 else 2)]
+    best = [t for t in near if _slips(word, t) == min(_slips(word, n) for n in near)]
+    found = nearest(word, by_first_letter(ours))
+    assert found == min(best) if len(best) == 1 else found in {None, *best}

@@ -77,3 +77,15 @@ def test_the_shipped_model_tells_a_finished_story_from_a_complaint() -> None:
     there = NLP.make_doc("my lip is numb since monday")
     assert model.probability(READ(over, [over[5:6]]).features(5, 6, "numbness")) > 0.5
     assert model.probability(READ(there, [there[3:4]]).features(3, 4, "numbness")) < 0.5
+
+
+_SAID = "my lip was is numb had since yesterday gone still . , i took lisinopril twitches".split()
+MODEL = LinearModel.load("tense")
+
+
+@given(st.lists(st.sampled_from(_SAID), min_size=1))
+def test_words_without_a_weight_change_no_probability(words: list[str]) -> None:
+    doc = NLP.make_doc(" ".join(words))
+    around = READ(doc, [doc[0:1]])
+    told = MODEL.probability(around.weighed(0, 1, "numbness", MODEL.weights))
+    assert told == MODEL.probability(around.features(0, 1, "numbness"))

@@ -9,7 +9,7 @@ from lipcheck import vocabulary
 from lipcheck.components.clauses import norms_of
 from lipcheck.errors import KnowledgeError
 from lipcheck.pipeline import build_nlp
-from lipcheck.vocabulary import Knowledge, Phrase, _bounded, check_entries, load_knowledge, read_yaml
+from lipcheck.vocabulary import Knowledge, Phrase, _bounded, check_entries, load_knowledge, read_knowledge, read_yaml
 
 KNOWN = load_knowledge()
 KINDS = ("symptoms", "sites", "sides", "triggers", "conditions", "false_friends")
@@ -72,9 +72,14 @@ def broken(monkeypatch: pytest.MonkeyPatch) -> Any:
 
     def load(name: str, rows: Any) -> Knowledge:
         monkeypatch.setattr(vocabulary, "read_yaml", lambda n: rows if n == name else read_yaml(n))
-        return load_knowledge.__wrapped__()
+        return read_knowledge()
 
     return load
+
+
+def test_a_choice_outside_of_braces_is_refused(broken: Any) -> None:
+    with pytest.raises(KnowledgeError, match=r"knowledge/sides\.yaml: left: 'lft\|lt' has a \| outside of braces"):
+        broken("sides", [{"id": "left", "source": "own", "words": ["lft|lt"]}])
 
 
 def test_a_symptom_at_an_unknown_site_is_refused(broken: Any) -> None:
@@ -132,7 +137,8 @@ def test_every_symptom_phrase_is_found_as_that_symptom() -> None:
     for entry in KNOWN.symptoms:
         for words in entry.phrases:
             doc = normalise(nlp.make_doc(words.lower()))
-            told = matcher._meanings.get(" ".join(norms_of(doc)), ())
+            found = {phrase for start, end, phrase in matcher._phrases.find(norms_of(doc)) if end - start == len(doc)}
+            told = [concept for phrase in found for concept in matcher._concepts(matcher._phrases.told[phrase])]
             labels = {label for group, label, _ in told if group == "symptoms"}
             if entry.id not in labels:
                 lost.append((entry.id, words))

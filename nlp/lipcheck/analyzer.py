@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from lipcheck.cleaning import Cleaned, clean
 from lipcheck.components.assertion import Assertion
-from lipcheck.components.clauses import norms_of
+from lipcheck.components.clauses import norms_of, remember_text
 from lipcheck.components.greetings import without_greetings
 from lipcheck.components.patient import read_patient
 from lipcheck.components.timing import same_length_lower
@@ -96,7 +96,7 @@ class Analyzer:
         cleaned = clean(text)
         # Case says nothing that patients keep to: the pipeline reads lower case of the same length, so offsets stay.
         lower = same_length_lower(cleaned.text)
-        doc = self.nlp(lower)
+        doc = self.nlp(remember_text(self.nlp.make_doc(lower), lower))
         timing = doc._.timing
         to_given = _Offsets(text, cleaned)
         findings = tuple(_moved_finding(f, to_given) for f in doc._.findings)

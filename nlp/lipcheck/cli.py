@@ -12,7 +12,6 @@ from typing import Annotated, Any, NoReturn
 import typer
 from typer.core import TyperGroup
 
-from lipcheck import __version__
 from lipcheck.commands.batch import batch
 from lipcheck.commands.classify import classify
 from lipcheck.commands.evaluate import evaluate
@@ -149,6 +148,8 @@ app = typer.Typer(
 
 def _version(wanted: bool) -> None:
     if wanted:
+        from lipcheck import __version__
+
         typer.echo(f"lipcheck {__version__}")
         raise typer.Exit
 

@@ -5,19 +5,18 @@ The entries are data: what a word means is decided in the YAML, never here.
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from importlib.resources import files
 from itertools import groupby, product
-from typing import Any
+from operator import attrgetter
+from typing import Any, overload
 
-import yaml
-
+from lipcheck.compiled import compiled
 from lipcheck.errors import KnowledgeError
-
-_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +36,7 @@ class Entry:
 
     id: str
     source: str
-    lexicon: tuple[Phrase, ...]
+    lexicon: Sequence[Phrase]
     code: str | None = None
     attributes: Mapping[str, Any] | None = None
 
@@ -67,11 +66,72 @@ class Knowledge:
         return {e.id: e for e in getattr(self, kind)}
 
 
+class _Lexicon(Sequence[Phrase]):
+    """Phrases as they are kept, each made when it is asked for: a message needs a few of the 50,000.
+
+    A row is the phrase's words behind the number of what else is told of it; rows are parted by ``|``.
+    """
+
+    def __init__(self, rows: str, told: Sequence[Sequence[Any]]) -> None:
+        self._text, self._told = rows, told
+
+    @cached_property
+    def _rows(self) -> list[str]:
+        return self._text.split("|") if self._text else []
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def __iter__(self) -> Iterator[Phrase]:
+        return (self._phrase(row) for row in self._rows)
+
+    @overload
+    def __getitem__(self, at: int) -> Phrase: ...
+    @overload
+    def __getitem__(self, at: slice) -> _Lexicon: ...
+    def __getitem__(self, at: int | slice) -> Phrase | _Lexicon:
+        return _Lexicon("|".join(self._rows[at]), self._told) if isinstance(at, slice) else self._phrase(self._rows[at])
+
+    def _phrase(self, row: str) -> Phrase:
+        number, _, words = row.partition(" ")
+        sites, *rest = self._told[int(number)]
+        return Phrase(words, tuple(sites), *rest)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and tuple(self) == tuple(other)
+
+    def __hash__(self) -> int:
+        return hash(tuple(self))
+
+
 def read_yaml(name: str) -> Any:
     """The parsed content of ``knowledge/NAME.yaml``; raises KnowledgeError where it is missing or not YAML."""
+    documents = _documents()
+    return json.loads(documents[name]) if name in documents else _parsed(name)
+
+
+@cache
+def _documents() -> Mapping[str, str]:
+    """The content of the YAML files that are read at every start, as JSON by name."""
+    told: Mapping[str, str] = compiled("documents", _parsed_documents)
+    return told
+
+
+def _parsed_documents() -> Mapping[str, str]:
+    names = {path.name.removesuffix(".yaml") for path in (files("lipcheck") / "knowledge").iterdir()} - set(_FIELDS)
+    documents = {name: _parsed(name) for name in sorted(names | set(_PATTERNS)) if "." not in name}
+    for name in _PATTERNS:  # a pattern is compiled when it is first asked for: one that is none is told of here
+        for id_ in (found := Patterns(name, documents[name])):
+            found[id_]
+    return {name: json.dumps(content, ensure_ascii=False) for name, content in documents.items()}
+
+
+def _parsed(name: str) -> Any:
+    import yaml  # here, because a start that finds all tables kept needs none of it
+
     path = files("lipcheck") / "knowledge" / f"{name}.yaml"
     try:
-        return yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)
+        return yaml.load(path.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     except FileNotFoundError as e:
         raise KnowledgeError(f"knowledge/{name}.yaml is missing", "reinstall lipcheck") from e
     except yaml.YAMLError as e:
@@ -156,6 +216,42 @@ def load_knowledge() -> Knowledge:
     >>> [s.code for s in load_knowledge().symptoms if s.id == "numbness"]
     ['R20.0']
     """
+    table = compiled("concepts", lambda: _table_of(read_knowledge()))
+    return Knowledge(
+        **{
+            kind: tuple(
+                Entry(id_, source, _Lexicon(rows, table["told"]), code, attributes)
+                for id_, source, rows, code, attributes in entries
+            )
+            for kind, entries in table["kinds"].items()
+        }
+    )
+
+
+def _table_of(knowledge: Knowledge) -> dict[str, Any]:
+    """The concepts as plain data."""
+    numbers: dict[tuple[Any, ...], int] = {}
+    kinds = {
+        kind: [
+            [
+                e.id,
+                e.source,
+                "|".join(f"{numbers.setdefault(p[1:], len(numbers))} {p[0]}" for p in map(_told, e.lexicon)),
+                e.code,
+                e.attributes,
+            ]
+            for e in getattr(knowledge, kind)
+        ]
+        for kind in _FIELDS
+    }
+    return {"kinds": kinds, "told": [*numbers]}
+
+
+_told = attrgetter("words", "sites", "implies", "plural", "denies")
+
+
+def read_knowledge() -> Knowledge:
+    """Every concept, from the YAML files; raises KnowledgeError on a broken entry."""
     kinds: dict[str, tuple[Entry, ...]] = {}
     for name, fields in _FIELDS.items():
         entries = []
@@ -166,6 +262,8 @@ def load_knowledge() -> Knowledge:
                 for k, v in row.items()
                 if k in ("complaint", "region", "paired", "part_of", "trigger", "mg", "tags")
             }
+            if odd := next((p.words for p in lexicon if "|" in p.words), None):
+                raise KnowledgeError(f"knowledge/{name}.yaml: {row['id']}: {odd!r} has a | outside of braces")
             entries.append(Entry(row["id"], row["source"], lexicon, row.get("code"), attributes))
         kinds[name] = tuple(sorted(entries, key=lambda e: e.id))
     knowledge = Knowledge(**kinds)
@@ -178,16 +276,41 @@ def load_knowledge() -> Knowledge:
     return knowledge
 
 
-@cache
-def patterns(name: str) -> Mapping[str, re.Pattern[str]]:
-    """The compiled word lists of ``knowledge/<name>.yaml`` by id."""
-    out = {}
-    for row in check_entries(name, read_yaml(name), ("words",)):
-        parts = [_bounded(w) for w in map(str, row["words"])]
+_PATTERNS = ("context", "patient")
+
+
+class Patterns(Mapping[str, re.Pattern[str]]):
+    """The word lists of a YAML file by id, each compiled when it is first asked for; raises KnowledgeError then where it is no pattern."""
+
+    def __init__(self, name: str, rows: Any) -> None:
+        self._name = name
+        self._words = {row["id"]: tuple(map(str, row["words"])) for row in check_entries(name, rows, ("words",))}
+        self._compiled: dict[str, re.Pattern[str]] = {}
+
+    def __getitem__(self, id_: str) -> re.Pattern[str]:
+        known = self._compiled.get(id_)
+        if known is not None:
+            return known
         # the boundary stands once before all that begin with one, so that a place inside a word is passed over at once
-        joined = ((opens, "|".join(p for _, p in group)) for opens, group in groupby(parts, key=lambda p: p[0]))
-        out[row["id"]] = re.compile("|".join(rf"\b(?:{p})" if opens else p for opens, p in joined))
-    return out
+        groups = groupby(map(_bounded, self._words[id_]), key=lambda p: p[0])
+        joined = ((opens, "|".join(p for _, p in group)) for opens, group in groups)
+        source = "|".join(rf"\b(?:{p})" if opens else p for opens, p in joined)
+        try:
+            return self._compiled.setdefault(id_, re.compile(source))
+        except re.error as e:
+            raise KnowledgeError(f"knowledge/{self._name}.yaml: {id_}: words: not a pattern ({e})") from e
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._words)
+
+    def __len__(self) -> int:
+        return len(self._words)
+
+
+@cache
+def patterns(name: str) -> Patterns:
+    """The word lists of ``knowledge/<name>.yaml`` by id, compiled."""
+    return Patterns(name, read_yaml(name))
 
 
 def _bounded(words: str) -> tuple[bool, str]:
@@ -203,6 +326,6 @@ def _bounded(words: str) -> tuple[bool, str]:
     return opens, f"(?:{closed})"
 
 
-def context_patterns() -> Mapping[str, re.Pattern[str]]:
-    """The compiled word lists of ``knowledge/context.yaml`` by id."""
+def context_patterns() -> Patterns:
+    """The word lists of ``knowledge/context.yaml`` by id, compiled."""
     return patterns("context")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -60,6 +61,7 @@ def classify(
     message = _read(text, file)
     if len(message) > MAX_TEXT:
         raise InputError(f"the message has more than {MAX_TEXT:,} characters", "give one message, not an export")
+    gc.disable()  # one answer and the process ends: a look through all of spaCy for garbage takes longer than it is worth
 
     from lipcheck.analyzer import load
 

@@ -543,7 +543,9 @@ class _Reader:
         verb = self.around.verb(span.start, span.end)
         if verb is not None and verb.tense in (PRESENT, PROGRESSIVE) and 0 < span.start - verb.at <= _GOVERNS:
             return "present", None, "tense"  # "my lips are swollen", whatever else is told as over
-        probability = self._model.probability(self.around.features(span.start, span.end, span.label_))
+        probability = self._model.probability(
+            self.around.weighed(span.start, span.end, span.label_, self._model.weights)
+        )
         status = "past" if probability >= self._model.threshold else "present"
         if mark := self.around.nearest(span.start, span.end, _CUES_OF[status], _CUE_REACH):
             return status, self._doc[mark.start : mark.end].text, "cue"

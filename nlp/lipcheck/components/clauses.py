@@ -81,6 +81,12 @@ def text_of(doc: Doc) -> str:
     return known
 
 
+def remember_text(doc: Doc, text: str) -> Doc:
+    """The Doc of a text, which need not be put together of the tokens again."""
+    doc.user_data[_TEXT] = text
+    return doc
+
+
 def is_normalised(doc: Doc) -> bool:
     """Whether the norms of a Doc are lipcheck's own."""
     return _NORMS in doc.user_data

@@ -9,16 +9,17 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from typing import Final, NamedTuple
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, Final, NamedTuple
 
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
+from lipcheck.compiled import compiled
 from lipcheck.components.clauses import norms_of, text_of
 from lipcheck.components.functions import Functions
 from lipcheck.components.normalise import PatternWords
-from lipcheck.components.phrases import Phrases
+from lipcheck.components.phrases import Phrases, pages_of
 from lipcheck.components.things import Things
 from lipcheck.vocabulary import Entry, Phrase, load_knowledge
 
@@ -77,27 +78,50 @@ def create_mentions(nlp: Language, name: str) -> Mentions:
     return Mentions(nlp)
 
 
+_NUMBERS: Final = 1 << 20
+"""More than an entry has phrases; what a phrase stands for is kept as the number of its entry times this, and its own."""
+
+
+def _tables(nlp: Language) -> dict[str, Any]:
+    """The phrases of the vocabulary as this pipeline splits them, each with what it stands for."""
+    words_of = PatternWords(nlp)
+    entries: list[tuple[str, str]] = []
+    meanings: dict[str, list[int]] = defaultdict(list)
+    bare: dict[str, dict[str, list[int]]] = {group: defaultdict(list) for group in _UNTOLD}
+    for group, kind in (*GROUPS.items(), (_FALSE, _FALSE)):
+        untold = _UNTOLD.get(group, frozenset())
+        for entry in getattr(load_knowledge(), kind):
+            first = len(entries) * _NUMBERS
+            entries.append((group, entry.id))
+            for number, phrase in enumerate(entry.lexicon, first):
+                words = words_of(phrase.words)
+                meanings[" ".join(words)].append(number)
+                told = [w for w in words if w not in untold] if untold else []
+                if len(told) > 1:
+                    bare[group][" ".join(told)].append(number)
+
+    return {
+        "entries": entries,
+        "pages": pages_of(meanings),
+        "bare": {group: pages_of(found) for group, found in bare.items()},
+    }
+
+
+def _split_by(nlp: Language) -> tuple[bytes | str, ...]:
+    """What decides how a pipeline splits and spells a phrase: its language and its tokenizer."""
+    tokenizer: Any = nlp.tokenizer
+    return str(nlp.lang), tokenizer.to_bytes(exclude=["vocab"])
+
+
 class Mentions:
     """Finds vocabulary words by their normalised words; the longest of one group wins."""
 
     def __init__(self, nlp: Language) -> None:
-        knowledge = load_knowledge()
-        words_of = PatternWords(nlp)
-        # normalised words -> every (group, concept id, phrase number) that they stand for; and the same for phrases read
-        # without the words that do not tell: "can not close my right eye properly"
-        self._meanings: dict[str, list[tuple[str, str, str]]] = defaultdict(list)
-        self._bare_meanings: dict[str, dict[str, list[tuple[str, str]]]] = {g: defaultdict(list) for g in _UNTOLD}
-        for group, kind in (*GROUPS.items(), (_FALSE, _FALSE)):
-            untold = _UNTOLD.get(group, frozenset())
-            for entry in getattr(knowledge, kind):
-                for number, phrase in enumerate(entry.lexicon):
-                    words = words_of(phrase.words)
-                    self._meanings[" ".join(words)].append((group, entry.id, str(number)))
-                    told = [w for w in words if w not in untold] if untold else []
-                    if len(told) > 1:
-                        self._bare_meanings[group][" ".join(told)].append((entry.id, str(number)))
-        self._phrases = Phrases(self._meanings)
-        self._bare_phrases = {group: Phrases(meanings) for group, meanings in self._bare_meanings.items()}
+        tables = compiled("mentions", lambda: _tables(nlp), *_split_by(nlp))
+        self._entries: list[tuple[str, str]] = tables["entries"]
+        self._phrases = Phrases(pages=tables["pages"])
+        # the same for phrases read without the words that do not tell: "can not close my right eye properly"
+        self._bare_phrases = {group: Phrases(pages=pages) for group, pages in tables["bare"].items()}
         self._functions = Functions()
         self._things = Things()
 
@@ -106,7 +130,7 @@ class Mentions:
         found: dict[str, list[_Mention]] = {group: [] for group in (*GROUPS, _FALSE)}
         norms = norms_of(doc)
         for start, end, words in self._phrases.find(norms):
-            for group, label, number in self._meanings[words]:
+            for group, label, number in self._concepts(self._phrases.told[words]):
                 found[group].append(_Mention(start, end, label, number))
         for group, untold in _UNTOLD.items():
             found[group] += self._bare(norms, group, untold)
@@ -124,16 +148,25 @@ class Mentions:
             doc.spans[group] = [Span(doc, m.start, m.end, label=m.label, kb_id=m.phrase) for m in _longest(kept)]
         return doc
 
+    def _concepts(self, numbers: Iterable[int]) -> Iterator[tuple[str, str, str]]:
+        """Group, id and phrase number of each concept that a phrase stands for."""
+        for number in numbers:
+            entry, phrase = divmod(number, _NUMBERS)
+            group, label = self._entries[entry]
+            yield group, label, str(phrase)
+
     def _bare(self, norms: list[str], group: str, untold: frozenset[str]) -> Iterator[_Mention]:
         """Mentions of a group that show once the words that do not tell are left out."""
         kept = [i for i, w in enumerate(norms) if w not in untold]
         if len(kept) == len(norms):
             return
         told = [norms[i] for i in kept]
+        if not self._bare_phrases[group].may_stand_in(told):
+            return
         for start, end, words in self._bare_phrases[group].find(told):
             first, last = kept[start], kept[end - 1] + 1
             if last - first > end - start:
-                for label, number in self._bare_meanings[group][words]:
+                for _, label, number in self._concepts(self._bare_phrases[group].told[words]):
                     yield _Mention(first, last, label, number)
 
 

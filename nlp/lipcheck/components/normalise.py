@@ -15,6 +15,7 @@ from typing import Any
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from lipcheck.compiled import compiled
 from lipcheck.components.clauses import remember_norms
 from lipcheck.components.spelling import speller
 from lipcheck.vocabulary import check_entries, load_knowledge, read_yaml
@@ -106,8 +107,13 @@ def _is_words(doc: Doc) -> Doc:
 @lru_cache(maxsize=1)
 def spellings() -> dict[str, str]:
     """Listed spellings and the word meant."""
+    norms: dict[str, str] = compiled("spellings", _spellings)
+    return norms
+
+
+def _spellings() -> dict[str, str]:
     rows = check_entries("spelling", read_yaml("spelling"), ("words", "means"))
     norms: dict[str, str] = {word: row["means"] for row in rows for word in row["words"]}
     # "lockin", "twitchin": the g is often left out
     known = {w for s in load_knowledge().symptoms for p in s.lexicon for w in p.words.split() if w.endswith("ing")}
-    return norms | {w[:-1]: w for w in known if w[:-1] not in norms and len(w) > 5}
+    return norms | {w[:-1]: w for w in sorted(known) if w[:-1] not in norms and len(w) > 5}

@@ -5,22 +5,59 @@ spaCy's ``PhraseMatcher`` does the same; its ``add`` takes two seconds for our 5
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import zip_longest
+
+from lipcheck.errors import KnowledgeError
+
+_BETWEEN, _TELLS = "|", "="
+
+
+def pages_of(phrases: Mapping[str, Sequence[int]]) -> dict[str, str]:
+    """Phrases and the numbers that they stand for, by their first word, each word's in one text: most are never looked at.
+
+    >>> pages_of({"pins and needles": [3], "pins": [1, 2]})
+    {'pins': 'pins and needles=3|pins=1 2'}
+    """
+    pages: dict[str, list[str]] = {}
+    for phrase, numbers in phrases.items():
+        if _BETWEEN in phrase:
+            raise KnowledgeError(
+                f"the phrase {phrase!r} holds a {_BETWEEN}, which stands between choices in braces only"
+            )
+        pages.setdefault(phrase.split(" ")[0], []).append(f"{phrase}{_TELLS}{' '.join(map(str, numbers))}")
+    return {first: _BETWEEN.join(page) for first, page in pages.items()}
 
 
 class Phrases:
-    """A set of phrases, each given as its words parted by single spaces."""
+    """Phrases, each its words parted by single spaces; given as such, or as pages, which are read when their word is met."""
 
-    def __init__(self, phrases: Iterable[str]) -> None:
-        self._phrases = frozenset(phrases)
-        self._alone = frozenset(p for p in self._phrases if " " not in p)
-        # how long the others are that begin with two words, so that few joins are tried
-        self._lengths: dict[str, dict[str, tuple[int, ...]]] = {}
-        for phrase in self._phrases - self._alone:
-            first, second, *rest = phrase.split(" ")
-            by_second = self._lengths.setdefault(first, {})
-            by_second[second] = tuple(sorted({*by_second.get(second, ()), len(rest) + 2}))
+    def __init__(self, phrases: Iterable[str] = (), *, pages: Mapping[str, str] | None = None) -> None:
+        self.told: dict[str, tuple[int, ...]] = {}
+        """What the phrases of the pages read so far stand for."""
+        # how long the phrases are that begin with two words, so that few joins are tried
+        self._lengths: dict[str, str | dict[str, tuple[int, ...]]] = dict(pages or {})
+        for phrase in phrases:
+            self._add(phrase, ())
+
+    def _add(self, phrase: str, numbers: tuple[int, ...]) -> None:
+        self.told[phrase] = numbers
+        first, *rest = phrase.split(" ")
+        by_second = self._lengths.setdefault(first, {})
+        if rest and not isinstance(by_second, str):
+            by_second[rest[0]] = tuple(sorted({*by_second.get(rest[0], ()), len(rest) + 1}))
+
+    def _read(self, first: str, page: str) -> dict[str, tuple[int, ...]]:
+        by_second: dict[str, tuple[int, ...]] = {}
+        self._lengths[first] = by_second
+        for line in page.split(_BETWEEN):
+            phrase, _, numbers = line.rpartition(_TELLS)
+            self._add(phrase, tuple(map(int, numbers.split())))
+        return by_second
+
+    def may_stand_in(self, words: Iterable[str]) -> bool:
+        """Whether any word begins a phrase."""
+        return not self._lengths.keys().isdisjoint(words)
 
     def find(self, words: Sequence[str]) -> Iterator[tuple[int, int, str]]:
         """Every phrase that stands in the words: first word, one past the last, phrase; overlapping ones included.
@@ -28,15 +65,17 @@ class Phrases:
         >>> list(Phrases(["pins and needles", "needles"]).find("pins and needles".split()))
         [(0, 3, 'pins and needles'), (2, 3, 'needles')]
         """
-        alone, by_first, phrases = self._alone, self._lengths, self._phrases
+        by_first, phrases = self._lengths, self.told
         # a word may hold a space ("leftside-" is read as "left side"): then the second word tells no length
         spaced = " ".join(words).count(" ") >= len(words)
         for start, (word, following) in enumerate(zip_longest(words, words[1:], fillvalue="")):
-            if word in alone:
-                yield start, start + 1, word
             by_second = by_first.get(word)
             if by_second is None:
                 continue
+            if isinstance(by_second, str):
+                by_second = self._read(word, by_second)
+            if word in phrases and " " not in word:
+                yield start, start + 1, word
             lengths = (
                 sorted({n for told in by_second.values() for n in told}) if spaced else by_second.get(following, ())
             )

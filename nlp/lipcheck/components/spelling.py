@@ -13,10 +13,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from importlib.resources import files
-from typing import Final
+from typing import Any, Final
 
-from rapidfuzz.distance import OSA
-
+from lipcheck.compiled import compiled
 from lipcheck.errors import KnowledgeError
 from lipcheck.vocabulary import check_entries, load_knowledge, read_yaml
 
@@ -55,16 +54,15 @@ def nearest(word: str, by_start: dict[str, list[str]]) -> str | None:
 
     The first letter is right, or changed places with the second.
     """
+    from rapidfuzz import process  # here, because a message may have no unknown word
+    from rapidfuzz.distance import OSA
+
+    targets = by_start.get(word[0], [])
+    if word[0] != word[1]:
+        targets = targets + [t for t in by_start.get(word[1], ()) if t[1] == word[0]]
     allowed = 1 if len(word) < _LONG else 2
-    best: list[str] = []
-    for target in {*by_start.get(word[0], ()), *by_start.get(word[1], ())}:
-        if abs(len(target) - len(word)) > allowed or (target[0] != word[0] and target[:2] != word[1] + word[0]):
-            continue
-        slips = OSA.distance(word, target, score_cutoff=allowed)
-        if slips < allowed or (slips == allowed and not best):
-            best, allowed = [target], slips
-        elif slips == allowed:
-            best.append(target)
+    found = process.extract(word, targets, scorer=OSA.distance, score_cutoff=allowed, limit=None)
+    best = [target for target, slips, _ in found if slips == found[0][1]]
     return min(best) if best and (len(best) == 1 or _kin(best)) else None
 
 
@@ -92,13 +90,21 @@ def listed(name: str) -> frozenset[str]:
         raise KnowledgeError(f"knowledge/{name}.txt cannot be read", "reinstall lipcheck") from error
 
 
+def _words() -> dict[str, Any]:
+    """The words that a speller compares with."""
+    clinical = clinical_words()
+    common = by_first_letter(listed("common_words") - clinical)
+    return {"clinical": by_first_letter(clinical), "known": sorted(phrase_words()), "common": common}
+
+
 class Speller:
     """Respells tokens; ``word`` by itself, ``beside`` by its neighbours."""
 
     def __init__(self) -> None:
-        self._by_start = by_first_letter(clinical_words())
-        self._known = phrase_words()
-        self._common = by_first_letter(listed("common_words") - clinical_words())
+        words = compiled("words", _words)
+        self._by_start: dict[str, list[str]] = words["clinical"]
+        self._known: frozenset[str] = frozenset(words["known"])
+        self._common: dict[str, list[str]] = words["common"]
         rows = check_entries("respelled", read_yaml("respelled"), ("words", "means", "beside", "behind"))
         self._beside = {
             w: (str(row["means"]), frozenset(row["beside"]), frozenset(row.get("behind") or ()))
@@ -116,9 +122,12 @@ class Speller:
             return word
         if word in listed("real_words") or (meant := nearest(word, self._by_start)) is None:
             return word
+        from rapidfuzz import process
+        from rapidfuzz.distance import OSA
+
         slips = OSA.distance(word, meant)
         rivals = self._common.get(word[0], ())
-        return word if any(OSA.distance(word, r, score_cutoff=slips) <= slips for r in rivals) else meant
+        return meant if process.extractOne(word, rivals, scorer=OSA.distance, score_cutoff=slips) is None else word
 
     def beside(self, norms: Sequence[str], at: int) -> str | None:
         """What a real word means by the words near it: "week" in "my arm is week"."""

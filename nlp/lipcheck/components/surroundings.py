@@ -9,13 +9,13 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import pairwise
 from typing import Final
 
 from spacy.tokens import Doc
 
-from lipcheck.components.clauses import norms_of, split_clauses
+from lipcheck.components.clauses import Clauses, norms_of, split_clauses
 from lipcheck.components.numbers import time_rows, words_of
 from lipcheck.vocabulary import load_knowledge
 
@@ -169,30 +169,75 @@ class Scene:
         self.text = text
         self.words = words_of(text)
         self._starts = [w.start for w in self.words]
-        clauses = split_clauses(doc, norms_of(doc)) if len(doc) else None
-        self.sentences, self.sentence_of = self._pieces(doc, clauses.sentences if clauses else ())
-        self.clauses, self.clause_of = self._pieces(doc, clauses.clauses if clauses else ())
+        self._doc = doc
         self.symptoms = self._mentions(doc, "symptoms")
         self.symptom_at = self._covered(self.symptoms)
         self.topic_at = self._named(doc)
         self.complaint = any(kind == "complaint" for _, _, kind in self.symptoms)
         self.complaint_kinds = self._complaint_kinds(doc)
         self.texts = tuple(w.text for w in self.words)
-        # phrases by the word that they begin with, and by the word that they end with
+
+    # what follows is read when a time, a rate or a cue is first met: most messages of other matters hold none
+
+    @cached_property
+    def _parts(self) -> Clauses | None:
+        return split_clauses(self._doc, norms_of(self._doc)) if len(self._doc) else None
+
+    @cached_property
+    def _sentence_pieces(self) -> tuple[list[tuple[int, int]], list[int]]:
+        return self._pieces(self._doc, self._parts.sentences if self._parts else ())
+
+    @cached_property
+    def _clause_pieces(self) -> tuple[list[tuple[int, int]], list[int]]:
+        return self._pieces(self._doc, self._parts.clauses if self._parts else ())
+
+    @cached_property
+    def sentences(self) -> list[tuple[int, int]]:
+        """First word and one past the last of every sentence."""
+        return self._sentence_pieces[0]
+
+    @cached_property
+    def sentence_of(self) -> list[int]:
+        """The sentence of every word."""
+        return self._sentence_pieces[1]
+
+    @cached_property
+    def clauses(self) -> list[tuple[int, int]]:
+        """First word and one past the last of every clause."""
+        return self._clause_pieces[0]
+
+    @cached_property
+    def clause_of(self) -> list[int]:
+        """The clause of every word."""
+        return self._clause_pieces[1]
+
+    @cached_property
+    def begins(self) -> list[frozenset[str]]:
+        """The cues that begin with each word."""
+        return self._cued[0]
+
+    @cached_property
+    def ends(self) -> list[frozenset[str]]:
+        """The cues that end with each word."""
+        return self._cued[1]
+
+    @cached_property
+    def _cued(self) -> tuple[list[frozenset[str]], list[frozenset[str]]]:
         alone, longer = _cue_words(), _longer_cues()
-        self.begins = [alone.get(word, _NOTHING) for word in self.texts]
-        self.ends = self.begins.copy()
+        begins = [alone.get(word, _NOTHING) for word in self.texts]
+        ends = begins.copy()
         for i, (word, following) in enumerate(pairwise(self.texts)):
             if word in longer:
                 for parts, name in longer[word].get(following, ()):
                     if len(parts) == 2 or self.texts[i : i + len(parts)] == parts:
-                        self.begins[i] |= {name}
-                        self.ends[i + len(parts) - 1] |= {name}
-        for i, names in enumerate(self.begins):
+                        begins[i] |= {name}
+                        ends[i + len(parts) - 1] |= {name}
+        for i, names in enumerate(begins):
             if "c_on_and_off" in names:  # "has been on and off" is on nothing
                 for j in range(max(0, i - 1), min(i + 3, len(self.words))):
-                    self.begins[j] -= {"c_drug"}
-                    self.ends[j] -= {"c_drug"}
+                    begins[j] -= {"c_drug"}
+                    ends[j] -= {"c_drug"}
+        return begins, ends
 
     def _pieces(self, doc: Doc, pieces: Sequence[tuple[int, int]]) -> tuple[list[tuple[int, int]], list[int]]:
         """Pieces of tokens as pieces of words, and the piece of every word."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from importlib.resources import files
 from typing import Any, Final
 
@@ -20,6 +21,8 @@ class TimingModel:
 
     def __init__(self, tables: Mapping[str, Any]) -> None:
         self._tables = tables
+        # the same few features stand around most times; they are names of classes, no words of a message
+        self._best = lru_cache(maxsize=4096)(self._score)
 
     @classmethod
     def load(cls) -> TimingModel:
@@ -40,6 +43,9 @@ class TimingModel:
 
     def best(self, table: str, features: Iterable[str]) -> str:
         """The class with the highest score; the first of equals."""
+        return self._best(table, tuple(features))
+
+    def _score(self, table: str, features: tuple[str, ...]) -> str:
         rows = self._tables[table]
         scores = list(rows["intercept"])
         for feature in features:

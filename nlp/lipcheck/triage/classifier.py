@@ -14,12 +14,14 @@ import zipfile
 import zlib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from lipcheck.errors import ModelError
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 SCHEMA = 1
 CAUSES = (

@@ -45,6 +45,22 @@ def evaluate(when: Mapping[str, Any], case: Case, findings: Sequence[Finding]) -
     return handler(value, case, findings)
 
 
+def wants_finding(when: Mapping[str, Any]) -> bool:
+    """Whether a condition holds over no empty list of findings.
+
+    >>> wants_finding({"all": [{"text": "asks"}, {"finding": {"symptom": ["cramp"]}}]})
+    True
+    >>> wants_finding({"any": [{"text": "asks"}, {"finding": {"symptom": ["cramp"]}}]})
+    False
+    """
+    [(operator, value)] = when.items()
+    if operator == "all":
+        return any(map(wants_finding, value))
+    if operator == "any":
+        return all(map(wants_finding, value))
+    return operator == "finding"
+
+
 def _all(value: Any, case: Case, findings: Sequence[Finding]) -> tuple[Quote | Finding, ...] | None:
     out: list[Quote | Finding] = []
     for part in value:

@@ -8,7 +8,7 @@ from the words themselves.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from lipcheck.report import Duration, Finding, Quote
@@ -167,8 +167,11 @@ def _neighbours(case: Case) -> Iterator[str]:
     """Words and pairs of words around the patient's findings and triggers."""
     found = [("finding", f.quote) for f in case.findings if _felt(f)]
     found += [("trigger", t.quote) for t in case.triggers if t.experiencer == "patient" and t.status != "absent"]
+    places: dict[str, list[int]] = {}
+    for i, word in enumerate(case.words) if found else ():
+        places.setdefault(word, []).append(i)
     for kind, quote in found:
-        at = _locate(quote, case)
+        at = _locate(quote, case, places)
         if at is None:
             continue
         window = case.words[max(0, at[0] - _WINDOW) : at[1] + _WINDOW]
@@ -180,7 +183,7 @@ def _neighbours(case: Case) -> Iterator[str]:
                 yield f"near={first} {second}"
 
 
-def _locate(quote: Quote, case: Case) -> tuple[int, int] | None:
+def _locate(quote: Quote, case: Case, places_of: Mapping[str, Sequence[int]]) -> tuple[int, int] | None:
     """Where the quote's words stand among the message's (first, one past the last); the likeliest place of several.
 
     Words are normalised and quotes are not, so the first word that both spell alike is enough.
@@ -188,8 +191,7 @@ def _locate(quote: Quote, case: Case) -> tuple[int, int] | None:
     words, parts = case.words, [p.lower() for p in _PARTS.findall(quote.text)]
     expected = quote.start / max(1, len(case.text_clean)) * len(words)
     for skipped, part in enumerate(parts):
-        places = [i for i, word in enumerate(words) if word == part]
-        if places:
+        if places := places_of.get(part):
             at = min(places, key=lambda i: abs(i - expected))
             return max(0, at - skipped), min(len(words), at - skipped + len(parts))
     return None

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from lipcheck.report import Duration, Finding, Quote, RedFlag
 from lipcheck.triage.case import Case
-from lipcheck.triage.conditions import evaluate, quotes, says
+from lipcheck.triage.conditions import evaluate, quotes, says, wants_finding
 from lipcheck.vocabulary import check_entries, context_patterns, read_yaml
 
 _MEDICINES: Final = frozenset({"steroid", "diuretic", "estrogen", "other_medicine", "ace_inhibitor", "allergen"})
@@ -53,11 +53,17 @@ def _rules() -> tuple[Mapping[str, Any], ...]:
     return tuple(check_entries("red_flags", read_yaml("red_flags"), ("flag", "why", "when", "attack", "fires", "not")))
 
 
+@lru_cache(maxsize=1)
+def _rules_without_findings() -> tuple[Mapping[str, Any], ...]:
+    """The rules that may hold where the patient has no finding."""
+    return tuple(rule for rule in _rules() if not wants_finding(rule["when"]))
+
+
 def red_flags(case: Case) -> tuple[RedFlag, ...]:
     """Every flag that the patient's findings raise, active ones first; one a flag id, with its evidence."""
     raised: dict[str, RedFlag] = {}
     live, told = case.live(), case.told()
-    for rule in _rules():
+    for rule in _rules() if told else _rules_without_findings():
         found = evaluate(rule["when"], case, live)
         past = False
         if found is None and told != live:
