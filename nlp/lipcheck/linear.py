@@ -59,9 +59,15 @@ class LinearModel:
         >>> LinearModel({"a": 2.0}, -1.0).probability(["a"]) > 0.5
         True
         """
+        return self.at(self.score(features))
+
+    def score(self, features: Iterable[str] | Mapping[str, float]) -> float:
+        """What features add to the log-odds, the intercept aside."""
         weights = self.weights
         if isinstance(features, Mapping):
-            score = self.intercept + sum([weights[name] * value for name, value in features.items() if name in weights])
-        else:
-            score = self.intercept + sum([weights[name] for name in dict.fromkeys(features) if name in weights])
-        return 1.0 / (1.0 + math.exp(-max(-_FAR, min(_FAR, score))))
+            return sum([weights[name] * value for name, value in features.items() if name in weights])
+        return sum([weights[name] for name in dict.fromkeys(features) if name in weights])
+
+    def at(self, score: float) -> float:
+        """The probability at a score; scores of parts may be added."""
+        return 1.0 / (1.0 + math.exp(-max(-_FAR, min(_FAR, self.intercept + score))))

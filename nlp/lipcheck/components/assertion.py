@@ -279,6 +279,8 @@ class _Reader:
         self._starts = {key: [c.start for c in group] for key, group in cues.items()}
         self._asks = "?" in norms or bool(_ASKING & set(norms))
         self.around = Surroundings(norms, clauses, _marks(norms, cues), self._targets, asks=self._asks)
+        self._message_score: float | None = None
+        self._sentence_scores: dict[int, float] = {}
         self._stops = sorted(c.start for c in cues.get(("terminators", "phrases"), ()))
 
     def status(self, span: Span) -> tuple[str, str | None, str]:
@@ -529,6 +531,14 @@ class _Reader:
                     return "present", self._doc[i].text, "cue"
         return None
 
+    def _words_score(self, sentence: int) -> float:
+        """What the words of the message and of a sentence of it say to the tense model, summed once."""
+        if self._message_score is None:
+            self._message_score = self._model.score(self.around.message_words())
+        if sentence not in self._sentence_scores:
+            self._sentence_scores[sentence] = self._model.score(self.around.sentence_words(sentence))
+        return self._message_score + self._sentence_scores[sentence]
+
     def _tense(self, span: Span) -> tuple[str, str | None, str]:
         """Past or present, by all that stands around the mention; the cue is the nearest word that says the same."""
         c_start, c_end = self._clauses.clause(span.start)
@@ -543,8 +553,9 @@ class _Reader:
         verb = self.around.verb(span.start, span.end)
         if verb is not None and verb.tense in (PRESENT, PROGRESSIVE) and 0 < span.start - verb.at <= _GOVERNS:
             return "present", None, "tense"  # "my lips are swollen", whatever else is told as over
-        probability = self._model.probability(
-            self.around.weighed(span.start, span.end, span.label_, self._model.weights)
+        probability = self._model.at(
+            self._model.score(self.around.beside(span.start, span.end, span.label_))
+            + self._words_score(self._clauses.sentence_of[span.start])
         )
         status = "past" if probability >= self._model.threshold else "present"
         if mark := self.around.nearest(span.start, span.end, _CUES_OF[status], _CUE_REACH):

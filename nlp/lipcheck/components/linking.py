@@ -90,7 +90,6 @@ _LIKEWISE: Final = (
     "same for",
     "same in",
 )
-_LIKEWISE_MY: Final = ("my", "the", "his", "her", "")
 _PLACES: Final = frozenset(
     "in on to into over across around along up down at near under below above through from towards".split()
 )
@@ -410,8 +409,10 @@ class Linker:
                 return done[j]
         # "I burnt my tongue on soup. It still tingles": a place that was named without a symptom
         beside = {*norms[max(start, span.start - 3) : span.start], *norms[span.end : span.end + 1]}
-        named = [g for g in groups if g[-1].end <= span.start and number - clauses.sentence_of[g[-1].start] <= 1]
-        return named[-1] if named and beside & {"it", "there"} else ()
+        if not beside & {"it", "there"}:
+            return ()
+        at = bisect_left(groups, span.start, key=lambda g: g[-1].end) - 1
+        return groups[at] if at >= 0 and number - clauses.sentence_of[groups[at][-1].start] <= 1 else ()
 
     # -- findings -------------------------------------------------------------------------------------------------
 
@@ -574,11 +575,12 @@ def _moved(
         at = bisect_left(starts, first.start) - 1
         head = min(first.start, first.side_span[0] if first.side_span else first.start)
         before = [w for w in norms[max(s_start, head - 9) : head] if w.strip()]
-        if at >= 0 and before and clauses.sentence_of[first.start] - clauses.sentence_of[starts[at]] <= 1:
-            if any(" ".join(before[-4:]).endswith(f"{words} {d}".strip()) for words in _LIKEWISE for d in _LIKEWISE_MY):
-                if symptoms[at].label_ in complaints and not starts[at + 1 : at + 2] == [group[-1].end]:
-                    out[at] = out.get(at, ()) + group
-                continue
+        near = at >= 0 and clauses.sentence_of[first.start] - clauses.sentence_of[starts[at]] <= 1
+        if near and " ".join(w for w in before[-4:] if w not in _OWNERS).endswith(_LIKEWISE):
+            # unless the place has a symptom of its own: "and so is my left hand numb"
+            if symptoms[at].label_ in complaints and starts[at + 1 : at + 2] != [group[-1].end]:
+                out[at] = out.get(at, ()) + group
+            continue
         if at < 0 or not before or not any(w in _PLACES for w in before[-4:]):
             continue
         inside = starts[at] >= s_start

@@ -8,7 +8,7 @@ decides: "I had a numb lip" is over in a finished story and is there in a questi
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Final, NamedTuple
 
@@ -180,8 +180,6 @@ class Surroundings:
         self._few = past + now < 3
         self._whole = {m.name for m in self._marks}
         self._tenses = [self._tense_of(a, b) for a, b in clauses.sentences]
-        self._words = {f"message word={w}" for w in _telling(without_greetings(norms))}
-        self._weighed: list[str] | None = None
         told = [t for t in self._tenses if t != "none"]
         self._end = " ".join(told[-2:])
 
@@ -229,17 +227,20 @@ class Surroundings:
 
     def features(self, start: int, end: int, label: str) -> list[str]:
         """The names of what stands around the mention of these tokens; ``label`` is the mention's own."""
-        return self._sorted(start, end, label, self._words)
+        number = self._clauses.sentence_of[start]
+        return [*self.beside(start, end, label), *self.sentence_words(number), *self.message_words()]
 
-    def weighed(self, start: int, end: int, label: str, weights: Container[str]) -> list[str]:
-        """The same, of the message's words only those that have a weight: they are as many as the model knows, however long it is."""
-        if self._weighed is None:
-            self._weighed = [word for word in self._words if word in weights]
-        return self._sorted(start, end, label, self._weighed)
+    def beside(self, start: int, end: int, label: str) -> list[str]:
+        """Of those names, all but the words of its sentence and message."""
+        return sorted({*self._features(start, end), f"mention={label}"})
 
-    def _sorted(self, start: int, end: int, label: str, message: Iterable[str]) -> list[str]:
-        words = {f"sentence word={w}" for w in _telling(self._norms[slice(*self._clauses.sentence(start))])}
-        return sorted({*self._features(start, end), *words, *message, f"mention={label}"})
+    def sentence_words(self, number: int) -> list[str]:
+        """The names of a sentence's words."""
+        return sorted(f"sentence word={w}" for w in _telling(self._norms[slice(*self._clauses.sentences[number])]))
+
+    def message_words(self) -> list[str]:
+        """The names of the message's words, without greeting and farewell."""
+        return sorted(f"message word={w}" for w in _telling(without_greetings(self._norms)))
 
     def _features(self, start: int, end: int) -> Iterator[str]:
         c_start, c_end = self._clauses.clause(start)
