@@ -24,7 +24,7 @@ def read(stream: BufferedReader, source: Source) -> Iterator[Message | Reject]:
         file = parquet.ParquetFile(stream, buffer_size=1 << 20)
     except (pa.ArrowException, OSError):
         raise InputError(f"{source.file}: is no Parquet file, or a damaged one") from None
-    columns = table_columns(tuple(file.schema_arrow.names), source)
+    columns = table_columns(tuple(file.schema_arrow.names), source, typed=True)
     names = [n for n in dict.fromkeys((columns.text, columns.id, columns.received, *columns.keep)) if n is not None]
     number = 0
     try:
