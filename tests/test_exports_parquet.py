@@ -46,6 +46,11 @@ def test_damage_is_told(data: bytes) -> None:
         rows(data)
 
 
+def test_a_column_whose_name_is_no_text_is_told() -> None:
+    with pytest.raises(InputError, match="is no Parquet file, or a damaged one"):
+        rows(parquet(text=["a"], zq=["b"]).replace(b"zq", b"\x9bq"))
+
+
 def test_damage_in_the_middle_is_one_reject() -> None:
     data = bytearray(parquet(text=[f"{n} text" for n in range(100)]))
     data[20:400] = bytes(380)

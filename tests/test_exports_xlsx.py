@@ -42,8 +42,8 @@ def test_rows_of_the_first_sheet_are_messages() -> None:
 
 
 def test_columns_are_told() -> None:
-    with pytest.raises(InputError, match="no text column; columns: nr, anliegen"):
-        rows(workbook(["nr", "anliegen"], [1, "a"]))
+    with pytest.raises(InputError, match="no text column; columns: id, anliegen"):
+        rows(workbook(["id", "anliegen"], [1, "a"]))
 
 
 def test_an_empty_sheet_has_no_header() -> None:

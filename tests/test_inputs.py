@@ -159,13 +159,13 @@ def test_the_outputs_own_files_are_no_inputs(folder: Path) -> None:
 
 def test_what_cannot_be_read_in_a_folder_is_a_reject_and_the_rest_comes_out(folder: Path) -> None:
     (folder / "aa.pdf").write_bytes(b"%PDF-1.7")
-    (folder / "ab.csv").write_bytes(b"nr,anliegen\n1,a\n")
+    (folder / "ab.csv").write_bytes(b"id,anliegen\n1,a\n")
     (folder / "ac.parquet").write_bytes(b"PAR1 broken")
     found = [(r.row, r.reason) if isinstance(r, Reject) else r.text for r in read(folder)]
     assert found == [
         "a.txt",
         (0, "the format cannot be told from the name or the first bytes"),
-        (0, "no text column; columns: nr, anliegen"),
+        (0, "no text column; columns: id, anliegen"),
         (0, "is no Parquet file, or a damaged one"),
         "b.txt",
         "north/a.txt",

@@ -7,6 +7,7 @@ import gzip
 import io
 import json
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -105,6 +106,7 @@ def test_a_model_file_larger_than_any_is_not_read(tmp_path: Path) -> None:
 
 
 def test_a_model_that_is_refused_is_one_line_and_3(tmp_path: Path) -> None:
+    shutil.copytree(Path(lipcheck.__file__).parent / "model", tmp_path, dirs_exist_ok=True)
     result = run("classify", "--model", model(tmp_path, weights=b"hello"), LIP)
     assert (result.exit_code, result.stdout) == (3, "")
     assert result.stderr.splitlines()[0].endswith("weights.npz: damaged, or not arrays of numbers")

@@ -169,7 +169,7 @@ def _run(spark: SparkSession, job: Job, model: str | None) -> Summary:
 
     df = spark.read.parquet(*job.inputs)
     source = Source(", ".join(job.inputs), job.id_column, job.text_column, job.keep)
-    columns = table_columns(tuple(df.columns), source)
+    columns = table_columns(tuple(df.columns), source, typed=True)
     placed = df.select("*", f.col("_metadata.file_path").alias(_FILE), (f.col("_metadata.row_index") + 1).alias(_ROW))
     if columns.id is not None:
         placed = _with_duplicates(placed, columns.id)

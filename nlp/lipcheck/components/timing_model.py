@@ -24,6 +24,10 @@ class TimingModel:
         # the same few features stand around most times; they are names of classes, no words of a message
         self._best = lru_cache(maxsize=4096)(self._score)
 
+    def __reduce__(self) -> tuple[type[TimingModel], tuple[Mapping[str, Any]]]:
+        # a cache is no part of the model, and cannot be pickled
+        return TimingModel, (self._tables,)
+
     @classmethod
     def load(cls) -> TimingModel:
         """The shipped weights; raises ModelError where they cannot be read."""

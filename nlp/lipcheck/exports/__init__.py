@@ -302,17 +302,21 @@ def _listing(header: tuple[str, ...]) -> str:
     return f"{len(header)} columns; not listed, because the first row does not look like a header"
 
 
-def table_columns(header: tuple[str, ...], source: Source) -> Columns:
-    """The columns of a table; raises InputError, which lists them, where text or a named one is missing."""
+def table_columns(header: tuple[str, ...], source: Source, *, typed: bool = False) -> Columns:
+    """The columns of a table; raises InputError, which lists them, where text or a named one is missing.
+
+    ``typed``: the format itself says that these are names, and no first row.
+    """
     found = find_columns(header, source)
+    listing = f"columns: {', '.join(header)}" if typed else _listing(header)
     wanted = [("text", source.text_column, found.text), ("id", source.id_column, found.id)]
     for kind, name, column in wanted:
         if column is None and (name or kind == "text"):
             what = f"no column {name!r}" if name else f"no {kind} column"
-            raise InputError(f"{source.file}: {what}; {_listing(header)}", f"name the right one with --{kind}-column")
+            raise InputError(f"{source.file}: {what}; {listing}", f"name the right one with --{kind}-column")
     for name in source.keep:
         if name != EVERY_COLUMN and find_column(header, name, ()) is None:
-            raise InputError(f"{source.file}: no column {name!r}; {_listing(header)}", "name the right one with --keep")
+            raise InputError(f"{source.file}: no column {name!r}; {listing}", "name the right one with --keep")
     return found
 
 

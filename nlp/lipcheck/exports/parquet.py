@@ -22,9 +22,10 @@ def read(stream: BufferedReader, source: Source) -> Iterator[Message | Reject]:
     parquet = optional("pyarrow.parquet", "parquet", f"{source.file}: reading Parquet")
     try:
         file = parquet.ParquetFile(stream, buffer_size=1 << 20)
-    except (pa.ArrowException, OSError):
+        header = tuple(file.schema_arrow.names)
+    except (pa.ArrowException, OSError, ValueError):  # the last where the name of a column is no text
         raise InputError(f"{source.file}: is no Parquet file, or a damaged one") from None
-    columns = table_columns(tuple(file.schema_arrow.names), source)
+    columns = table_columns(header, source, typed=True)
     names = [n for n in dict.fromkeys((columns.text, columns.id, columns.received, *columns.keep)) if n is not None]
     number = 0
     try:
@@ -34,7 +35,7 @@ def read(stream: BufferedReader, source: Source) -> Iterator[Message | Reject]:
                 number += 1
                 row = _row(values, at)
                 yield Reject(source.file, number, row) if isinstance(row, str) else columns.message(row, number, source)
-    except (pa.ArrowException, OSError):
+    except (pa.ArrowException, OSError, ValueError):
         yield Reject(source.file, number + 1, "damaged Parquet: neither this row nor what follows it can be read")
 
 
