@@ -155,7 +155,11 @@ class Linker:
         own_sides = self._own_sides(doc, norms, clauses, symptoms)
         sides: list[Span] = list(doc.spans.get("sides", ()))
         side_starts = [s.start for s in sides]
-        told_sides = {s.start: self._side_of_symptom(doc, norms, clauses, s, sides, side_starts) for s in symptoms}
+        told_sides = {
+            s.start: self._side_of_symptom(doc, norms, clauses, s, sides, side_starts)
+            or _that_side(norms, clauses, s, sides, side_starts)
+            for s in symptoms
+        }
         groups = _site_groups(norms, clauses, sites, symptoms)
         links = self._link(doc, norms, clauses, symptoms, groups)
         if sites and not any(self._sites[s.id].get("region") in ("face", "throat", "neck") for s in sites):
@@ -268,7 +272,16 @@ class Linker:
                     )
                     site = earlier.id if earlier is not None and spoken_of else "body"
                     alone.append(_Site(site, side.start, side.end, side.label_, (side.start, side.end)))
-        return self._parts(norms, sorted([*out, *alone], key=lambda s: s.start))
+        named = [self._which_half(norms, s, sides) for s in out]
+        return self._parts(norms, sorted([*named, *alone], key=lambda s: s.start))
+
+    @staticmethod
+    def _which_half(norms: Sequence[str], site: _Site, sides: Sequence[Span]) -> _Site:
+        """The side behind "half of my face on the right"."""
+        if site.side != "one" or norms[site.end : site.end + 1] != ["on"]:
+            return site
+        behind = [s for s in sides if site.end < s.start <= site.end + 3 and s.label_ in ("left", "right")]
+        return replace(site, side=behind[0].label_, side_span=(behind[0].start, behind[0].end)) if behind else site
 
     def _parts(self, norms: Sequence[str], sites: Sequence[_Site]) -> list[_Site]:
         """A part told with its whole is one site, with the side of either: "the fingers of my left hand"."""
@@ -445,7 +458,9 @@ class Linker:
         if told is not None:
             linked = tuple(
                 replace(x, side=told.label_, side_span=(told.start, told.end))
-                if x.side is None and not x.plural and self._sites[x.id].get("region") in ("face", "limb", "body")
+                if x.side in (None, "one")
+                and not x.plural
+                and self._sites[x.id].get("region") in ("face", "limb", "body")
                 else x
                 for x in linked
             )
@@ -873,6 +888,22 @@ def _through_list(
 def _leads_list(norms: Sequence[str], span: Span, sites: tuple[_Site, ...]) -> bool:
     """Whether the site stands behind the list's last symptom, or right before a compound ("numb, tingly lips")."""
     return sites[0].start >= span.end
+
+
+def _that_side(
+    norms: Sequence[str], clauses: Clauses, span: Span, sides: Sequence[Span], starts: Sequence[int]
+) -> Span | None:
+    """The side that "that side" beside a symptom means, told before: "My left cheek ... and the tongue is numb on that side"."""
+    start, end = clauses.sentence(span.start)
+    for i in range(max(start, span.start - 8), min(end, span.end + 8)):
+        if norms[i] == "side" and i and norms[i - 1] in ("that", "same", "this"):
+            told = [
+                s
+                for s in sides[max(0, bisect_left(starts, i) - 3) : bisect_left(starts, i)]
+                if s.label_ in ("left", "right")
+            ]
+            return told[-1] if told else None
+    return None
 
 
 def _behind_colon(
