@@ -177,7 +177,12 @@ def test_a_second_space_hides_nothing(text: str) -> None:
     assert gist(text) == gist(re.sub(r"\s+", " ", text))
 
 
-LONG = [name for name, sentence in GOLD.items() if len(sentence.text) > 66 and "\n" not in sentence.text]
+# a line that ends in a colon opens a list, wherever it was broken
+LONG = [
+    name
+    for name, sentence in GOLD.items()
+    if len(sentence.text) > 66 and "\n" not in sentence.text and ":\n" not in textwrap.fill(sentence.text, 66)
+]
 
 
 def test_wrapped_lines_change_nothing() -> None:
