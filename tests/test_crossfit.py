@@ -47,6 +47,8 @@ def studied() -> tuple[Study, list[set[str]]]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(crossfit, "fit", spied)
+        # in this process, where the spy sees it
+        patch.setattr(crossfit.joblib, "Parallel", lambda n_jobs: lambda tasks: [f(*a, **k) for f, a, k in tasks])
         return study(MESSAGES, SETTINGS), read
 
 

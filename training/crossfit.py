@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import joblib
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]  # scikit-learn brings it, without types
 
 from lipcheck.analyzer import Analyzer
@@ -19,7 +20,7 @@ from lipcheck.pipeline import build_nlp
 from lipcheck.triage.alarm import Alarm
 from lipcheck.triage.classifier import Classifier
 from training import alarm, dataset
-from training.train import examples, export, fit
+from training.train import Example, examples, export, fit
 
 ANSWERED = "each answered by a model that has read none of its writer's"
 
@@ -46,16 +47,29 @@ def answers(messages: Sequence[Labelled], settings: Settings) -> Answers:
     reader = Analyzer(Classifier.untrained(), Alarm(LinearModel({})))
     rows, nets = examples(messages, reader), alarm.examples(messages, reader)
     out = Answers()
-    for writer in dataset.writers(messages):
-        read = settings.writers - {writer}
-        fitted = fit([r for r in rows if r.writer in read], settings.c)
-        net = alarm.fit([r for r in nets if r.writer in read])
-        examined = Examined(
-            Classifier.of_files(export(fitted, {"temperature": settings.temperature})),
-            Alarm(LinearModel(net.weights, net.intercept, settings.threshold)),
+    for found in joblib.Parallel(n_jobs=-1)(
+        joblib.delayed(_of_writer)(
+            [r for r in rows if r.writer in settings.writers - {writer}],
+            [r for r in nets if r.writer in settings.writers - {writer}],
+            settings,
+            [(m.id, m.text) for m in messages if m.writer == writer],
         )
-        out.add(examined.answer((m.id, m.text) for m in messages if m.writer == writer))
+        for writer in dataset.writers(messages)
+    ):
+        out.add(found)
     return out
+
+
+def _of_writer(
+    rows: Sequence[Example], nets: Sequence[alarm.Example], settings: Settings, texts: Sequence[tuple[str, str]]
+) -> Answers:
+    """The answers to one writer's messages, given as (id, text), by a model of the others' examples."""
+    fitted, net = fit(rows, settings.c), alarm.fit(nets)
+    examined = Examined(
+        Classifier.of_files(export(fitted, {"temperature": settings.temperature})),
+        Alarm(LinearModel(net.weights, net.intercept, settings.threshold)),
+    )
+    return examined.answer(texts)
 
 
 def study(messages: Sequence[Labelled], settings: Settings) -> Study:

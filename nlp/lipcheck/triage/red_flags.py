@@ -40,6 +40,7 @@ _NOT_CLEARING: Final = frozenset(
 _SENTENCE: Final = re.compile(r"[.!?\n]")
 # how far behind the sentence of an examination its result may stand, in characters
 _NEXT: Final = 80
+_LONG_SENTENCE: Final = 300
 # how far before "said it is ..." the one who says so may stand, in characters
 _BY_WHOM: Final = 60
 # how far before a finding the words that make it a new matter may stand, in characters
@@ -225,6 +226,13 @@ def _courses(case: Case, found: tuple[Quote | Finding, ...]) -> list[Duration]:
 
 
 def _sentence_of(case: Case, finding: Finding, reach: int = 110) -> str:
-    """The words around a finding in the lower-case text: found by its own words, since offsets are the message's."""
-    at = case.text_clean.find(finding.quote.text.lower())
-    return case.text_clean[max(0, at - reach) : at + reach] if at >= 0 else case.text_clean
+    """The words around a finding in the lower-case text, from the beginning of its sentence on where that is not too far.
+
+    It is found by its own words, since offsets are the message's.
+    """
+    text = case.text_clean
+    at = text.find(finding.quote.text.lower())
+    if at < 0:
+        return text
+    opens = max(text.rfind(mark, max(0, at - _LONG_SENTENCE), at) for mark in ".!?\n") + 1
+    return text[min(max(0, at - reach), opens or at) : at + reach]
