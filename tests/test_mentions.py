@@ -350,3 +350,37 @@ def test_a_function_that_works_is_a_denial(text: str, symptom: str) -> None:
     doc = mentions(text)
     entry = load_knowledge().by_id("symptoms")[symptom]
     assert [(s.label_, phrase_of(s, entry).denies) for s in doc.spans["symptoms"]] == [(symptom, True)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "40 F, my lip is numb",
+        "38F here with a twitching eyelid",
+        "My ear hurts, I am 38 years old",
+        "I am 39 c section last month",
+        "my bmi is 38.4",
+        "the baby is 38.5 weeks",
+        "she is 38.2 kg",
+        "size 40 c shoes",
+    ],
+)
+def test_an_age_a_sex_or_a_size_is_no_fever(text: str) -> None:
+    doc = NLP(text.lower())
+    assert "fever" not in [s.label_ for s in doc.spans["symptoms"]]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "thermometer in the ear says 40.2",
+        "102.8 F since noon",
+        "103 f fever",
+        "she has had 38.4 since noon",
+        "39.5 c",
+        "39 degrees",
+    ],
+)
+def test_a_measured_temperature_is_a_fever(text: str) -> None:
+    doc = NLP(text.lower())
+    assert [s.label_ for s in doc.spans["symptoms"]] == ["fever"]

@@ -32,9 +32,13 @@ GROUPS: Final = {
 }
 _TEMPERATURE: Final = re.compile(
     r"(?i)\b(?:temp(?:erature)?|fever|burns)\W{0,3}(?:is |was |of |at |around |about |reached |up to |hit |spiked to )*(?P<after>\d{2,3}(?:[.,]\d)?)(?![\d/%])"
-    r"|\b(?:thermometer|reading|ear|forehead|armpit|calpol|paracetamol)\b[^.!?\n\d]{0,40}?(?P<read>(?:3[789]|4[0-2]|10[0-7])(?:[.,]\d)?)(?![\d/%])"
-    r"|\b(?:has|had|is|was|at|of|reads|says|shows|reached|hit|now) (?P<said>(?:3[789]|4[0-2])[.,]\d|10[0-7][.,]\d)(?![\d/%])(?!\s?(?:kg|lbs?|cm|mm|%|mmol|mg|miles?|km|weeks?|wks?|years?|yrs?|months?))"
-    r"|(?<![\d./])(?P<before>\d{2,3}(?:[.,]\d)?)\s?(?:(?:°|º|degrees?|deg)\s?(?:c|f|celsius|fahrenheit)?|(?:c|f|celsius|fahrenheit))\b(?:\s(?:fever|temp\w*))?"
+    r"|\b(?:thermometer|reading)\b[^.!?\n\d]{0,40}?(?P<read>(?:3[789]|4[0-2]|10[0-7])(?:[.,]\d)?)(?![\d/%])"
+    # without a word for it: a decimal said of a person, and no weight, week or age
+    r"|\b(?:he|she|i|baby|it) (?:has|had|is|was)(?: had| been)?(?: at)? (?P<said>(?:3[789]|4[0-2])[.,]\d|10[0-7][.,]\d)(?![\d/%])(?!\s?(?:kg|lbs?|cm|mm|%|mmol|mg|miles?|km|weeks?|wks?|years?|yrs?|months?))"
+    r"|(?<![\d./])(?P<degrees>\d{2,3}(?:[.,]\d)?)\s?(?:°|º|degrees?|deg)\s?(?:c|f|celsius|fahrenheit)?\b(?:\s(?:fever|temp\w*))?"
+    # "40 F" is a woman of forty, "38 c" may be anything: by its unit alone only what can be nothing else
+    r"|(?<![\d./])(?P<unit>10\d(?:[.,]\d)?(?=\s?f)|(?:3[789]|4[0-2])[.,]\d(?=\s?c))\s?(?:celsius|fahrenheit|c|f)\b(?:\s(?:fever|temp\w*))?"
+    r"|(?<![\d./])(?P<fever>\d{2,3}(?:[.,]\d)?)\s?(?:celsius|fahrenheit|c|f)\s(?:fever|temp\w*)"
 )
 _TWO_DIGITS: Final = re.compile(r"\d\d")
 _FEVER_C, _FEVER_F = 37.8, 100.0
@@ -175,7 +179,7 @@ def _temperatures(doc: Doc) -> Iterator[_Mention]:
     if not _TWO_DIGITS.search(text_of(doc)):
         return
     for match in _TEMPERATURE.finditer(text_of(doc)):
-        value = float((match["after"] or match["read"] or match["said"] or match["before"]).replace(",", "."))
+        value = float(next(g for g in match.groups() if g).replace(",", "."))
         if _FEVER_C <= value <= 43.0 or _FEVER_F <= value <= 109.0:
             yield from _measured(doc, match, "fever")
 
