@@ -54,10 +54,6 @@ _COPULAS: Final = frozenset(
     "will would can not never no seems seem seemed appears kind sort of extremely suddenly both half again more constantly occasionally ever continuously then "
     "any hardly barely and visibly badly , too super partially partly mildly severely up muscles muscle around 's 'm".split()
 )
-# no twitching where no part is named: LABELS.md section 1
-_ALL_OVER: Final = frozenset(
-    "shakes shake shaking shaky shakiness jitters jittery shivers shiver shivering trembling".split()
-)
 _SEVERITIES: Final = ("severe", "moderate", "mild")
 _THRESHOLD_C, _THRESHOLD_F = 39.0, 102.2
 _TEMPERATURE = re.compile(r"(?<![\d/.])(\d{2,3}(?:[.,]\d)?)\s?(?:°|º|degrees?|deg)?\s?(c|f|celsius|fahrenheit)?\b")
@@ -445,9 +441,13 @@ class Linker:
             linked = tuple(s for s in linked if phrase.sites == ("*",) or s.id in phrase.sites)
             if not linked and not (symptom == "weakness" and norms[span.start].startswith("weak")):
                 return []
-        if symptom == "facial_droop" and self._bone and re.match("asymm|sag|uneven|wonky", span.text.lower()):
+        if symptom == "facial_droop" and self._bone and self._patterns["looks_said"].search(span.text.lower()):
             return []
-        if symptom == "twitching" and norms[span.start] in _ALL_OVER and all(s.id == "body" for s in linked):
+        if (
+            symptom == "twitching"
+            and self._patterns["shakes_all_over"].search(norms[span.start])
+            and all(s.id == "body" for s in linked)
+        ):
             return []
         assertion: Assertion = span._.assertion or Assertion()
         status, cue = assertion.status, assertion.cue

@@ -11,9 +11,6 @@ from typing import Final
 from lipcheck.vocabulary import check_entries, read_yaml
 
 _REACH: Final = 5
-# "on the bus cramped and sick": behind these words the thing is a place
-_PLACING: Final = frozenset("in on off from with to at by since after near inside".split())
-_ABOUT: Final = frozenset("about over with regarding at on concerning as around".split())
 
 
 class Things:
@@ -23,6 +20,7 @@ class Things:
         rows = {row["id"]: frozenset(row["words"]) for row in check_entries("things", read_yaml("things"), ("words",))}
         self._things, self._links, self._symptoms = rows["things"], rows["links"], rows["symptoms"]
         self._matters, self._titles = rows["matters"], rows["titles"]
+        self._placing, self._about = rows["placing"], rows["about"]
 
     def bears(self, norms: Sequence[str], start: int, end: int, symptom: str) -> bool:
         """Whether the tokens of a mention of a symptom are said of a thing.
@@ -38,14 +36,14 @@ class Things:
             return True
         if symptom not in self._symptoms:
             return False
-        if symptom == "confusion" and norms[end : end + 1] and norms[end] in _ABOUT:
+        if symptom == "confusion" and norms[end : end + 1] and norms[end] in self._about:
             return bool(self._matters & set(norms[end + 1 : end + _REACH]))
         following = norms[end : end + 1]
         if following and following[0] in self._things:
             return True
         for i in range(start - 1, max(-1, start - 1 - _REACH), -1):
             if norms[i] in self._things and i < start - 1:
-                return not _PLACING & set(norms[max(0, i - 2) : i])
+                return not self._placing & set(norms[max(0, i - 2) : i])
             if norms[i] not in self._links:
                 return False
         return False
