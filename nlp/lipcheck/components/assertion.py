@@ -82,6 +82,8 @@ _KINDS: Final = (
     "sure",
     "it",
     "unsure",
+    "listing",
+    "all",
 )
 # cues that the tense model reads as marks, by what it calls them
 _MARKED: Final = {
@@ -105,7 +107,7 @@ _TENSES_OF: Final = {
 _CUE_REACH: Final = 10
 # who is the patient is told by the complaints, the first group named; a diagnosis or a medicine says less
 _ASIDE_WEIGHT: Final = 0.2
-_REACH: Final = {"absent": 30, "hypothetical": 12, "uncertain": 8, "past": 10, "present": 9}
+_REACH: Final = {"absent": 30, "hypothetical": 12, "uncertain": 8, "past": 10, "present": 9, "listing": 25}
 _RESTART: Final = frozenset(
     "my i he she it they there the this his her we now just only but some slight mild severe a also feel feeling had "
     "have lots very still occasional more extreme bad terrible constant horrible awful great worst".split()
@@ -132,6 +134,13 @@ _NO_LONGER: Final = frozenset({"anymore", "longer"})
 _OLD: Final = frozenset({"date long ago"})
 _TODAY: Final = frozenset({"today", "now", "tonight"})
 _SURE_REACH: Final = 5
+_SUBJECTS: Final = frozenset("i he she it they we".split())
+# "was numb till noon"
+_UNTIL: Final = frozenset({"till", "until", "til"})
+_ENDED_AT: Final = frozenset(
+    "noon midday lunch lunchtime midnight yesterday last this monday tuesday wednesday thursday friday saturday sunday".split()
+)
+_UNTIL_REACH: Final = 6
 _AUXILIARIES: Final = frozenset("has have is are was were had".split())
 # how far behind a mention "it is still there" may stand
 _STILL_REACH: Final = 22
@@ -201,7 +210,7 @@ class AssertionTagger:
             return doc
         spans = [s for s, _ in keyed]
         weights = [1.0 if key == self._keys[0] else _ASIDE_WEIGHT for _, key in keyed]
-        reader = self.read(doc, spans)
+        reader = self.read(doc, spans, [s for s, key in keyed if key == self._keys[0]])
         experiencers = self._bearers.assign(reader.norms, reader.clauses, [(s.start, s.end) for s in spans], weights)
         for span, bearer in zip(spans, experiencers, strict=True):
             status, cue, basis = reader.status(span)
@@ -209,13 +218,13 @@ class AssertionTagger:
             span._.assertion = Assertion(status, experiencer, cue, basis)
         return doc
 
-    def read(self, doc: Doc, spans: Sequence[Span]) -> _Reader:
-        """What reads the status of the spans of one document."""
+    def read(self, doc: Doc, spans: Sequence[Span], complaints: Sequence[Span] | None = None) -> _Reader:
+        """What reads the status of the spans of one document; ``complaints`` are those of the first group, all where not given."""
         norms = norms_of(doc)
         if not is_normalised(doc):
             norms = [self._normaliser.word(w) for w in norms]
         cues = self._cues(norms, spans)
-        return _Reader(doc, norms, split_clauses(doc, norms), cues, spans, self._answers, self._model)
+        return _Reader(doc, norms, split_clauses(doc, norms), cues, spans, spans if complaints is None else complaints, self._answers, self._model)
 
     def _cues(self, norms: list[str], spans: Sequence[Span]) -> dict[tuple[str, str], list[_Cue]]:
         """Cues by group and kind, in order, without those that a mention or a false cue contains."""
@@ -267,6 +276,7 @@ class _Reader:
         clauses: Clauses,
         cues: dict[tuple[str, str], list[_Cue]],
         spans: Sequence[Span],
+        complaints: Sequence[Span],
         answers: Answers,
         model: LinearModel,
     ) -> None:
@@ -275,6 +285,7 @@ class _Reader:
         self.clauses = self._clauses = clauses
         self._model = model
         self._targets = frozenset(i for s in spans for i in range(s.start, s.end))
+        self._complaints = frozenset(i for s in complaints for i in range(s.start, s.end))
         self._answers, self._text_lower = answers, text_of(doc).lower()
         self._starts = {key: [c.start for c in group] for key, group in cues.items()}
         self._asks = "?" in norms or bool(_ASKING & set(norms))
@@ -287,6 +298,8 @@ class _Reader:
         """The status of a mention, the cue's words, and the basis."""
         if answer := self._answers.read(self._text_lower, span.start_char, span.end_char):
             return (*answer, "cue")
+        if answered := self._answered_as_one(span):
+            return answered
         if cue := self._absent(span):
             ended = _NO_LONGER & set(self._norms[span.end : span.end + 2])
             return "past" if ended else "absent", self._text(cue), "cue"
@@ -300,6 +313,27 @@ class _Reader:
 
     def _text(self, cue: _Cue) -> str:
         return self._doc[cue.start : cue.end].text
+
+    def _answered_as_one(self, span: Span) -> tuple[str, str, str] | None:
+        """What the next sentence says of all that was read or asked about: "The leaflet says droop, slurring. I have neither"."""
+        number = self._clauses.sentence_of[span.start]
+        if number + 1 >= len(self._clauses.sentences):
+            return None
+        for status in ("absent", "present"):
+            for cue in self._cues.get((status, "all"), ()):
+                if self._clauses.sentence_of[cue.start] != number + 1:
+                    continue
+                start, _ = self._clauses.sentences[number + 1]
+                if self._told_between(start, cue.start) or not self._read_about(number):
+                    continue
+                return status, self._text(cue), "cue"
+        return None
+
+    def _read_about(self, sentence: int) -> bool:
+        """Whether a sentence tells what is only read, heard or asked about."""
+        start, end = self._clauses.sentences[sentence]
+        starts = self._starts.get(("hypothetical", "listing"), [])
+        return bisect_left(starts, start) < bisect_left(starts, end) or self._norms[end - 1] == "?"
 
     # -- where cues lie -------------------------------------------------------------------------------------------
 
@@ -421,6 +455,10 @@ class _Reader:
             if words[-1] == "be" and gap and gap[0] in ("due", "because", "from", "related", "causing"):
                 continue
             return cue
+        for cue in self._before("hypothetical", "listing", span, _REACH["listing"]):
+            gap = self._norms[cue.end : span.start]
+            if not self._stopped(cue.end, span.start) and not self._owned(gap):
+                return cue
         for cue in self._before("hypothetical", "next", span, 3):
             if cue.end == span.start:
                 return cue
@@ -446,6 +484,11 @@ class _Reader:
             if not self._stopped(span.end, cue.start) and "," not in self._norms[span.end : cue.start]:
                 return cue
         return None
+
+    @staticmethod
+    def _owned(words: Sequence[str]) -> bool:
+        """Whether words lead to something of the writer's own: "read about palsy, my face is weak"."""
+        return any(w in ("i", "my", "he", "she", "his", "her", "we") for w in words)
 
     def _unsure_of(self, span: Span) -> _Cue | None:
         """A cue that says that the writer cannot tell: "not sure whether it is twitching"."""
@@ -498,7 +541,7 @@ class _Reader:
             # "the swelling of my lip from the match has gone"
             whole = (
                 "," not in between
-                and not self._told_between(span.end, cue.start)
+                and not any(i in self._complaints for i in range(span.end, cue.start))
                 and not self._stopped(span.end, cue.start)
                 and all(self._norms[v] == "'s" for v in self.around.verbs_between(span.end, cue.start))
                 and self._norms[cue.start] in _AUXILIARIES
@@ -517,8 +560,10 @@ class _Reader:
         """What a date beside the mention settles: "numb since Monday", "Last winter I passed out", "face swollen today"."""
         if self._norms[span.end : span.end + 1] == ["since"]:
             return "present", "since", "cue"
-        start, end = self._clauses.clause(span.start)
+        start, end = self._statement(span)
         tenses = self.around.tenses(start, end)
+        if PAST in tenses and (until := self._until(span)):
+            return "past", until, "cue"
         if tenses & _TENSES_OF["present"]:
             return None
         seasons = [m for m in self.around.marks(start, end, _OLD) if self._norms[m.start] == "last"]
@@ -529,6 +574,21 @@ class _Reader:
             for i in range(start, end):
                 if self._norms[i] in _TODAY:
                     return "present", self._doc[i].text, "cue"
+        return None
+
+    def _statement(self, span: Span) -> tuple[int, int]:
+        """The mention's clause, up to a comma that opens another: "lip swollen today, I stopped enalapril"."""
+        start, end = self._clauses.clause(span.start)
+        for i in range(span.end, end - 1):
+            if self._norms[i] == "," and self._norms[i + 1] in _SUBJECTS:
+                return start, i
+        return start, end
+
+    def _until(self, span: Span) -> str | None:
+        """The words behind a mention that say when it ended: "was numb till noon"."""
+        for i in range(span.end, min(span.end + _UNTIL_REACH, len(self._norms) - 1)):
+            if self._norms[i] in _UNTIL and self._norms[i + 1] in _ENDED_AT:
+                return self._doc[i : i + 2].text
         return None
 
     def _words_score(self, sentence: int) -> float:

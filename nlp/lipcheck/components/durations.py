@@ -93,6 +93,8 @@ def _judge(time: Time, s: Setting) -> str:
 def _dated(s: Setting) -> str:
     """ "two weeks ago": a course where the complaint began then."""
     left, right = s.left.split(" ")[0], s.right.split(" ")[0]
+    if s.kind == "other" and right in ("symptom", "condition"):
+        return "event"  # "ten years ago my mum had a palsy"
     if left in ("event", "drug", "life") and not (s.opens and s.right == "symptom"):
         return "event"
     if s.near("drug") or (s.near("event") and not s.opens):

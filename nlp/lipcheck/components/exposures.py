@@ -35,7 +35,7 @@ _BEFORE_AMOUNT: Final = re.compile(
     r"(?:(?:cups?|mugs?|glass(?:es)?|cans?|bottles?|shots?|tins?|pints?|drinks?|cupfuls?|doses?|tablets?|pills?)\s)?(?:of\s)?(?:(?:strong|black|instant|filter|iced|my)\s)?$"
 )
 _PER_DAY: Final = re.compile(
-    r"(?:a|per|each|every|in a|in the)\s?-?day|/\s?day|daily|every morning|everyday|a shift|a night|per shift|in the day|at work|before (?:noon|lunch)"
+    r"(?:a|per|each|every|in a|in the)\s?-?day|/\s?day|daily|every morning|in the mornings?|mornings|(?:with|at) breakfast|everyday|a shift|a night|per shift|in the day|at work|before (?:noon|lunch)"
 )
 _ALLERGIC: Final = frozenset({"swelling", "itching", "rash", "numbness", "tingling", "burning", "breathing_trouble"})
 # A medicine is denied only by words about taking it: "I don't think Effexor made it worse" denies no Effexor.

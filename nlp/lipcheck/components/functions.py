@@ -33,7 +33,7 @@ _TROUBLE: Final = frozenset(
 )
 _DENYING: Final = frozenset({"no", "any", "not", "without", "nor", "zero"})
 _ABLE: Final = frozenset({"can", "could", "able"})
-_DOING: Final = frozenset({"talk", "speak", "swallow", "breathe", "smile"})
+_DOING: Final = frozenset({"talk", "speak", "swallow", "breathe", "smile", "close", "shut", "blink"})
 # words that may stand behind an evaluation; another word makes a phrase of it ("good doctor", "fine motor")
 _BEHIND: Final = frozenset(
     "and or but so since now today when if on in for at as too also though although however except i my he she it then "
@@ -163,5 +163,7 @@ class Functions:
 
     @staticmethod
     def _closed(norms: Sequence[str], at: int) -> bool:
-        """Whether a statement can end before this token."""
+        """Whether a statement can end before this token, and nothing is taken back: "can close the eye, but not fully"."""
+        if set(norms[at : at + 2]) & {"but", "though"} and set(norms[at : at + 4]) & {"not", "only", "barely", "hardly"}:
+            return False
         return at >= len(norms) or not norms[at].isalpha() or norms[at] in _BEHIND

@@ -136,7 +136,7 @@ def _assessed(case: Case, found: tuple[Quote | Finding, ...]) -> bool:
             continue
         # the date of an old examination is no course of the complaint
         lasting = [d for d in _courses(case, found) if d.max_s > _WEEK and d.quote.text.lower() not in around]
-        if patterns["long_ago"].search(around) and not lasting:
+        if patterns["examined_long_ago"].search(around) and not lasting:
             continue
         if fresh and not patterns["recent"].search(around):
             continue

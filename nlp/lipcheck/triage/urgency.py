@@ -83,14 +83,14 @@ def _doctor_reasons(case: Case, causes: tuple[str, ...]) -> list[str]:
 
 def today_reasons(case: Case) -> tuple[str, ...]:
     """Why a doctor should see it today and not only in the next days: LABELS.md section 7; empty where nothing says so."""
-    live = case.live()
+    live, told = case.live(), case.told()
     courses = [d.max_s for d in case.durations if d.kind == "course"]
     old = bool(courses) and min(courses) >= _YEAR
     region = regions()
     numb = any(f.symptom == "numbness" and region.get(f.site or "") == "face" for f in live)
     holds = {
         "swelling of lip or face": any(f.symptom == "swelling" and f.site in _SWOLLEN - {"tongue"} for f in live),
-        "weakness, paralysis or droop that is not years old": any(f.symptom in _SERIOUS for f in live) and not old,
+        "weakness, paralysis or droop that is not years old": any(f.symptom in _SERIOUS for f in told) and not old,
         "an eye that does not close": any(f.symptom == "eye_closure" for f in live),
         "new numbness of the face": numb
         and (not courses or min(courses) <= 7 * 86400.0)
