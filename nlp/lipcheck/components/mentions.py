@@ -58,6 +58,19 @@ _DEGREES: Final = frozenset(
 )
 _SIDES: Final = frozenset("left right l r lt rt lft".split())
 _UNTOLD: Final = {"symptoms": _DETERMINERS | _DEGREES, "sites": _DETERMINERS | _SIDES}
+# words between a part of the body and what is said of it
+_BEFORE_FRIEND: Final = frozenset(
+    "has have had is are was were 's just suddenly all keeps keep kept gets get got goes go went now still then also "
+    "really completely totally always sometimes feels feel felt that which and side half both".split()
+)
+_SUBJECT_REACH: Final = 4
+_PLACING: Final = frozenset("around round on in of up down through at over into across my the his her".split())
+# "fell on my face" is no droop
+_MOVING: Final = frozenset(
+    "fall falls fell falling drop drops dropped dropping jump jumps jumped pop pops popped put puts hop hops kick kicked "
+    "sleep sleeping slept lean leaning leaned step land landed bump bumped sit raise raised lift lifted turn turned bend "
+    "bent twist twisted shake shook shaking stretch stretched hurt burn burnt burned hit pull pulled pulling".split()
+)
 # which groups a kind of false friend hides
 _HIDES: Final = {
     "condition": ("conditions",),
@@ -146,6 +159,8 @@ class Mentions:
         false = found.pop(_FALSE)
         for group, mentions in found.items():
             friends = [f for f in false if group in _HIDES[f.label]]
+            if group == "symptoms" and friends:
+                friends = _not_of_the_body(norms, friends, self._sites_in(norms))
             kept = _without(mentions, friends) if friends else mentions
             if group == "symptoms":
                 kept = [m for m in kept if not self._things.bears(norms, m.start, m.end, m.label)]
@@ -158,6 +173,15 @@ class Mentions:
             entry, phrase = divmod(number, _NUMBERS)
             group, label = self._entries[entry]
             yield group, label, str(phrase)
+
+    def _sites_in(self, norms: list[str]) -> frozenset[int]:
+        """The words of a document that are of a site."""
+        return frozenset(
+            i
+            for start, end, words in self._phrases.find(norms)
+            if any(group == "sites" for group, _, _ in self._concepts(self._phrases.told[words]))
+            for i in range(start, end)
+        )
 
     def _bare(self, norms: list[str], group: str, untold: frozenset[str]) -> Iterator[_Mention]:
         """Mentions of a group that show once the words that do not tell are left out."""
@@ -226,9 +250,30 @@ def phrase_of(span: Span, entry: Entry) -> Phrase:
     return entry.lexicon[int(span.kb_id_)]
 
 
+def _not_of_the_body(norms: Sequence[str], friends: Sequence[_Mention], sites: frozenset[int]) -> list[_Mention]:
+    """The false friends that are not said of a part of the body: "stuck on hold", but not "my jaw gets stuck on the right"."""
+
+    def of_the_body(f: _Mention) -> bool:
+        before = f.start - 1
+        while before >= max(0, f.start - _SUBJECT_REACH) and norms[before] in _BEFORE_FRIEND:
+            before -= 1
+        if before in sites:
+            return True
+        if norms[f.end - 1] not in _PLACING or norms[f.start] in _MOVING:
+            return False
+        behind = f.end
+        while behind < min(len(norms), f.end + _SUBJECT_REACH) and norms[behind] in _DETERMINERS | _SIDES:
+            behind += 1
+        return behind in sites
+
+    return [f for f in friends if not of_the_body(f)]
+
+
 def _hides(false: _Mention, mention: _Mention) -> bool:
     """Whether a false friend takes the words of a mention: it overlaps and the mention does not contain it whole."""
     if false.end <= mention.start or mention.end <= false.start:
         return False
+    if false.start < mention.start and false.end < mention.end:
+        return False  # "my pulse is" says nothing of "pulse is racing"
     longer = mention.end - mention.start > false.end - false.start
     return not (mention.start <= false.start and false.end <= mention.end and longer)

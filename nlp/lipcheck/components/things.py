@@ -19,6 +19,7 @@ class Things:
     def __init__(self) -> None:
         rows = {row["id"]: frozenset(row["words"]) for row in check_entries("things", read_yaml("things"), ("words",))}
         self._things, self._links, self._symptoms = rows["things"], rows["links"], rows["symptoms"]
+        self._copulas = rows["copulas"]
         self._matters, self._titles = rows["matters"], rows["titles"]
         self._placing, self._about = rows["placing"], rows["about"]
 
@@ -29,6 +30,8 @@ class Things:
         True
         >>> Things().bears("some confusion about my appointment".split(), 1, 2, "confusion")
         True
+        >>> Things().bears("i got a drink and blacked out".split(), 5, 7, "confusion")
+        False
         >>> Things().bears("in the room my leg was cramped".split(), 6, 7, "cramp")
         False
         """
@@ -42,7 +45,7 @@ class Things:
         if following and following[0] in self._things:
             return True
         for i in range(start - 1, max(-1, start - 1 - _REACH), -1):
-            if norms[i] in self._things and i < start - 1:
+            if norms[i] in self._things and self._copulas & set(norms[i + 1 : start]):
                 return not self._placing & set(norms[max(0, i - 2) : i])
             if norms[i] not in self._links:
                 return False
