@@ -61,7 +61,7 @@ _UNTOLD: Final = {"symptoms": _DETERMINERS | _DEGREES, "sites": _DETERMINERS | _
 # words between a part of the body and what is said of it
 _BEFORE_FRIEND: Final = frozenset(
     "has have had is are was were 's just suddenly all keeps keep kept gets get got goes go went now still then also "
-    "really completely totally always sometimes feels feel felt that which and side half both".split()
+    "really completely totally always sometimes feels feel felt side half both".split()
 )
 _SUBJECT_REACH: Final = 4
 _PLACING: Final = frozenset("around round on in of up down through at over into across my the his her".split())

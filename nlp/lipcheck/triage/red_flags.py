@@ -38,8 +38,11 @@ _NOT_CLEARING: Final = frozenset(
     }
 )
 _SENTENCE: Final = re.compile(r"[.!?\n]")
+_THEY_SAID: Final = re.compile(r"\W*(?:and )?(?:he|she|they) (?:also |then )?(?:said|says|told|thinks?|thought|found|called)\b")
 # how far behind the sentence of an examination its result may stand, in characters
 _NEXT: Final = 80
+# how far from it the name of what was found may stand, in characters
+_NAMED_REACH: Final = 150
 _LONG_SENTENCE: Final = 300
 # how far before "said it is ..." the one who says so may stand, in characters
 _BY_WHOM: Final = 60
@@ -97,7 +100,7 @@ def _inactive(rule: Mapping[str, Any], case: Case, found: tuple[Quote | Finding,
     courses = _courses(case, found)
     comes_and_goes = rule.get("attack") and (case.pattern == "intermittent" or case.frequencies)
     steady = case.trend != "worse" and case.onset != "sudden" and not comes_and_goes
-    if courses and min(d.min_s for d in courses) > _FOUR_WEEKS and steady:
+    if courses and min(d.min_s for d in courses) > _FOUR_WEEKS and steady and not _is_fresh(case, found):
         return "it has continued unchanged for over four weeks"
     symptoms = {f.symptom for f in found if isinstance(f, Finding)}
     if (
@@ -108,7 +111,8 @@ def _inactive(rule: Mapping[str, Any], case: Case, found: tuple[Quote | Finding,
         and not says(case, "unlike_before")
     ):
         return "a headache of a known migraine"
-    if symptoms == {"numbness"} and says(case, "injection_numb") and says(case, "within_two_days"):
+    injected = any(t.trigger == "injury" for t in case.exposed())
+    if symptoms == {"numbness"} and injected and says(case, "injection_numb") and says(case, "within_two_days"):
         return "numbness after an injection or dental work there"
     if flag == "face_weakness_one_side":
         if says(case, "botulinum"):
@@ -117,9 +121,21 @@ def _inactive(rule: Mapping[str, Any], case: Case, found: tuple[Quote | Finding,
         swollen = {f.site for f in case.live() if f.symptom == "swelling"}
         if lids and all(f.site in ("eye", "eyelid") for f in lids) and swollen & {"eye", "eyelid"}:
             return "the lid droops because it is swollen"
-    if symptoms == {"breathing_trouble"} and says(case, "known_asthma"):
+    if symptoms == {"breathing_trouble"} and says(case, "known_asthma") and not says(case, "unlike_before"):
         return "known asthma as always"
     return None
+
+
+def _is_fresh(case: Case, found: tuple[Quote | Finding, ...]) -> bool:
+    """Whether the words around a finding place it in these days, whatever else has lasted for months."""
+    patterns = context_patterns()
+    for f in found:
+        if isinstance(f, Finding):
+            said = _sentence_of(case, f, 60)
+            begun = patterns["these_days"].search(said) or patterns["recent"].search(said)
+            if begun and not patterns["as_examined"].search(said, begun.end()):
+                return True
+    return False
 
 
 def _assessed(case: Case, found: tuple[Quote | Finding, ...]) -> bool:
@@ -149,8 +165,8 @@ def _assessed(case: Case, found: tuple[Quote | Finding, ...]) -> bool:
 def _arose_since(case: Case, finding: Finding, examined: int) -> bool:
     """Whether a finding is told behind an examination (its end, in characters) as a new matter, and not as the same as then."""
     patterns = context_patterns()
-    at = case.text_clean.find(finding.quote.text.lower(), examined)
-    if at < 0:
+    at = _place_of(case, finding)
+    if at < examined:
         return False
     told = case.text_clean[max(examined, at - _NEW_REACH) : at + len(finding.quote.text) + 20]
     return bool(patterns["new_matter"].search(told)) and not patterns["as_examined"].search(told)
@@ -163,19 +179,28 @@ def _assessments(case: Case) -> Iterator[tuple[int, int]]:
         said = text[max(0, match.start() - _BY_WHOM) : match.end()]
         if not patterns["lay_reporter"].search(said) or patterns["clinician"].search(said):
             yield match.span()
-    named = any(
-        c.condition not in _NOT_CLEARING and c.experiencer == "patient" and c.status in ("present", "past", "uncertain")
+    named = {
+        c.quote.text.lower()
         for c in case.conditions
-    )
-    at = 0
+        if c.condition not in _NOT_CLEARING
+        and c.experiencer == "patient"
+        and c.status in ("present", "past", "uncertain")
+    }
+    at, met = 0, False
     for sentence in _SENTENCE.split(text):
         start, end = at, at + len(sentence)
         at = end + 1
-        if not (patterns["clinician"].search(sentence) and patterns["examines"].search(sentence)):
+        # "The dentist took it out. He said the nerve is bruised."
+        by_clinician = bool(patterns["clinician"].search(sentence)) or (met and bool(_THEY_SAID.match(sentence)))
+        met = by_clinician
+        if not (by_clinician and patterns["examines"].search(sentence)):
             continue
         if patterns["to_be_examined"].search(sentence):
             continue
-        if named or patterns["clears"].search(text[start : end + _NEXT]):
+        said = text[max(0, start - _NAMED_REACH) : end + _NAMED_REACH]
+        if any(name in said for name in named):
+            yield start, end
+        elif patterns["clears"].search(text[start : end + _NEXT]) and not patterns["sent_on"].search(sentence):
             yield start, end
 
 
@@ -184,14 +209,11 @@ def _over(rule: Mapping[str, Any], case: Case, over: list[Finding], *, live: boo
 
     ``live``: another finding of the flag is there now, so that the flag is not a mere story.
     """
-    around = " ".join(_sentence_of(case, f) for f in over)
-    patterns = context_patterns()
-    if live and not patterns["long_ago"].search(around):
+    ages = {_age_of(case, f) for f in over}
+    if "recent" in ages or (live and "long ago" not in ages):
         return None
-    if patterns["long_ago"].search(around):
+    if "long ago" in ages:
         return "it is over and lies more than seven days back"
-    if patterns["recent"].search(around):
-        return None
     courses = [d.max_s for d in _courses(case, tuple(over))]
     if courses and min(courses) <= _WEEK:
         return None
@@ -206,6 +228,20 @@ def _over(rule: Mapping[str, Any], case: Case, over: list[Finding], *, live: boo
     if rule.get("attack") and (says(case, "asks") or not story):
         return None
     return "it is over"
+
+
+def _age_of(case: Case, finding: Finding) -> str | None:
+    """Whether the date that stands nearest to a finding is "recent" (within a week) or "long ago"; None without a date."""
+    around = _sentence_of(case, finding)
+    word = finding.quote.text.lower()
+    at = max(0, around.find(word))
+    best: tuple[int, str] | None = None
+    for name, pattern in (("long ago", "long_ago"), ("recent", "recent")):
+        for match in context_patterns()[pattern].finditer(around):
+            distance = max(at - match.end(), match.start() - at - len(word), 0)
+            if best is None or distance < best[0]:
+                best = (distance, name)
+    return best[1] if best else None
 
 
 def _courses(case: Case, found: tuple[Quote | Finding, ...]) -> list[Duration]:
@@ -226,13 +262,21 @@ def _courses(case: Case, found: tuple[Quote | Finding, ...]) -> list[Duration]:
 
 
 def _sentence_of(case: Case, finding: Finding, reach: int = 110) -> str:
-    """The words around a finding in the lower-case text, from the beginning of its sentence on where that is not too far.
-
-    It is found by its own words, since offsets are the message's.
-    """
+    """The words around a finding in the lower-case text, from the beginning of its sentence on where that is not too far."""
     text = case.text_clean
-    at = text.find(finding.quote.text.lower())
+    at = _place_of(case, finding)
     if at < 0:
         return text
     opens = max(text.rfind(mark, max(0, at - _LONG_SENTENCE), at) for mark in ".!?\n") + 1
     return text[min(max(0, at - reach), opens or at) : at + reach]
+
+
+def _place_of(case: Case, finding: Finding) -> int:
+    """Where a finding stands in the lower-case text, -1 where it does not.
+
+    Its offsets are the message's as given, which is about as long: of the places with its words the nearest is its own.
+    """
+    text, words, given = case.text_clean, finding.quote.text.lower(), finding.quote.start
+    before = text.rfind(words, 0, given + len(words))
+    behind = text.find(words, given)
+    return min((at for at in (before, behind) if at >= 0), key=lambda at: abs(at - given), default=-1)
