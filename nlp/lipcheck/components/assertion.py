@@ -163,6 +163,12 @@ _OF_WHAT_IS_THERE: Final = frozenset(
     "normal a an common caused from because due related dangerous serious bad ok okay the something part my connected "
     "linked likely worrying".split()
 )
+# a question to others who have it too, or about what helps against it, is about what is there
+_ELSE: Final = frozenset({"else", "elses"})
+_HELPING: Final = frozenset("help helps cure cures treat treats relieve relieves ease eases fix fixes".split())
+_BEFORE_QUESTION: Final = frozenset(
+    "and or but so then now also please doctor doc dr sir madam hi hello know ask tell me us wonder wondering question".split()
+)
 _SPOKEN_OF: Final = frozenset("my i this these his her he she me we our mine it".split())
 _ASKING: Final = frozenset({"please", "advise", "advice", "suggest", "help", "wondering", "worried"})
 
@@ -392,6 +398,10 @@ class _Reader:
                 continue
             if norms[cue.start] == "without" and words[:1] == [","]:
                 continue
+            if norms[cue.start] == "zero" and "," in words:
+                continue
+            if norms[cue.start] == "no" and words[:1] in (["/"], ["|"]):
+                continue  # it answers what stands before: "weakness no / headache sometimes"
             if norms[cue.start] == "without" and {"never", "not"} & set(norms[max(0, cue.start - 10) : cue.start]):
                 continue
             if ")" in words or (not of_statement and {"them", "it", "these", "anything", "that"} & set(words[:1])):
@@ -444,13 +454,16 @@ class _Reader:
                 continue
             if words[0] == "if" and "," in gap:
                 continue
+            if self._states(cue):
+                continue
             if (
                 any(g in ("my", "this", "these", "i") for g in gap)
                 and words[0] not in _CONDITIONALS
-                and words[-1] != "cause"
+                and words[-1] not in ("cause", "if")
             ):
                 continue
-            if words[-1] in ("this", "that", "it", "these") and (not gap or len(gap) > 5):
+            named = not gap and words[0] in _AUXILIARIES and self._norms[span.end : span.end + 1] == ["?"]
+            if words[-1] in ("this", "that", "it", "these") and (not gap or len(gap) > 5) and not named:
                 continue
             if words[-1] == "be" and gap and gap[0] in ("due", "because", "from", "related", "causing"):
                 continue
@@ -474,7 +487,9 @@ class _Reader:
             and (following[0] in _OF_WHAT_IS_THERE or ("be" in following and _OF_WHAT_IS_THERE & set(following)))
         ):
             return None
-        if asked and words[0] in _OPEN_QUESTION and (not (set(words) & spoken_of) or _BRINGING & set(words[1:])):
+        own = bool(_ELSE & set(self._norms[start:end])) or bool(_HELPING & set(words[1:]))
+        about_it = not (set(words) & spoken_of) or bool(_BRINGING & set(words[1:]))
+        if asked and words[0] in _OPEN_QUESTION and about_it and not own:
             return _Cue("hypothetical", "before", start, start + 1)
         for cue in self._before("hypothetical", "fear", span, _REACH["hypothetical"]):
             gap = self._norms[cue.end : span.start]
@@ -484,6 +499,14 @@ class _Reader:
             if not self._stopped(span.end, cue.start) and "," not in self._norms[span.end : cue.start]:
                 return cue
         return None
+
+    def _states(self, cue: _Cue) -> bool:
+        """Whether a cue is no question, for its verb has a subject before it: "what stayed is that my jaw is stiff"."""
+        words = self._norms[cue.start : cue.end]
+        if words[0] not in _AUXILIARIES or words[1:2] != ["that"] or not cue.start:
+            return False
+        before = self._norms[cue.start - 1]
+        return before.isalpha() and before not in _BEFORE_QUESTION
 
     @staticmethod
     def _owned(words: Sequence[str]) -> bool:

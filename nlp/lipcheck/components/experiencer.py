@@ -68,6 +68,7 @@ class Bearers:
         self._reporters, self._patient = rows["reporter"], rows["patient_word"]
         self._distant, self._pets = rows["kin_distant"], rows["pets"]
         self._objects, self._giving, self._aside = rows["object"], rows["giving"], rows["aside"]
+        self._illnesses = rows["illness_before_patient"]
         self._family, self._having = rows["family_history"], rows["having"]
         self._own_turn = frozenset(tuple(phrase.split()) for phrase in rows["contrast"])
         self._persons = self._kin | self._self | self._he | self._she | self._patient | self._people | {"old"}
@@ -137,12 +138,16 @@ class Bearers:
             elif word in self._she:
                 who = None if self._kin_follows(norms, i) and word in self._own else last[_SHE]
             elif word in self._patient:
-                who = PATIENT
+                who = None if self._suffers(norms, i) else PATIENT
             elif word in self._people:
                 who = PEOPLE
             if who:
                 out.append(Person(i, who))
         return out
+
+    def _suffers(self, norms: Sequence[str], i: int) -> bool:
+        """Whether "patient" says what a person has: "patient of sugar", "he is a heart patient"."""
+        return norms[i + 1 : i + 2] == ["of"] or (i > 0 and norms[i - 1] in self._illnesses)
 
     def _is_kin(self, norms: Sequence[str], i: int) -> bool:
         """Whether a word of kinship is a person spoken of: "my mother", "Mum says", and not "mother of three", "bro, so"."""

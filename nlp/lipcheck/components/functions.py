@@ -19,7 +19,7 @@ _BETWEEN: Final = frozenset(
     "is are was were has have had been be being remains remained stays seems seemed sounds sound looks feels feel felt "
     "all still also both very quite perfectly totally completely absolutely pretty really just so bit little slightly "
     "somewhat now got gets getting became become becomes getting went come comes coming came out away too more 's "
-    "overall mostly generally a today currently and about : - = ( extremely incredibly super went gone".split()
+    "overall mostly generally sounding feeling looking working a today currently and about : - = ( extremely incredibly super went gone".split()
 )
 _MOST_BETWEEN: Final = 5
 _LINKS: Final = frozenset("and or , & / nor both my his her the + plus".split())
@@ -37,7 +37,7 @@ _DOING: Final = frozenset({"talk", "speak", "swallow", "breathe", "smile", "clos
 # words that may stand behind an evaluation; another word makes a phrase of it ("good doctor", "fine motor")
 _BEHIND: Final = frozenset(
     "and or but so since now today when if on in for at as too also though although however except i my he she it then "
-    "both no not with after all again yet still during while just until because thank thanks please".split()
+    "both no not with like after all again yet still during while just until because thank thanks please".split()
 )
 
 

@@ -17,7 +17,7 @@ from spacy.tokens import Doc, Span
 
 from lipcheck.components.assertion import Assertion
 from lipcheck.components.clauses import Clauses, norms_of, split_clauses, text_of
-from lipcheck.components.mentions import phrase_of
+from lipcheck.components.mentions import POORLY, WELL, phrase_of
 from lipcheck.report import Finding, Quote
 from lipcheck.vocabulary import Entry, Phrase, check_entries, context_patterns, load_knowledge, read_yaml
 
@@ -527,7 +527,9 @@ class Linker:
         if (
             symptom == "weakness"
             and (span._.assertion or Assertion()).status != "absent"
-            and not phrase_of(span, self._symptoms[symptom]).implies
+            and span.kb_id_ not in (WELL, POORLY)
+            and not (phrase := phrase_of(span, self._symptoms[symptom])).implies
+            and not phrase.denies
             and not linked
             and "muscle" not in span.text.lower()
             and not any(w.startswith("musc") for w in norms[max(0, span.start - 2) : span.end + 3])

@@ -33,8 +33,9 @@ GROUPS: Final = {
 _TEMPERATURE: Final = re.compile(
     r"(?i)\b(?:temp(?:erature)?|fever|burns)\W{0,3}(?:is |was |of |at |around |about |reached |up to |hit |spiked to )*(?P<after>\d{2,3}(?:[.,]\d)?)(?![\d/%])"
     r"|\b(?:thermometer|reading)\b[^.!?\n\d]{0,40}?(?P<read>(?:3[789]|4[0-2]|10[0-7])(?:[.,]\d)?)(?![\d/%])"
+    r"|\bt\s?[:=]?\s(?P<short>(?:3[89]|4[0-2])(?:[.,]\d)?)(?![\d/%]|\s?(?:kg|lbs?|cm|mm|m|years?|yrs?|yo)\b)"
     # without a word for it: a decimal said of a person, and no weight, week or age
-    r"|\b(?:he|she|i|baby|it) (?:has|had|is|was)(?: had| been)?(?: at)? (?P<said>(?:3[789]|4[0-2])[.,]\d|10[0-7][.,]\d)(?![\d/%])(?!\s?(?:kg|lbs?|cm|mm|%|mmol|mg|miles?|km|weeks?|wks?|years?|yrs?|months?))"
+    r"|\b(?:(?:he|she|i|baby|it|and) (?:has|have|had|is|was)(?: had| been)?|[sh]?he'?s|it'?s)(?: now| at| about| around)* (?P<said>(?:3[789]|4[0-2])[.,]\d|10[0-7][.,]\d)(?![\d/%])(?!\s?(?:kg|lbs?|cm|mm|%|mmol|mg|miles?|km|weeks?|wks?|years?|yrs?|months?))"
     r"|(?<![\d./])(?P<degrees>\d{2,3}(?:[.,]\d)?)\s?(?:°|º|degrees?|deg)\s?(?:c|f|celsius|fahrenheit)?\b(?:\s(?:fever|temp\w*))?"
     # "40 F" is a woman of forty, "38 c" may be anything: by its unit alone only what can be nothing else
     r"|(?<![\d./])(?P<unit>10\d(?:[.,]\d)?(?=\s?f)|(?:3[789]|4[0-2])[.,]\d(?=\s?c))\s?(?:celsius|fahrenheit|c|f)\b(?:\s(?:fever|temp\w*))?"
@@ -68,7 +69,7 @@ _PLACING: Final = frozenset("around round on in of up down through at over into 
 # "fell on my face" is no droop
 _MOVING: Final = frozenset(
     "fall falls fell falling drop drops dropped dropping jump jumps jumped pop pops popped put puts hop hops kick kicked "
-    "sleep sleeping slept lean leaning leaned step land landed bump bumped sit raise raised lift lifted turn turned bend "
+    "sleep sleeping slept stuck lean leaning leaned step land landed bump bumped sit raise raised lift lifted turn turned bend "
     "bent twist twisted shake shook shaking stretch stretched hurt burn burnt burned hit pull pulled pulling".split()
 )
 # which groups a kind of false friend hides
