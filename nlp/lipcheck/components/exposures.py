@@ -37,6 +37,11 @@ _BEFORE_AMOUNT: Final = re.compile(
 _PER_DAY: Final = re.compile(
     r"(?:a|per|each|every|in a|in the)\s?-?day|/\s?day|daily|every morning|in the mornings?|mornings|(?:with|at) breakfast|everyday|a shift|a night|per shift|in the day|at work|before (?:noon|lunch)"
 )
+# "caffeine: around 400 mg a day"
+_STATED_MG: Final = re.compile(r"\W*(?:(?:around|about|approx|roughly|at least|some|intake|is|of) )*~?(\d{2,4})\s?mg\b")
+# "after the eighth little coffee of the day"
+_NTH: Final = dict(zip("third fourth fifth sixth seventh eighth ninth tenth".split(), range(3, 11), strict=True))
+_ORDINAL: Final = re.compile(rf"\b(?P<nth>{'|'.join(_NTH)}|\d{{1,2}}(?:st|nd|rd|th)) (?:\w+ ){{0,3}}(?:of|in) (?:the|a) day")
 _ALLERGIC: Final = frozenset({"swelling", "itching", "rash", "numbness", "tingling", "burning", "breathing_trouble"})
 # A medicine is denied only by words about taking it: "I don't think Effexor made it worse" denies no Effexor.
 _NOT_TAKEN: Final = re.compile(
@@ -227,10 +232,15 @@ class ExposureReader:
         daily = _PER_DAY.search(right) or _PER_DAY.search(left)
         if weight := re.search(r"(\d{2,4})\s?mg(?:\s+of)?\s*$", left):
             return None, (float(weight[1]), float(weight[1]))
+        if stated := _STATED_MG.match(right):
+            return None, (float(stated[1]), float(stated[1]))
+        if counted := _ORDINAL.search(left + text[span.start_char : span.end_char] + right):
+            low = high = float(_NTH.get(counted["nth"]) or counted["nth"].rstrip("stndrh"))
+            return high, (low * mg[0], high * mg[1]) if mg else None
         if match:
             low = _count(match["low"])[0]
             high = _count(match["high"])[1] if match["high"] else low
-        elif times := re.match(r"\s*(?:x\s?(\d{1,2})|\(?(\d{1,2})\s?(?:cups?|cans?|x)?\s*(?:a|per|/)\s*day)", right):
+        elif times := re.match(r"\s*(?:x\s?(\d{1,2})|\(?(\d{1,2})\s?(?:cups?|cans?|x)?\s*(?:a|per|/)\s*(?:day|shift|night))", right):
             low = high = float(times[1] or times[2])
             daily = times
         else:

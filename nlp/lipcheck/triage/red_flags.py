@@ -99,7 +99,7 @@ def _inactive(rule: Mapping[str, Any], case: Case, found: tuple[Quote | Finding,
         return _over(rule, case, over, live=live)
     courses = _courses(case, found)
     comes_and_goes = rule.get("attack") and (case.pattern == "intermittent" or case.frequencies)
-    steady = case.trend != "worse" and case.onset != "sudden" and not comes_and_goes
+    steady = not new and case.onset != "sudden" and not comes_and_goes
     if courses and min(d.min_s for d in courses) > _FOUR_WEEKS and steady and not _is_fresh(case, found):
         return "it has continued unchanged for over four weeks"
     symptoms = {f.symptom for f in found if isinstance(f, Finding)}
