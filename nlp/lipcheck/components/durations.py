@@ -32,6 +32,8 @@ def is_short(time: Time) -> bool:
 def judge(time: Time, s: Setting) -> str:
     """``episode``, ``course``, ``none`` where plain words say so, ``event`` beside another event's date, else ``open``."""
     verdict = _judge(time, s)
+    if s.kind == "other" and s.where == "clause" and verdict != "none":
+        return "none"
     # a date of weeks back would make the complaint an old one: not on a mere guess
     old = time.high_s >= _LONG and s.where != "clause" and s.then == "no"
     apart = old and s.left.split(" ")[0] in ("event", "drug", "life")
@@ -63,7 +65,9 @@ def _judge(time: Time, s: Setting) -> str:
     if s.held == "lasts" or (
         s.held == "last" and time.lead < time.start and not s.opens and s.held2 not in _BEFORE_LAST
     ):
-        return "none" if s.left == "plan" and not s.ours else "episode"
+        if s.left == "plan" and not s.ours:
+            return "none"
+        return "episode" if short else "open"  # "lasted ten days": mostly the course, but "each lasts a day"
     if s.held in ("in", "after") and s.near("ends", 3) and short:
         return "episode"
     if s.followed == "ago" or (s.held == "before" and s.followed != "now"):

@@ -38,7 +38,9 @@ _NOT_CLEARING: Final = frozenset(
     }
 )
 _SENTENCE: Final = re.compile(r"[.!?\n]")
-_THEY_SAID: Final = re.compile(r"\W*(?:and )?(?:he|she|they) (?:also |then )?(?:said|says|told|thinks?|thought|found|called)\b")
+_THEY_SAID: Final = re.compile(
+    r"\b(?:he|she|they) (?:also |then )?(?:said|says|told|thinks?|thought|found|called|checked|examined|looked|saw|wrote|ruled)\b"
+)
 # how far behind the sentence of an examination its result may stand, in characters
 _NEXT: Final = 80
 # how far from it the name of what was found may stand, in characters
@@ -191,7 +193,7 @@ def _assessments(case: Case) -> Iterator[tuple[int, int]]:
         start, end = at, at + len(sentence)
         at = end + 1
         # "The dentist took it out. He said the nerve is bruised."
-        by_clinician = bool(patterns["clinician"].search(sentence)) or (met and bool(_THEY_SAID.match(sentence)))
+        by_clinician = bool(patterns["clinician"].search(sentence)) or (met and bool(_THEY_SAID.search(sentence)))
         met = by_clinician
         if not (by_clinician and patterns["examines"].search(sentence)):
             continue
