@@ -66,6 +66,11 @@ def test_a_missing_file_is_named() -> None:
         read_yaml("nowhere")
 
 
+def test_a_list_of_words_that_is_missing_is_named() -> None:
+    with pytest.raises(KnowledgeError, match=r"knowledge/things\.yaml: no list of words has the id 'thing'"):
+        vocabulary.word_lists("things")["thing"]
+
+
 @pytest.fixture
 def broken(monkeypatch: pytest.MonkeyPatch) -> Any:
     """Loads the knowledge anew with one file's rows replaced."""

@@ -276,6 +276,27 @@ def read_knowledge() -> Knowledge:
     return knowledge
 
 
+class WordLists(dict[str, frozenset[str]]):
+    """The word lists of a YAML file by id; raises KnowledgeError where one that the code reads is not there."""
+
+    def __init__(self, name: str, rows: Sequence[Mapping[str, Any]]) -> None:
+        super().__init__({row["id"]: frozenset(row["words"]) for row in rows if row.get("words")})
+        self._name = name
+
+    def __missing__(self, id_: str) -> frozenset[str]:
+        raise KnowledgeError(f"knowledge/{self._name}.yaml: no list of words has the id {id_!r}", "reinstall lipcheck")
+
+
+@cache
+def word_lists(name: str, *fields: str) -> WordLists:
+    """The word lists of ``knowledge/<name>.yaml`` by id; ``fields`` are what its entries may have beside words.
+
+    >>> "my" in word_lists("experiencer")["owner"]
+    True
+    """
+    return WordLists(name, check_entries(name, read_yaml(name), ("words", *fields)))
+
+
 _PATTERNS = ("context", "patient")
 
 

@@ -14,7 +14,7 @@ from typing import Final
 from lipcheck.components.moments import seconds_of, text_at
 from lipcheck.components.numbers import Word, number_words, read_single, words_of
 from lipcheck.components.surroundings import Scene
-from lipcheck.vocabulary import check_entries, read_yaml
+from lipcheck.vocabulary import word_lists
 
 _NEAR: Final = 8
 _YEAR: Final = 365.0 * 86400
@@ -36,22 +36,14 @@ class Age:
 
 
 @lru_cache(maxsize=1)
-def _words() -> dict[str, frozenset[str]]:
-    return {r["id"]: frozenset(r["words"]) for r in check_entries("ages", read_yaml("ages"), ("words",))}
-
-
-@lru_cache(maxsize=1)
 def _kin() -> frozenset[str]:
-    rows = check_entries("experiencer", read_yaml("experiencer"), ("words",))
-    return (
-        frozenset(w for r in rows if r["id"] in ("kin", "kin_female", "kin_male", "clients") for w in r["words"])
-        | _words()["kin_more"]
-    )
+    rows = word_lists("experiencer")
+    return rows["kin"] | rows["kin_female"] | rows["kin_male"] | rows["clients"] | word_lists("ages")["kin_more"]
 
 
 @lru_cache(maxsize=1)
 def _persons() -> frozenset[str]:
-    return _kin() | _words()["person"]
+    return _kin() | word_lists("ages")["person"]
 
 
 def find_ages(words: Sequence[Word]) -> list[Age]:
@@ -104,7 +96,7 @@ def _asks_about(scene: Scene) -> str:
 
 def _said_of(scene: Scene, at: int, within: int = 40) -> str:
     """Whom a place speaks of, by the nearest person before it in its sentence: ``self``, ``other`` or ""."""
-    w = _words()
+    w = word_lists("ages")
     words = scene.words
     low = scene.sentences[scene.sentence_of[at]][0]
     for i in range(at - 1, max(low, at - within) - 1, -1):
@@ -142,7 +134,7 @@ def _is_kin(word: str) -> bool:
 def _number(words: Sequence[Word], i: int) -> tuple[float, int] | None:
     """A whole or half number that can be an age, and one past it."""
     word = words[i].text
-    if word == "one" and text_at(words, i - 1) in _words()["turning"]:
+    if word == "one" and text_at(words, i - 1) in word_lists("ages")["turning"]:
         return 1.0, i + 1
     if word[0].isdecimal():
         amount = read_single(words, i)
@@ -150,7 +142,7 @@ def _number(words: Sequence[Word], i: int) -> tuple[float, int] | None:
             return None
         return (amount.low, amount.end) if amount.low <= _OLDEST and amount.low * 2 == int(amount.low * 2) else None
     known = number_words().get(word)
-    if known is None or word in _words()["no_number"]:
+    if known is None or word in word_lists("ages")["no_number"]:
         return None
     amount = read_single(words, i)
     if amount is None or amount.low != amount.high or amount.low > _OLDEST or amount.low != int(amount.low):
@@ -160,10 +152,10 @@ def _number(words: Sequence[Word], i: int) -> tuple[float, int] | None:
 
 def _age(words: Sequence[Word], i: int) -> Age | None:
     number = _number(words, i)
-    if number is None or text_at(words, i - 1) in _words()["before_no_age"]:
+    if number is None or text_at(words, i - 1) in word_lists("ages")["before_no_age"]:
         return None
     n, end = number
-    w = _words()
+    w = word_lists("ages")
     at = end + 1 if text_at(words, end) == "-" else end
     unit = seconds_of("u").get(text_at(words, at))
     if unit and unit[0] in ("year", "month", "week", "day"):
@@ -184,7 +176,7 @@ def _age(words: Sequence[Word], i: int) -> Age | None:
 
 def _with_unit(words: Sequence[Word], i: int, end: int, n: float, years: float, unit: str) -> Age | None:
     """ "i am 41 years", "my son is 5 weeks", "baby boy 9 months", "33 years." without "old"."""
-    w = _words()
+    w = word_lists("ages")
     following = text_at(words, end)
     if following in w["no_age_behind"] or following in w["then_no_age"]:
         return None
@@ -220,7 +212,7 @@ def _with_unit(words: Sequence[Word], i: int, end: int, n: float, years: float, 
 
 def _bare(words: Sequence[Word], i: int, end: int, n: float) -> Age | None:
     """A number without a unit: "aged 61", "34f", "i'm 19", "my son (8)", "Carol, 77,", "… . 28."."""
-    w = _words()
+    w = word_lists("ages")
     before, following = text_at(words, i - 1), text_at(words, end)
     adjacent = end < len(words) and words[end].start == words[end - 1].end
     if following in w["no_age_behind"]:
@@ -264,7 +256,7 @@ def _bare(words: Sequence[Word], i: int, end: int, n: float) -> Age | None:
 
 
 def _ends(words: Sequence[Word], i: int) -> bool:
-    return text_at(words, i) in {*_words()["stop"], "\n", ""}
+    return text_at(words, i) in {*word_lists("ages")["stop"], "\n", ""}
 
 
 def _opens(words: Sequence[Word], i: int) -> bool:
@@ -272,7 +264,7 @@ def _opens(words: Sequence[Word], i: int) -> bool:
 
 
 def _sex(words: Sequence[Word], i: int, end: int, adjacent: bool) -> bool:
-    w = _words()
+    w = word_lists("ages")
     following, before = text_at(words, end), text_at(words, i - 1)
     if following in ("/", "-", ",") and text_at(words, end + 1) in w["sex"] and len(text_at(words, end + 1)) == 1:
         return True
@@ -284,7 +276,7 @@ def _sex(words: Sequence[Word], i: int, end: int, adjacent: bool) -> bool:
 
 def _says_i_am(words: Sequence[Word], i: int) -> bool:
     """Whether "i'm", "she is now", "turned" stand right before a number."""
-    w = _words()
+    w = word_lists("ages")
     at = i - 1
     while i - at < 4 and text_at(words, at) in w["only"]:
         at -= 1
@@ -300,7 +292,7 @@ def _says_i_am(words: Sequence[Word], i: int) -> bool:
 
 def _is_name(word: str) -> bool:
     """Whether a word before "is 2." may be a name."""
-    w = _words()
+    w = word_lists("ages")
     return word.isalpha() and len(word) > 2 and word not in w["no_name"] | w["not_of_person"] | w["thing"]
 
 
@@ -317,8 +309,11 @@ def _person_before(words: Sequence[Word], i: int) -> bool:
         if word == "law":
             at -= 2
             continue
-        if word in _words()["between"] or (
-            word.isalpha() and steps < 3 and word not in _words()["not_of_person"] and word not in _words()["no_name"]
+        if word in word_lists("ages")["between"] or (
+            word.isalpha()
+            and steps < 3
+            and word not in word_lists("ages")["not_of_person"]
+            and word not in word_lists("ages")["no_name"]
         ):
             at -= 1
         else:

@@ -15,7 +15,7 @@ from typing import Final, NamedTuple
 
 from lipcheck.components.clauses import Clauses
 from lipcheck.components.tense import dates
-from lipcheck.vocabulary import check_entries, read_yaml
+from lipcheck.vocabulary import word_lists
 
 _SELF: Final = "self"
 PATIENT: Final = "patient"
@@ -57,9 +57,7 @@ class Bearers:
     """Tells the experiencer of each of a document's mentions."""
 
     def __init__(self) -> None:
-        rows = {
-            r["id"]: frozenset(r["words"]) for r in check_entries("experiencer", read_yaml("experiencer"), ("words",))
-        }
+        rows = word_lists("experiencer")
         self._male, self._female = rows["kin_male"], rows["kin_female"]
         self._owned, self._clients = rows["kin_owned"], rows["clients"]
         self._kin = self._male | self._female | rows["kin"] | self._owned | self._clients | rows["pets"]

@@ -19,7 +19,7 @@ from lipcheck.components.assertion import Assertion
 from lipcheck.components.clauses import Clauses, norms_of, split_clauses, text_of
 from lipcheck.components.mentions import POORLY, WELL, phrase_of
 from lipcheck.report import Finding, Quote
-from lipcheck.vocabulary import Entry, Phrase, check_entries, context_patterns, load_knowledge, read_yaml
+from lipcheck.vocabulary import Entry, Phrase, context_patterns, load_knowledge, word_lists
 
 if not Doc.has_extension("findings"):
     Doc.set_extension("findings", default=())
@@ -129,8 +129,7 @@ class Linker:
         self._sites: dict[str, Entry] = knowledge.by_id("sites")
         self._complaints = frozenset(e.id for e in knowledge.symptoms if e.get("complaint")) | {"pain", "burning"}
         self._patterns = context_patterns()
-        rows = check_entries("severity", read_yaml("severity"), ("words",))
-        self._severities = {row["id"]: frozenset(row["words"]) for row in rows}
+        self._severities = word_lists("severity")
         # of the document at hand: does it speak of teeth and bone, of the period
         self._bone = self._period = False
 

@@ -14,7 +14,7 @@ from typing import Final, NamedTuple
 
 from lipcheck.components.clauses import Clauses
 from lipcheck.components.greetings import without_greetings
-from lipcheck.vocabulary import check_entries, read_yaml
+from lipcheck.vocabulary import word_lists
 
 PRESENT, PERFECT, PROGRESSIVE = "present", "perfect", "progressive"
 PAST, PLUPERFECT, MODAL, BEGAN = "past", "pluperfect", "modal", "began"
@@ -41,16 +41,10 @@ class Mark(NamedTuple):
 
 
 @lru_cache(maxsize=1)
-def _words() -> dict[str, frozenset[str]]:
-    rows = check_entries("tense", read_yaml("tense"), ("words",))
-    return {row["id"]: frozenset(row["words"]) for row in rows}
-
-
-@lru_cache(maxsize=1)
 def _verb_words() -> frozenset[str]:
     """The words that are a finite verb by themselves; others end in -ed."""
     return frozenset({"had"}).union(
-        *(_words()[kind] for kind in ("have", "be_present", "modal", "began", "past", "present"))
+        *(word_lists("tense")[kind] for kind in ("have", "be_present", "modal", "began", "past", "present"))
     )
 
 
@@ -58,7 +52,7 @@ def _verb_words() -> frozenset[str]:
 def _date_words() -> frozenset[str]:
     """The words that a date may begin with, years aside."""
     named = "later after last first next following second third that one when".split()
-    return frozenset(named).union(*(_words()[kind] for kind in ("ago", "recent", "weekday", "month")))
+    return frozenset(named).union(*(word_lists("tense")[kind] for kind in ("ago", "recent", "weekday", "month")))
 
 
 def verbs(norms: Sequence[str], mentions: frozenset[int] = frozenset()) -> list[Verb]:
@@ -69,7 +63,7 @@ def verbs(norms: Sequence[str], mentions: frozenset[int] = frozenset()) -> list[
     >>> [(v.at, v.tense) for v in verbs("i did have a rash and it started to get worse".split())]
     [(1, 'past'), (7, 'began')]
     """
-    words, known = _words(), _verb_words()
+    words, known = word_lists("tense"), _verb_words()
     out: list[Verb] = []
     skip = 0
     for i, word in enumerate(norms):
@@ -105,7 +99,7 @@ def dates(norms: Sequence[str]) -> list[Mark]:
     >>> [m.name for m in dates("it was numb two years ago".split())]
     ['date long ago']
     """
-    words, known = _words(), _date_words()
+    words, known = word_lists("tense"), _date_words()
     out: list[Mark] = []
     for i, word in enumerate(norms):
         if word not in known and len(word) != len("2024"):

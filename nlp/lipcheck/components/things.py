@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from lipcheck.vocabulary import check_entries, read_yaml
+from lipcheck.vocabulary import word_lists
 
 _REACH: Final = 5
 
@@ -17,7 +17,7 @@ class Things:
     """Tells whether a mention is said of a thing."""
 
     def __init__(self) -> None:
-        rows = {row["id"]: frozenset(row["words"]) for row in check_entries("things", read_yaml("things"), ("words",))}
+        rows = word_lists("things")
         self._things, self._links, self._symptoms = rows["things"], rows["links"], rows["symptoms"]
         self._copulas = rows["copulas"]
         self._matters, self._titles = rows["matters"], rows["titles"]
