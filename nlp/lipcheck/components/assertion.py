@@ -40,7 +40,7 @@ from lipcheck.components.tense import (
     dates,
 )
 from lipcheck.linear import LinearModel
-from lipcheck.vocabulary import check_entries, read_yaml
+from lipcheck.vocabulary import check_entries, read_yaml, word_lists
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,10 @@ _KINDS: Final = (
     "unsure",
     "listing",
     "all",
+    "statement",
 )
+# what a form answers, by status
+_ANSWERS: Final = ("negative", "positive", "unsure")
 # cues that the tense model reads as marks, by what it calls them
 _MARKED: Final = {
     ("past", "before"): "past",
@@ -99,6 +102,8 @@ _MARKED: Final = {
     ("tense", "used"): "used",
     ("inceptive", "phrases"): "inceptive",
 }
+# a kind that stands where another does, and is looked for with it
+_STANDS: Final = {"statement": "before"}
 _CUES_OF: Final = {"past": frozenset({"past", "over"}), "present": frozenset({"present", "returns"})}
 _TENSES_OF: Final = {
     "past": frozenset({PAST, PLUPERFECT, BEGAN, MODAL}),
@@ -108,69 +113,55 @@ _CUE_REACH: Final = 10
 # who is the patient is told by the complaints, the first group named; a diagnosis or a medicine says less
 _ASIDE_WEIGHT: Final = 0.2
 _REACH: Final = {"absent": 30, "hypothetical": 12, "uncertain": 8, "past": 10, "present": 9, "listing": 25}
-_RESTART: Final = frozenset(
-    "my i he she it they there the this his her we now just only but some slight mild severe a also feel feeling had "
-    "have lots very still occasional more extreme bad terrible constant horrible awful great worst".split()
-)
-_VERBISH: Final = frozenset(
-    "is are am was were has have had feels felt gets got started keeps kept comes came went makes made gave causes "
-    "caused helps help woke lasts lasted relieve relieves stop stops".split()
-)
-_COPULAS: Final = frozenset(
-    "is are am was were be been being feel feels felt look looks do does did has have had it seem quite really".split()
-)
-_DEMONSTRATIVES: Final = frozenset("my this these the his her that their those".split())
-_DEGREES: Final = frozenset(
-    "really actually very so that particularly especially exactly at all too overly even".split()
-)
-_ADVERBS: Final = ("really", "actually", "currently", "ever", "even", "yet")
-# cues that deny a whole statement, verb and all: "I don't think it is swollen"
-_OF_STATEMENTS: Final = frozenset({"think", "believe", "neither", "nor", "say", "that"})
-_NEGATING: Final = frozenset({"not", "no", "nt", "n't", "isnt", "without", "never"})
-# who stopped something else: "my lip is numb, I stopped lisinopril"
-_STOPPING: Final = frozenset({"i", "he", "she", "we", "doctor"})
-# "my cheek does not jump anymore": it did
-_NO_LONGER: Final = frozenset({"anymore", "longer"})
+# the word lists of knowledge/assertion.yaml; what each is for stands there
+_WORDS: Final = word_lists("assertion", *_KINDS, *_ANSWERS)
+_RESTART: Final = _WORDS["restart"]
+_VERBISH: Final = _WORDS["verb"]
+_COPULAS: Final = _WORDS["copula"]
+_DEMONSTRATIVES: Final = _WORDS["demonstrative"]
+_DEGREES: Final = _WORDS["degree"]
+_ADVERBS: Final = _WORDS["adverb"]
+_NEGATING: Final = _WORDS["negating"]
+_STOPPING: Final = _WORDS["stopping"]
+_NO_LONGER: Final = _WORDS["no_longer"]
 _OLD: Final = frozenset({"date long ago"})
-_TODAY: Final = frozenset({"today", "now", "tonight"})
+_TODAY: Final = _WORDS["today"]
 _SURE_REACH: Final = 5
-_SUBJECTS: Final = frozenset("i he she it they we".split())
-# "was numb till noon"
-_UNTIL: Final = frozenset({"till", "until", "til"})
-_ENDED_AT: Final = frozenset(
-    "noon midday lunch lunchtime midnight yesterday last this monday tuesday wednesday thursday friday saturday sunday".split()
-)
+_SUBJECTS: Final = _WORDS["subject"]
+_UNTIL: Final = _WORDS["until"]
+_ENDED_AT: Final = _WORDS["ended_at"]
 _UNTIL_REACH: Final = 6
-_AUXILIARIES: Final = frozenset("has have is are was were had".split())
+_AUXILIARIES: Final = _WORDS["auxiliary"]
 # how far behind a mention "it is still there" may stand
 _STILL_REACH: Final = 22
-# words of a question about what a thing does to people: "could this filler make my lip numb?"
-_BRINGING: Final = frozenset(
-    "make makes cause causes give gives leave leaves turn lead leads bring brings trigger".split()
-)
-# what ends the reach of "nor do I have"
-_INVERTED: Final = frozenset("do does did have has had is are was were can could am".split())
+_BRINGING: Final = _WORDS["bringing"]
+_INVERTED: Final = _WORDS["inverted"]
 # how near before a mention a verb in the present tense settles that it is there
 _GOVERNS: Final = 2
-# words between a mention and what says that it is over: its site, "i had", "and"
-_STILL_ITS: Final = frozenset(
-    "i he she had has have is are was were it that which all and , now of in my the lip face".split()
-)
-_CONDITIONALS: Final = frozenset({"if", "suppose", "should"})
-_OPEN_QUESTION: Final = frozenset("does do can could would will should is are did".split())
-# "is the cramp a reason to worry", "is leg weakness normal": what is asked about is there
-_OF_WHAT_IS_THERE: Final = frozenset(
-    "normal a an common caused from because due related dangerous serious bad ok okay the something part my connected "
-    "linked likely worrying".split()
-)
-# a question to others who have it too, or about what helps against it, is about what is there
-_ELSE: Final = frozenset({"else", "elses"})
-_HELPING: Final = frozenset("help helps cure cures treat treats relieve relieves ease eases fix fixes".split())
-_BEFORE_QUESTION: Final = frozenset(
-    "and or but so then now also please doctor doc dr sir madam hi hello know ask tell me us wonder wondering question".split()
-)
-_SPOKEN_OF: Final = frozenset("my i this these his her he she me we our mine it".split())
-_ASKING: Final = frozenset({"please", "advise", "advice", "suggest", "help", "wondering", "worried"})
+_STILL_ITS: Final = _WORDS["still_its"]
+_CONDITIONALS: Final = _WORDS["conditional"]
+_OPEN_QUESTION: Final = _WORDS["open_question"]
+_OF_WHAT_IS_THERE: Final = _WORDS["of_what_is_there"]
+_ELSE: Final = _WORDS["else"]
+_HELPING: Final = _WORDS["helping"]
+_BEFORE_QUESTION: Final = _WORDS["before_question"]
+_SPOKEN_OF: Final = _WORDS["spoken_of"]
+_ASKING: Final = _WORDS["asking"]
+_DOUBLY: Final = _WORDS["doubly"]
+_NOT_IT: Final = _WORDS["not_it"]
+_FIRST_EVER: Final = _WORDS["first_ever"]
+_UNTIL_NOW: Final = _WORDS["until_now"]
+_LIST_GOES_ON: Final = _WORDS["list_goes_on"]
+_ANSWER_LEADS: Final = _WORDS["answer_leads"]
+_ANSWER_DENIES: Final = _WORDS["answer_denies"]
+_TURNED: Final = _WORDS["turned"]
+_PAST_COMMA: Final = _WORDS["past_comma"]
+_OWN: Final = _WORDS["own"]
+_SUPPOSING: Final = _WORDS["supposing"]
+_POINTING: Final = _WORDS["pointing"]
+_OF_CAUSE: Final = _WORDS["of_cause"]
+_WOULD: Final = _WORDS["would"]
+_OF_WRITER: Final = _WORDS["of_writer"]
 
 
 @Language.factory("lipcheck_assertion", default_config={"spans_key": "findings"}, assigns=["doc.spans"])
@@ -195,8 +186,7 @@ class AssertionTagger:
         words_of = PatternWords(nlp)
         self._meanings: dict[str, list[tuple[str, str]]] = defaultdict(list)
         rows: dict[str, dict[str, Any]] = {
-            row["id"]: row
-            for row in check_entries("assertion", read_yaml("assertion"), (*_KINDS, "negative", "positive", "unsure"))
+            row["id"]: row for row in check_entries("assertion", read_yaml("assertion"), (*_KINDS, *_ANSWERS, "words"))
         }
         for group, row in rows.items():
             for kind in _KINDS:
@@ -230,7 +220,16 @@ class AssertionTagger:
         if not is_normalised(doc):
             norms = [self._normaliser.word(w) for w in norms]
         cues = self._cues(norms, spans)
-        return _Reader(doc, norms, split_clauses(doc, norms), cues, spans, spans if complaints is None else complaints, self._answers, self._model)
+        return _Reader(
+            doc,
+            norms,
+            split_clauses(doc, norms),
+            cues,
+            spans,
+            spans if complaints is None else complaints,
+            self._answers,
+            self._model,
+        )
 
     def _cues(self, norms: list[str], spans: Sequence[Span]) -> dict[tuple[str, str], list[_Cue]]:
         """Cues by group and kind, in order, without those that a mention or a false cue contains."""
@@ -250,7 +249,7 @@ class AssertionTagger:
                 continue
             if cue.group in hidden and any(a <= cue.start and cue.end <= b for a, b in hidden[cue.group]):
                 continue
-            out[cue.group, cue.kind].append(cue)
+            out[cue.group, _STANDS.get(cue.kind, cue.kind)].append(cue)
         return out
 
 
@@ -262,7 +261,7 @@ def surroundings(nlp: Language) -> Callable[[Doc, Sequence[Span]], Surroundings]
 
 def _with_adverbs(phrases: Sequence[str]) -> list[str]:
     """The phrases, and "not really ..." for each "not ..."."""
-    extra = [f"not {adverb} {p[4:]}" for p in phrases if p.startswith("not ") for adverb in _ADVERBS]
+    extra = [f"not {adverb} {p[4:]}" for p in phrases if p.startswith("not ") for adverb in sorted(_ADVERBS)]
     return [*phrases, *extra]
 
 
@@ -380,12 +379,12 @@ class _Reader:
     def _absent(self, span: Span) -> _Cue | None:
         norms = self._norms
         for cue in self._before("absent", "before", span, _REACH["absent"]):
-            of_statement = norms[cue.end - 1] in _OF_STATEMENTS
+            of_statement = cue.kind == "statement"
             gap = range(cue.end, span.start)
             words = norms[cue.end : span.start]
             # "I do not think that my lip is swollen": the statement that is denied may open with a word that ends a scope
             scope = cue.end + 2 if of_statement and words[:1] == ["that"] else cue.end
-            if norms[cue.end - 1] in ("nor", "neither") and set(words[:1]) & _INVERTED:
+            if norms[cue.end - 1] in _TURNED and set(words[:1]) & _INVERTED:
                 scope = cue.end + 3
             if self._stopped(scope, span.start) or self._fresh_subject(cue.end, span.start):
                 continue
@@ -402,11 +401,11 @@ class _Reader:
                 continue
             if norms[cue.start] == "no" and words[:1] in (["/"], ["|"]):
                 continue  # it answers what stands before: "weakness no / headache sometimes"
-            if norms[cue.start] == "without" and {"never", "not"} & set(norms[max(0, cue.start - 10) : cue.start]):
+            if norms[cue.start] == "without" and _DOUBLY & set(norms[max(0, cue.start - 10) : cue.start]):
                 continue
-            if ")" in words or (not of_statement and {"them", "it", "these", "anything", "that"} & set(words[:1])):
+            if ")" in words or (not of_statement and _NOT_IT & set(words[:1])):
                 continue
-            if norms[cue.start] == "never" and {"like", "before", "until"} & set(norms[span.end : span.end + 6]):
+            if norms[cue.start] == "never" and _FIRST_EVER & set(norms[span.end : span.end + 6]):
                 continue
             if norms[cue.start] == "not" and len(words) > 12 and "or" not in words:
                 continue
@@ -434,15 +433,15 @@ class _Reader:
             return False
         s_start = self._clauses.sentence(start)[0]
         repeated = self._norms[s_start:end].count("no") > 1
-        return repeated and self._norms[commas[-1] + 1] not in ("no", "or", "and", "nor", "any")
+        return repeated and self._norms[commas[-1] + 1] not in _LIST_GOES_ON
 
     def _leads(self, cue: _Cue) -> bool:
         """Whether an answer-like cue in fact opens the next statement: "- no swelling"."""
         words = self._norms[cue.start : cue.end]
-        if words[0] not in ("-", ":", "?", "=", "none", "is", ",", "("):
+        if words[0] not in _ANSWER_LEADS:
             return False
         following = self._norms[cue.end] if cue.end < len(self._norms) else "."
-        return words[-1] in ("no", "not", "n", "none", "never") and following.isalpha()
+        return words[-1] in _ANSWER_DENIES and following.isalpha()
 
     # -- hypothetical, uncertain ----------------------------------------------------------------------------------
 
@@ -450,22 +449,22 @@ class _Reader:
         for cue in self._before("hypothetical", "before", span, _REACH["hypothetical"]):
             words = self._norms[cue.start : cue.end]
             gap = self._norms[cue.end : span.start]
-            if self._stopped(cue.end, span.start) or ("," in gap and words[0] not in ("if", "for", "watch", "risk")):
+            if self._stopped(cue.end, span.start) or ("," in gap and words[0] not in _PAST_COMMA):
                 continue
             if words[0] == "if" and "," in gap:
                 continue
             if self._states(cue):
                 continue
             if (
-                any(g in ("my", "this", "these", "i") for g in gap)
+                any(g in _OWN for g in gap)
                 and words[0] not in _CONDITIONALS
-                and words[-1] not in ("cause", "if")
+                and words[-1] not in _SUPPOSING
             ):
                 continue
             named = not gap and words[0] in _AUXILIARIES and self._norms[span.end : span.end + 1] == ["?"]
-            if words[-1] in ("this", "that", "it", "these") and (not gap or len(gap) > 5) and not named:
+            if words[-1] in _POINTING and (not gap or len(gap) > 5) and not named:
                 continue
-            if words[-1] == "be" and gap and gap[0] in ("due", "because", "from", "related", "causing"):
+            if words[-1] == "be" and gap and gap[0] in _OF_CAUSE:
                 continue
             return cue
         for cue in self._before("hypothetical", "listing", span, _REACH["listing"]):
@@ -478,7 +477,7 @@ class _Reader:
         start, end = self._clauses.sentence(span.start)
         words = [w for w in self._norms[start : span.start] if w.strip()]
         asked = words and (words[0] == "does" or self._norms[end - 1].strip(" \n") == "?")
-        spoken_of = _SPOKEN_OF - {"it"} if words and words[0] in ("would", "could", "can", "does") else _SPOKEN_OF
+        spoken_of = _SPOKEN_OF - {"it"} if words and words[0] in _WOULD else _SPOKEN_OF
         following = self._norms[span.end : span.end + 4]
         if (
             asked
@@ -511,7 +510,7 @@ class _Reader:
     @staticmethod
     def _owned(words: Sequence[str]) -> bool:
         """Whether words lead to something of the writer's own: "read about palsy, my face is weak"."""
-        return any(w in ("i", "my", "he", "she", "his", "her", "we") for w in words)
+        return any(w in _OF_WRITER for w in words)
 
     def _unsure_of(self, span: Span) -> _Cue | None:
         """A cue that says that the writer cannot tell: "not sure whether it is twitching"."""
@@ -625,7 +624,7 @@ class _Reader:
     def _tense(self, span: Span) -> tuple[str, str | None, str]:
         """Past or present, by all that stands around the mention; the cue is the nearest word that says the same."""
         c_start, c_end = self._clauses.clause(span.start)
-        if "never" in self._norms[c_start : span.start] and {"before", "until"} & set(self._norms[span.end : c_end]):
+        if "never" in self._norms[c_start : span.start] and _UNTIL_NOW & set(self._norms[span.end : c_end]):
             return "present", None, "default"  # "I had never had a cramp before today": the first of them is there now
         if cue := self._of_it(span, "present"):
             return "present", self._text(cue), "cue"
