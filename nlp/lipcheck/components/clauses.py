@@ -10,40 +10,19 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc
 
-_ENDS = {
-    ".",
-    "!",
-    "?",
-    ";",
-    "...",
-    "..",
-    "!!",
-    "??",
-    "?!",
-    "!?",
-    "....",
-    "•",
-    "…",
-    "!!!",
-    "???",
-    "|",
-    ".....",
-    "......",
-}
-_OPENERS = {
-    "but", "however", "although", "though", "because", "while", "whereas", "then", "so", "except", "when", "if",
-    "after", "until", "unless", "which", "who", "whenever", "since", "yet", "still",
-}  # fmt: skip
+from lipcheck.vocabulary import word_lists
+
+# the word lists of knowledge/clauses.yaml; what each is for stands there
+_WORDS = word_lists("clauses")
+_ENDS = _WORDS["end"]
+_OPENERS = _WORDS["opener"]
 # a sentence without an end is cut here, so that the cost of a message grows with its length alone
 _LONGEST = 150
-_LINKS = {"and", "or", ",", "-", "–", "—", "&", "(", "plus", "also", "/"}
-_SUBJECTS = {"i", "he", "she", "it", "they", "we", "there", "you", "im", "this"}
-_OWNERS = {"my", "his", "her", "their", "our", "the"}
-_VERBS = {
-    "is", "are", "am", "was", "were", "has", "have", "had", "feel", "feels", "felt", "get", "gets", "got", "keep",
-    "keeps", "kept", "started", "began", "went", "goes", "came", "comes", "did", "does", "do", "became", "noticed",
-    "woke", "can", "will", "would", "could", "take", "took", "'s", "hurts", "said", "says", "looks", "makes", "made",
-}  # fmt: skip
+_LINKS = _WORDS["link"]
+_SUBJECTS = _WORDS["subject"]
+_SPEAKERS = _WORDS["speaker"]
+_OWNERS = _WORDS["owner"]
+_VERBS = _WORDS["verb"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,9 +121,7 @@ def _split(n: int, norms: Sequence[str]) -> Clauses:
                 and has_verb
                 and (following in _SUBJECTS or following in _OWNERS or following in _OPENERS)
             )
-            if opens or (
-                norm in _SUBJECTS and has_verb and norm in ("i", "im", "he", "she") and norms[i - 1] not in _VERBS
-            ):
+            if opens or (norm in _SPEAKERS and has_verb and norms[i - 1] not in _VERBS):
                 close_clause(i)
         sentence_of[i], clause_of[i] = len(sentences), len(clauses)
         if norm in _VERBS or norm.endswith(("ed", "ing")):
