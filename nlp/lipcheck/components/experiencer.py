@@ -25,18 +25,7 @@ _HE, _SHE = "he", "she"
 _REPORT_REACH: Final = 3
 _BEHIND_REACH: Final = 9
 _AGE_REACH: Final = 8
-_OF: Final = frozenset({"in", "on", "of", "for", "with", "to", "from", "around", "over"})
 _FIRST_WORDS: Final = 24
-_ARTICLES: Final = frozenset("a an the this our one mr mrs my".split())
-_TITLES: Final = frozenset({"mr", "mrs"})
-_AFTER_OBJECT: Final = frozenset(
-    "that to and if a an the for in at on with it up down back about from when so is was".split()
-)
-_OPENERS: Final = frozenset("and but so also then for about re patient when after because".split())
-_TELLS: Final = frozenset(
-    "is has was had says said got woke complains complained reports reported keeps kept can could did does who with , 's ( "
-    "aged age told noticed thinks swears never cannot started been will would also just feels felt".split()
-)
 # what is dated long ago says little of who the patient is
 _LONG_AGO: Final = frozenset({"date long ago", "date named"})
 _HISTORY: Final = 0.1
@@ -69,6 +58,12 @@ class Bearers:
         self._illnesses = rows["illness_before_patient"]
         self._family, self._having = rows["family_history"], rows["having"]
         self._own_turn = frozenset(tuple(phrase.split()) for phrase in rows["contrast"])
+        self._of, self._breaks_of, self._after_object = rows["of"], rows["breaks_of"], rows["after_object"]
+        self._articles, self._titles, self._not_titled = rows["article"], rows["title"], rows["not_titled"]
+        self._openers, self._tells, self._asked = rows["opener"], rows["tells"], rows["asked_for"]
+        self._age_units, self._parents = rows["age_unit"], rows["parent"]
+        self._mine, self._speaker = rows["mine"], rows["speaker"]
+        self._for_themselves, self._behalf = rows["for_self"], rows["on_behalf"]
         self._persons = self._kin | self._self | self._he | self._she | self._patient | self._people | {"old"}
 
     def assign(
@@ -107,9 +102,9 @@ class Bearers:
     def _avows(self, norms: Sequence[str], start: int) -> bool:
         """Whether a writer who is not the patient tells of themselves: "my lip", "I have"; not "I think it is"."""
         before = norms[max(0, start - 3) : start]
-        if {"my", "me"} & set(before):
+        if self._mine & set(before):
             return True
-        return any(w in ("i", "im", "ive") and set(before[k + 1 :]) & self._having for k, w in enumerate(before))
+        return any(w in self._speaker and set(before[k + 1 :]) & self._having for k, w in enumerate(before))
 
     # -- persons --------------------------------------------------------------------------------------------------
 
@@ -153,19 +148,19 @@ class Bearers:
         if following == "of":
             return False
         if norms[i] in self._clients:
-            titled = norms[i] in _TITLES and not {"is", "am", "dear"} & set(before[-2:])
-            return titled or bool(set(before[-2:]) & _ARTICLES)
+            titled = norms[i] in self._titles and not self._not_titled & set(before[-2:])
+            return titled or bool(set(before[-2:]) & self._articles)
         if set(before) & self._own or before[-1:] == ["old"]:
             return True
         if norms[i] in self._owned:
             return before[-1:] == ["the"] and norms[i] != "family"
-        opens = not before or not before[-1].isalpha() or before[-1] in _OPENERS
-        return opens and (following in _TELLS or following[:1].isdigit())
+        opens = not before or not before[-1].isalpha() or before[-1] in self._openers
+        return opens and (following in self._tells or following[:1].isdigit())
 
     def _is_child(self, norms: Sequence[str], i: int) -> bool:
         """Whether "old" ends "my 6 year old" with no relative named behind it."""
-        unit = {"year", "yr", "month", "week", "mo", "day", "years", "months", "-"} & set(norms[max(0, i - 2) : i])
-        owner = {"my", "our"} & set(norms[max(0, i - 6) : i])
+        unit = self._age_units & set(norms[max(0, i - 2) : i])
+        owner = self._parents & set(norms[max(0, i - 6) : i])
         return bool(unit and owner) and not any(w in self._kin for w in norms[i + 1 : i + 3])
 
     def _kin_follows(self, norms: Sequence[str], i: int) -> bool:
@@ -207,23 +202,22 @@ class Bearers:
         told = f" {' '.join(norms)} "
         return any(f" {words} " in told for words in self._family)
 
-    @staticmethod
-    def _behind(norms: Sequence[str], people: Sequence[Person], end: int, limit: int) -> str | None:
+    def _behind(self, norms: Sequence[str], people: Sequence[Person], end: int, limit: int) -> str | None:
         """The owner behind a mention: "swelling of his lip", "a rash on my son"."""
         for person in people:
             if not end <= person.at < min(limit, end + _BEHIND_REACH):
                 continue
             between = norms[end : person.at]
-            if any(not w.isalpha() or w in ("and", "but", "because", "when", "which", "that") for w in between):
+            if any(not w.isalpha() or w in self._breaks_of for w in between):
                 return None
-            return person.who if any(w in _OF for w in between) and len(between) <= 5 else None
+            return person.who if any(w in self._of for w in between) and len(between) <= 5 else None
         return None
 
     def _is_object(self, norms: Sequence[str], i: int) -> bool:
         """Whether a pronoun is an object: "told me", "told her that", and not "her face"."""
         following = norms[i + 1] if i + 1 < len(norms) else "."
         return norms[i] in self._objects and (
-            norms[i] != "her" or not following.isalpha() or following in _AFTER_OBJECT
+            norms[i] != "her" or not following.isalpha() or following in self._after_object
         )
 
     def _reports(self, norms: Sequence[str], i: int, start: int) -> bool:
@@ -292,7 +286,7 @@ class Bearers:
 
     def _for_self(self, norms: Sequence[str]) -> bool:
         """Whether the writer asks on their own account: "an appointment for myself", "my own" and no relative."""
-        return self._own_words(norms) or any(a == "for" and b in ("myself", "me") for a, b in pairwise(norms))
+        return self._own_words(norms) or any(a == "for" and b in self._for_themselves for a, b in pairwise(norms))
 
     def _own_words(self, norms: Sequence[str]) -> bool:
         """Whether "my own" is said, and not of a relative."""
@@ -310,43 +304,18 @@ class Bearers:
             if person.who in (PEOPLE, PATIENT) or word in self._he or word in self._she:
                 continue
             if person.who == _SELF:
-                if word in ("i", "im", "ive") and self._on_behalf(norms, person.at):
+                if word in self._speaker and self._on_behalf(norms, person.at):
                     continue
                 return None
             if self._reports(norms, person.at, min(len(norms), person.at + 6)):
                 return None
             return (
                 person.who
-                if {"for", "about", "of"} & set(norms[max(0, person.at - 2) : person.at])
-                or not self._is_aside(norms, person.at)
+                if self._asked & set(norms[max(0, person.at - 2) : person.at]) or not self._is_aside(norms, person.at)
                 else None
             )
         return None
 
-    @staticmethod
-    def _on_behalf(norms: Sequence[str], i: int) -> bool:
+    def _on_behalf(self, norms: Sequence[str], i: int) -> bool:
         """Whether the writer speaks for somebody: "I am writing for my mother", "I look after a lady"."""
-        behind = set(norms[i + 1 : i + 7])
-        return bool(
-            behind
-            & {
-                "writing",
-                "asking",
-                "behalf",
-                "posting",
-                "messaging",
-                "after",
-                "about",
-                "care",
-                "carer",
-                "mother",
-                "mum",
-                "mom",
-                "father",
-                "dad",
-                "enquiring",
-                "request",
-                "concerned",
-                "worried",
-            }
-        )
+        return not self._behalf.isdisjoint(norms[i + 1 : i + 7])
