@@ -1,6 +1,6 @@
 """Functions of the body, and how well they are said to work: "speech is normal", "no change in vision", "grip is weak".
 
-Each statement is a mention of the symptom that the function's failing is (``knowledge/functions.yaml``): there where the
+Each statement is a mention of the symptom that the function's failing is (``knowledge/functions.yaml``; the words between are those of ``knowledge/statements.yaml``): there where the
 function works badly, denied where it works well. Called by ``lipcheck_mentions``.
 """
 
@@ -10,35 +10,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from lipcheck.vocabulary import check_entries, read_yaml
+from lipcheck.vocabulary import check_entries, read_yaml, word_lists
 
 _COMMON_GOOD: Final = "common_good"
 _COMMON_BAD: Final = "common_bad"
-# words between a function and its evaluation, and how many
-_BETWEEN: Final = frozenset(
-    "is are was were has have had been be being remains remained stays seems seemed sounds sound looks feels feel felt "
-    "all still also both very quite perfectly totally completely absolutely pretty really just so bit little slightly "
-    "somewhat now got gets getting became become becomes getting went come comes coming came out away too more 's "
-    "overall mostly generally sounding feeling looking working a today currently and about : - = ( extremely incredibly super went gone".split()
-)
 _MOST_BETWEEN: Final = 5
-_LINKS: Final = frozenset("and or , & / nor both my his her the + plus".split())
-_DETERMINERS: Final = frozenset(
-    "my his her the their your with in of to from on for any a new sudden slight night mouth".split()
-)
-_TROUBLE: Final = frozenset(
-    "problem problems trouble troubles difficulty difficulties issue issues change changes loss disturbance disturbances "
-    "impairment abnormality abnormalities deficit losing lost affecting affects affected alteration struggle struggling "
-    "struggles struggled disturbed reduced decreased decrease reduction deterioration worsening".split()
-)
-_DENYING: Final = frozenset({"no", "any", "not", "without", "nor", "zero"})
-_ABLE: Final = frozenset({"can", "could", "able"})
-_DOING: Final = frozenset({"talk", "speak", "swallow", "breathe", "smile", "close", "shut", "blink"})
-# words that may stand behind an evaluation; another word makes a phrase of it ("good doctor", "fine motor")
-_BEHIND: Final = frozenset(
-    "and or but so since now today when if on in for at as too also though although however except i my he she it then "
-    "both no not with like after all again yet still during while just until because thank thanks please".split()
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +34,15 @@ class Functions:
     """Finds the statements in a document's normalised words."""
 
     def __init__(self) -> None:
+        words = word_lists("statements")
+        self._between, self._not, self._links = words["between"], words["not"], words["link"]
+        self._determiners, self._trouble, self._denying = words["determiner"], words["trouble"], words["denying"]
+        self._can, self._not_able, self._doing = words["able"], words["not_able"], words["doing"]
+        self._may_follow, self._taking_back, self._taken_back = (
+            words["behind"],
+            words["taking_back"],
+            words["taken_back"],
+        )
         rows = check_entries("functions", read_yaml("functions"), ("words", "good", "bad"))
         common = {row["id"]: row for row in rows}
         good, bad = common[_COMMON_GOOD]["good"], common[_COMMON_BAD]["bad"]
@@ -70,8 +55,8 @@ class Functions:
             self._good[row["id"]] = frozenset(tuple(p.split()) for p in [*good, *row["good"]])
             self._bad[row["id"]] = frozenset(tuple(p.split()) for p in [*bad, *row["bad"]])
             for name in row["words"]:
-                words = tuple(name.split())
-                self._names.setdefault(words[0], []).append((words, row["id"]))
+                parts = tuple(name.split())
+                self._names.setdefault(parts[0], []).append((parts, row["id"]))
         self._longest = max(len(p) for s in (*self._good.values(), *self._bad.values()) for p in s)
 
     def find(self, norms: Sequence[str]) -> Iterator[Statement]:
@@ -101,7 +86,7 @@ class Functions:
     def _listed(self, norms: Sequence[str], end: int) -> tuple[str, int, int] | None:
         """The function that goes on the list: "speech, vision and swallowing"."""
         at = end
-        while at < min(len(norms), end + 3) and norms[at] in _LINKS:
+        while at < min(len(norms), end + 3) and norms[at] in self._links:
             at += 1
         return self._named(norms, at) if end < at < len(norms) else None
 
@@ -116,7 +101,7 @@ class Functions:
             elif before is not None:
                 denies, since = before
                 yield Statement(symptom, since if start == first else start, stop, denies)
-            elif norms[start] in _DOING and self._able(norms, first) and self._closed(norms, end):
+            elif norms[start] in self._doing and self._able(norms, first) and self._closed(norms, end):
                 yield Statement(symptom, first - 1 if start == first else start, stop, denies=True)
 
     def _behind(self, norms: Sequence[str], symptom: str, end: int) -> tuple[bool, int] | None:
@@ -128,9 +113,9 @@ class Functions:
                 good, bad = words in self._good[symptom], words in self._bad[symptom]
                 if (good or bad) and self._closed(norms, at + length):
                     return good != negated, at + length
-            if norms[at] in ("not", "never"):
+            if norms[at] in self._not:
                 negated = True
-            elif norms[at] not in _BETWEEN:
+            elif norms[at] not in self._between:
                 return None
         return None
 
@@ -139,31 +124,25 @@ class Functions:
         at = start - 1
         if (
             at >= 0
-            and norms[at] not in _TROUBLE
+            and norms[at] not in self._trouble
             and ((norms[at],) in self._bad[symptom] or (norms[at],) in self._good[symptom])
         ):
             good = (norms[at],) in self._good[symptom]
             return (not good, at - 1) if at and norms[at - 1] == "not" else (good, at)
-        while at >= max(0, start - 4) and norms[at] in _DETERMINERS:
+        while at >= max(0, start - 4) and norms[at] in self._determiners:
             at -= 1
-        if at < 0 or norms[at] not in _TROUBLE:
+        if at < 0 or norms[at] not in self._trouble:
             return None
-        denied = bool(at) and norms[at - 1] in _DENYING - {"any"}
-        denied |= at > 1 and norms[at - 1] == "any" and norms[at - 2] in _DENYING
+        denied = bool(at) and norms[at - 1] in self._denying - {"any"}
+        denied |= at > 1 and norms[at - 1] == "any" and norms[at - 2] in self._denying
         return denied, (at - 1 if denied else at)
 
-    @staticmethod
-    def _able(norms: Sequence[str], start: int) -> bool:
+    def _able(self, norms: Sequence[str], start: int) -> bool:
         at = start - 1 if norms[start - 1] != "to" else start - 2
-        return (
-            at >= 0
-            and norms[at] in _ABLE
-            and (at == 0 or norms[at - 1] not in ("not", "if", "hardly", "barely", "only"))
-        )
+        return at >= 0 and norms[at] in self._can and (at == 0 or norms[at - 1] not in self._not_able)
 
-    @staticmethod
-    def _closed(norms: Sequence[str], at: int) -> bool:
+    def _closed(self, norms: Sequence[str], at: int) -> bool:
         """Whether a statement can end before this token, and nothing is taken back: "can close the eye, but not fully"."""
-        if set(norms[at : at + 2]) & {"but", "though"} and set(norms[at : at + 4]) & {"not", "only", "barely", "hardly"}:
+        if self._taking_back & set(norms[at : at + 2]) and self._taken_back & set(norms[at : at + 4]):
             return False
-        return at >= len(norms) or not norms[at].isalpha() or norms[at] in _BEHIND
+        return at >= len(norms) or not norms[at].isalpha() or norms[at] in self._may_follow
