@@ -1,7 +1,8 @@
 """Functions of the body, and how well they are said to work: "speech is normal", "no change in vision", "grip is weak".
 
-Each statement is a mention of the symptom that the function's failing is (``knowledge/functions.yaml``; the words between are those of ``knowledge/statements.yaml``): there where the
-function works badly, denied where it works well. Called by ``lipcheck_mentions``.
+Each statement is a mention of the symptom that the function's failing is (``knowledge/functions.yaml``): there where the
+function works badly, denied where it works well; the words between are those of ``knowledge/statements.yaml``. Called by
+``lipcheck_mentions``.
 """
 
 from __future__ import annotations

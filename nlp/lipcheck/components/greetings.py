@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from itertools import dropwhile
 from typing import Final
 
-_GREETING: Final = frozenset(
-    "hello hi hey dear good morning evening afternoon day doctor doctors dr doc sir madam respected greetings team all there".split()
-)
-_FAREWELL: Final = frozenset("regards wishes thanks thank thanx thx sincerely cheers respectfully".split())
-_WARMLY: Final = frozenset("best kind warm kindest warmest many with yours and".split())
+from lipcheck.vocabulary import word_lists
+
+_GREETING: Final = word_lists("greetings")["greeting"]
+_FAREWELL: Final = word_lists("greetings")["farewell"]
+_WARMLY: Final = word_lists("greetings")["warmly"]
 # a farewell is the last of a message, with a name or two behind it
 _SIGNATURE: Final = 5
 

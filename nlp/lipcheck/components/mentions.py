@@ -21,7 +21,7 @@ from lipcheck.components.functions import Functions
 from lipcheck.components.normalise import PatternWords
 from lipcheck.components.phrases import Phrases, pages_of
 from lipcheck.components.things import Things
-from lipcheck.vocabulary import Entry, Phrase, load_knowledge
+from lipcheck.vocabulary import Entry, Phrase, load_knowledge, word_lists
 
 GROUPS: Final = {
     "symptoms": "symptoms",
@@ -52,26 +52,15 @@ _LOW_POTASSIUM: Final = 3.5
 WELL, POORLY = "well", "poorly"
 _FALSE: Final = "false_friends"
 # words that a phrase of a group is also read without
-_DETERMINERS: Final = frozenset("a an the my his her their our your its this that these those".split())
-_DEGREES: Final = frozenset(
-    "very really so quite bit little slightly completely totally almost just literally all properly fully even only "
-    "too also still now always sometimes suddenly".split()
-)
-_SIDES: Final = frozenset("left right l r lt rt lft".split())
-_UNTOLD: Final = {"symptoms": _DETERMINERS | _DEGREES, "sites": _DETERMINERS | _SIDES}
-# words between a part of the body and what is said of it
-_BEFORE_FRIEND: Final = frozenset(
-    "has have had is are was were 's just suddenly all keeps keep kept gets get got goes go went now still then also "
-    "really completely totally always sometimes feels feel felt side half both".split()
-)
+_WORDS: Final = word_lists("mentions")
+_UNTOLD: Final = {
+    "symptoms": _WORDS["determiner"] | _WORDS["degree"],
+    "sites": _WORDS["determiner"] | _WORDS["side"],
+}
+_BEFORE_FRIEND: Final = _WORDS["before_friend"]
+_PLACING: Final = _WORDS["placing"]
+_MOVING: Final = _WORDS["moving"]
 _SUBJECT_REACH: Final = 4
-_PLACING: Final = frozenset("around round on in of up down through at over into across my the his her".split())
-# "fell on my face" is no droop
-_MOVING: Final = frozenset(
-    "fall falls fell falling drop drops dropped dropping jump jumps jumped pop pops popped put puts hop hops kick kicked "
-    "sleep sleeping slept stuck lean leaning leaned step land landed bump bumped sit raise raised lift lifted turn turned bend "
-    "bent twist twisted shake shook shaking stretch stretched hurt burn burnt burned hit pull pulled pulling".split()
-)
 # which groups a kind of false friend hides
 _HIDES: Final = {
     "condition": ("conditions",),
@@ -263,7 +252,7 @@ def _not_of_the_body(norms: Sequence[str], friends: Sequence[_Mention], sites: f
         if norms[f.end - 1] not in _PLACING or norms[f.start] in _MOVING:
             return False
         behind = f.end
-        while behind < min(len(norms), f.end + _SUBJECT_REACH) and norms[behind] in _DETERMINERS | _SIDES:
+        while behind < min(len(norms), f.end + _SUBJECT_REACH) and norms[behind] in _UNTOLD["sites"]:
             behind += 1
         return behind in sites
 
