@@ -24,81 +24,55 @@ from lipcheck.vocabulary import Entry, Phrase, context_patterns, load_knowledge,
 if not Doc.has_extension("findings"):
     Doc.set_extension("findings", default=())
 
-_UNSITED: Final = frozenset(
-    "fatigue anxiety headache severe_headache fever high_fever dizziness confusion palpitations diarrhoea vomiting "
-    "dehydration breathing_trouble swallowing_trouble hearing_loss bladder_bowel hoarseness slurred_speech taste_loss "
-    "vision_trouble drooling".split()
-)
-_DETERMINERS: Final = frozenset(
-    "my his her the their our your its a an me him side part half area of hand most whole entire outer inner upper lower "
-    "very also both either one left right lft rt l r just only around near corner certain some this that these those - ( ' 's "
-    "same opposite top bottom front tip muscle muscles skin region parts areas sides".split()
-)
-_PREPOSITIONS: Final = frozenset(
-    "in on of around to at near down along across over above below under inside through throughout into from within behind between beneath underneath all between upto toward towards affecting about".split()
-)
-_JOINERS: Final = frozenset(
-    ", and or & / + then also as well plus nor even my his her the their both left right side sides of in on to down into "
-    "through from - one a around up maybe now especially including sometimes inside even under".split()
-)
-_SYMPTOM_JOINERS: Final = frozenset(
-    ", and or & / + with a an feel feels feeling felt like it has have been is are was were being very so bit little also "
-    "then becomes became become get gets got going goes go gone as if slightly really some sensation sensations mild severe kind sort of occasional "
-    "extreme constant slight sometimes nor more even too - just almost completely totally no not any bad terrible muscle muscles strange weird plus n".split()
-)
-_PART_LINKS: Final = frozenset({"of", "in", "on", "under", "below", "above", "around", "beneath", "over", "behind"})
-_COPULAS: Final = frozenset(
-    "is are was were am be been being feel feels felt feeling has have had gets get got getting go goes going gone went "
-    "started start starts begins began keeps keep kept becomes became become turned turns looks look looked very so a "
-    "bit little really all completely totally slightly quite also still now sometimes often always just like it if as that which to do does did "
-    "will would can not never no seems seem seemed appears kind sort of extremely suddenly both half again more constantly occasionally ever continuously then "
-    "any hardly barely and visibly badly , too super partially partly mildly severely up muscles muscle around 's 'm".split()
-)
+# the word lists of knowledge/linking.yaml; what each is for stands there
+_WORDS: Final = word_lists("linking")
+_UNSITED: Final = _WORDS["unsited"]
+_DETERMINERS: Final = _WORDS["determiner"]
+_PREPOSITIONS: Final = _WORDS["preposition"]
+_JOINERS: Final = _WORDS["joiner"]
+_SYMPTOM_JOINERS: Final = _WORDS["symptom_joiner"]
+_PART_LINKS: Final = _WORDS["part_link"]
+_COPULAS: Final = _WORDS["copula"]
+_LOCATING_LINKS: Final = _WORDS["locating_link"]
+_ARTICLES: Final = _WORDS["article"]
+_TOWARDS: Final = _WORDS["towards"]
+_AFTER_SIDE: Final = _WORDS["after_side"]
+_SIDE_MARKS: Final = _WORDS["side_mark"]
+_SIDE_OF: Final = _WORDS["side_of"]
+_BEFORE_SIDE: Final = _WORDS["before_side"]
+_RIGHT_BEFORE_SIDE: Final = _WORDS["right_before_side"]
+_ENDS_SIDE: Final = _WORDS["ends_side"]
+_NO_SIDE: Final = _WORDS["no_side"]
+_THAT: Final = _WORDS["that"]
+_SAID_OF: Final = _WORDS["said_of"]
+_SAYS: Final = _WORDS["says"]
+_ALSO: Final = _WORDS["also"]
+_ALSO_GAP: Final = _WORDS["also_gap"]
+_ALSO_ENDS: Final = _WORDS["also_ends"]
+_FEELS: Final = _WORDS["feels"]
+_ANAPHORS: Final = _WORDS["anaphor"]
+_PLACE_ANAPHORS: Final = _WORDS["place_anaphor"]
+_STANDS: Final = _WORDS["stands"]
+_HIGH: Final = _WORDS["high"]
+_SEVERITY_BREAKS: Final = _WORDS["severity_break"]
+_VERY: Final = _WORDS["very"]
+_SEVERITY_BEHIND: Final = _WORDS["severity_behind"]
 _SEVERITIES: Final = ("severe", "moderate", "mild")
 _THRESHOLD_C, _THRESHOLD_F = 39.0, 102.2
 _TEMPERATURE = re.compile(r"(?<![\d/.])(\d{2,3}(?:[.,]\d)?)\s?(?:°|º|degrees?|deg)?\s?(c|f|celsius|fahrenheit)?\b")
-_RIGHT_AS_ADVERB: Final = frozenset("now away after before above below under".split())
-# symptoms that go to a side: "my mouth is pulled to the left", "tilted to one side"
-_DIRECTED: Final = frozenset({"facial_droop", "pulling", "twitching", "cramp"})
-_LEANS: Final = frozenset({",", "worse", "down", "over", "more", "only", "mostly", "mainly", "just", "up", "out"})
-# how a message goes on about where a complaint is: "it spread to my chin", "it is mostly on the left cheek"
-_GOES_ON: Final = frozenset(
-    "spread spreads spreading moved moves moving travels travelled traveled traveling radiates radiating radiated extends extending "
-    "extended goes went going reaches reached covers affects affecting involves involving located localized localised "
-    "shifts shifted transitioned crept creeps climbs climbing runs running came started began starts".split()
-)
-_CONTINUES: Final = frozenset(
-    "it its this they which that then also mostly mainly especially just now sometimes usually feeling sensation".split()
-)
-_DEFINITE: Final = frozenset({"the", "this", "that", "these", "my"})
-# "the face in front of both ears": the second site only tells where the first is meant
-_LOCATING: Final = frozenset({"front", "near", "beside", "next"})
-# "my right eyelid twitches, and so does the corner of my mouth"
-_LIKEWISE: Final = (
-    "so does",
-    "so do",
-    "so did",
-    "so is",
-    "so are",
-    "as does",
-    "as do",
-    "same with",
-    "same for",
-    "same in",
-)
-_PLACES: Final = frozenset(
-    "in on to into over across around along up down at near under below above through from towards".split()
-)
-_SIDED: Final = frozenset({"sided", "-sided", "left-sided", "right-sided", "bilateral", "bilaterally"})
-_OWNERS: Final = frozenset({"my", "the", "his", "her"})
-_FILLERS: Final = frozenset(
-    "sensation feeling sensations pain experienced felt present located there noted seen muscles issues like mainly "
-    "mostly especially up occurring happening started only".split()
-)
-# symptoms told by a verb that takes the site as its object: "can't close my eye", "clenching my jaw"
-_TAKES_OBJECT: Final = frozenset(
-    "cramp eye_closure paralysis numbness stiffness pulling weakness pain twitching".split()
-)
+_RIGHT_AS_ADVERB: Final = _WORDS["right_as_adverb"]
+_DIRECTED: Final = _WORDS["directed"]
+_LEANS: Final = _WORDS["leans"]
+_GOES_ON: Final = _WORDS["goes_on"]
+_CONTINUES: Final = _WORDS["continues"]
+_DEFINITE: Final = _WORDS["definite"]
+_LOCATING: Final = _WORDS["locating"]
+_LIKEWISE: Final = tuple(_WORDS["likewise"])
+_PLACES: Final = _WORDS["place"]
+_SIDED: Final = _WORDS["sided"]
+_OWNERS: Final = _WORDS["owner"]
+_FILLERS: Final = _WORDS["filler"]
+_TAKES_OBJECT: Final = _WORDS["takes_object"]
 _REACH_LEFT, _REACH_RIGHT = 12, 6
 
 
@@ -227,7 +201,7 @@ class Linker:
             elif (
                 not phrase.plural
                 and self._sites[span.label_].get("region") == "limb"
-                and norms[span.start - 1] in ("an", "a")
+                and norms[span.start - 1] in _ARTICLES
             ):
                 label = "one" if span.start else None
             elif "that" in norms[max(0, span.start - 3) : span.start] or norms[span.end : span.end + 4][-2:] == [
@@ -294,7 +268,7 @@ class Linker:
                     continue
                 of = [w for w in gap if w in _PART_LINKS]
                 if _LOCATING & set(gap) and all(
-                    w in _LOCATING or w in _DETERMINERS or w in ("in", "of", "to") for w in gap
+                    w in _LOCATING or w in _DETERMINERS or w in _LOCATING_LINKS for w in gap
                 ):
                     out[-1] = replace(part, end=site.end)
                     continue
@@ -329,13 +303,13 @@ class Linker:
                 return side
             if not (span.end < side.start < end and len(gap) <= 5):
                 continue
-            leading = {"on", "to", "towards", "toward"} if span.label_ in _DIRECTED else {"on"}
+            leading = _TOWARDS if span.label_ in _DIRECTED else {"on"}
             if not leading & set(gap) or not all(w in _DETERMINERS or w in leading or w in _LEANS for w in gap):
                 continue
             following = norms[side.end] if side.end < len(norms) else "."
             says_side = "side" in norms[side.start : side.end + 1]
             of_a_site = says_side and following == "of"
-            if not of_a_site and (says_side or not following.isalpha() or following in ("and", "but", "since", "for")):
+            if not of_a_site and (says_side or not following.isalpha() or following in _AFTER_SIDE):
                 return side
         return None
 
@@ -407,7 +381,7 @@ class Linker:
             for j in range(i - 1, -1, -1):
                 if symptoms[j].label_ == span.label_ and done[j]:
                     return done[j]
-        if not words & {"it", "its", "they", "there", "itself"}:
+        if not words & _ANAPHORS:
             return ()
         number = clauses.sentence_of[span.start]
         for j in range(i - 1, -1, -1):
@@ -417,7 +391,7 @@ class Linker:
                 return done[j]
         # "I burnt my tongue on soup. It still tingles": a place that was named without a symptom
         beside = {*norms[max(start, span.start - 3) : span.start], *norms[span.end : span.end + 1]}
-        if not beside & {"it", "there"}:
+        if not beside & _PLACE_ANAPHORS:
             return ()
         at = bisect_left(groups, span.start, key=lambda g: g[-1].end) - 1
         return groups[at] if at >= 0 and number - clauses.sentence_of[groups[at][-1].start] <= 1 else ()
@@ -546,21 +520,21 @@ class Linker:
         """Severity by the words next to a symptom."""
         start, end = clauses.sentence(span.start)
         before: Sequence[str] = norms[max(start, span.start - 3) : span.start]
-        for link in ("and", ",", "or", "but"):
+        for link in _SEVERITY_BREAKS:
             if link in before:
                 before = before[len(before) - list(reversed(before)).index(link) :]
         near = set(before) | set(norms[span.start : span.end])
-        if "bad" in before and {"really", "very", "so"} & set(before):
+        if "bad" in before and _VERY & set(before):
             return "severe"
         after = norms[span.end : min(end, span.end + 4)]
-        if after[:1] and after[0] in ("is", "are", "was", "were", "so", "that", "which"):
+        if after[:1] and after[0] in _SEVERITY_BEHIND:
             near |= set(after)
         return next((level for level in _SEVERITIES if near & self._severities[level]), None)
 
     @staticmethod
     def _is_high(doc: Doc, clauses: Clauses, span: Span, norms: Sequence[str]) -> bool:
         start, end = clauses.sentence(span.start)
-        if {"high", "raging"} & set(norms[max(start, span.start - 2) : span.start]):
+        if _HIGH & set(norms[max(start, span.start - 2) : span.start]):
             return True
         around = doc[max(start, span.start - 8) : min(end, span.end + 8)].text.lower()
         for match in _TEMPERATURE.finditer(around):
@@ -609,7 +583,7 @@ def _moved(
             opened = set([w for w in norms[s_start:head] if w.strip()][:4])
             if clauses.sentence_of[first.start] - clauses.sentence_of[starts[at]] > 1 or not opened & _CONTINUES:
                 continue
-            if not (any(w in _GOES_ON for w in before) or {"is", "was"} & set(before[-6:]) or "it" not in opened):
+            if not (any(w in _GOES_ON for w in before) or _STANDS & set(before[-6:]) or "it" not in opened):
                 continue
             if starts[at + 1 : at + 2] and starts[at + 1] < s_end:
                 continue
@@ -623,7 +597,7 @@ def _is_side(doc: Doc, span: Span, sites: set[int]) -> bool:
     if len(span) > 1 or len(span.text) > 1:
         return True
     following = doc[span.end].norm_ if span.end < len(doc) else ""
-    return span.end in sites or following in ("side", ")")
+    return span.end in sites or following in _SIDE_MARKS
 
 
 def _side_inside(sides: Sequence[Span], span: Span) -> Span | None:
@@ -643,15 +617,11 @@ def _side_before(
                 return side
             continue
         gap = norms[side.end : span.start]
-        if not all(w in _DETERMINERS or w in ("'s",) for w in gap):
+        if not all(w in _DETERMINERS for w in gap):
             continue
-        if (
-            side.label_ in ("one", "both")
-            and gap
-            and not {"side", "sides", "half", "of", "my", "the"} & {*gap, *norms[side.start : side.end]}
-        ):
+        if side.label_ in ("one", "both") and gap and not _SIDE_OF & {*gap, *norms[side.start : side.end]}:
             continue
-        if side.label_ == "one" and norms[side.start] == "one" and gap and gap[0] in ("of",) and "side" not in gap:
+        if side.label_ == "one" and norms[side.start] == "one" and gap and gap[0] == "of" and "side" not in gap:
             return side
         if side.label_ == "right" and norms[side.start] == "right" and "in" in gap:
             continue
@@ -669,36 +639,14 @@ def _side_after(
         if side.start < span.end or side.start >= min(end, span.end + 7) or side.start in used:
             continue
         gap = norms[span.end : side.start]
-        joined = all(
-            w
-            in (
-                "on",
-                "in",
-                "at",
-                "the",
-                "my",
-                "(",
-                ",",
-                "-",
-                ":",
-                "only",
-                "his",
-                "her",
-                "to",
-                "is",
-                "side",
-                "hand",
-                "of",
-            )
-            for w in gap
-        )
+        joined = all(w in _BEFORE_SIDE for w in gap)
         says_side = "side" in norms[side.start : side.end + 1]
-        if joined and (says_side or "on" in gap or "(" in gap or not gap or gap[-1] in (":", ",", "-", "the")):
+        if joined and (says_side or "on" in gap or "(" in gap or not gap or gap[-1] in _RIGHT_BEFORE_SIDE):
             after = norms[side.end] if side.end < len(norms) else ""
-            if following <= side.end + 1 and not says_side and after and after not in ("side", ")", ",", "."):
+            if following <= side.end + 1 and not says_side and after and after not in _ENDS_SIDE:
                 return None
             adverb = norms[side.start] == "right" and after in _RIGHT_AS_ADVERB
-            if not says_side and (adverb or norms[side.start] in ("one", "half")):
+            if not says_side and (adverb or norms[side.start] in _NO_SIDE):
                 return None
             return None if says_side and after == "of" else side
     return None
@@ -716,11 +664,7 @@ def _site_groups(
             gap = range(last.end, site.start)
             same = clauses.sentence_of[last.start] == clauses.sentence_of[site.start]
             joined = same and len(gap) <= 7 and all(norms[i] in _JOINERS and i not in taken for i in gap)
-            if (
-                joined
-                and "and" in [norms[i] for i in gap]
-                and any(norms[i] in ("my", "his", "her", "the") for i in gap)
-            ):
+            if joined and "and" in [norms[i] for i in gap] and any(norms[i] in _OWNERS for i in gap):
                 joined = not _opens_statement(norms, taken, groups[-1][0], site)
             if joined:
                 groups[-1].append(site)
@@ -762,7 +706,7 @@ def _opens_statement(norms: Sequence[str], taken: set[int], first: _Site, site: 
     """Whether a site begins a statement of its own: "pain in my arm and my face is numb"."""
     opened_by_symptom = any(i in taken for i in range(max(0, first.start - 5), first.start))
     return opened_by_symptom and any(
-        w in ("is", "are", "was", "were", "feels", "feel", "felt", "has", "started", "went", "keeps", "gets")
+        w in _SAID_OF
         for w in norms[site.end : site.end + (2 if site.end < len(norms) and norms[site.end].isalpha() else 1)]
     )
 
@@ -797,25 +741,7 @@ def _direct(
                 and not any(i in taken for i in range(last.end, span.start))
             ):
                 comma = "," in gap or "and" in gap
-                if not comma or any(
-                    w
-                    in (
-                        "is",
-                        "are",
-                        "feels",
-                        "feel",
-                        "was",
-                        "were",
-                        "started",
-                        "began",
-                        "felt",
-                        "went",
-                        "gets",
-                        "get",
-                        "it",
-                    )
-                    for w in gap
-                ):
+                if not comma or any(w in _SAYS for w in gap):
                     left, left_gap = group, len(gap)
         elif first.start >= span.end and not right:
             gap = norms[span.end : head]
@@ -848,15 +774,11 @@ def _trailing(
         if not span.end < head or group[-1].end > s_end:
             continue
         gap = norms[span.end : head]
-        if (
-            len(gap) > 3
-            or gap[0] not in ("and", ",", "also")
-            or not all(w in ("and", ",", "also", "my", "the", "in", "of") for w in gap)
-        ):
+        if len(gap) > 3 or gap[0] not in _ALSO or not all(w in _ALSO_GAP for w in gap):
             return ()
         tail = max(group[-1].end, group[-1].side_span[1] if group[-1].side_span else 0)
         after = norms[tail] if tail < len(norms) else "."
-        ends = after in (".", "?", "!", ",", ";", "and", "also", "i", "since", "for") or "\n" in after
+        ends = after in _ALSO_ENDS or "\n" in after
         return group if ends and tail not in taken and tail + 1 not in taken else ()
     return ()
 
@@ -897,7 +819,7 @@ def _that_side(
     """The side that "that side" beside a symptom means, told before: "My left cheek ... and the tongue is numb on that side"."""
     start, end = clauses.sentence(span.start)
     for i in range(max(start, span.start - 8), min(end, span.end + 8)):
-        if norms[i] == "side" and i and norms[i - 1] in ("that", "same", "this"):
+        if norms[i] == "side" and i and norms[i - 1] in _THAT:
             told = [
                 s
                 for s in sides[max(0, bisect_left(starts, i) - 3) : bisect_left(starts, i)]
@@ -936,7 +858,7 @@ def _nearest(
             if (
                 between
                 and "," in norms[last.end : span.start]
-                and not any(w in ("feels", "is", "are", "feel") for w in norms[last.end : span.start])
+                and not any(w in _FEELS for w in norms[last.end : span.start])
             ):
                 continue
         elif first.start >= span.end and last.end <= c_end:
@@ -960,8 +882,7 @@ def _nearest(
 _TRUST: Final = {"cue": 2, "tense": 1, "default": 0}
 
 
-# "my lip went numb this morning. It is no longer numb"
-_ENDED: Final = frozenset({"no longer", "no more"})
+_ENDED: Final = _WORDS["ended"]
 
 
 def _settled(told: Sequence[tuple[Finding, str]]) -> list[Finding]:
