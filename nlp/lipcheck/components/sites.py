@@ -1,0 +1,207 @@
+"""The sites that a document names, each with the side that is said of it, and the lists in which they stand."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from spacy.tokens import Doc, Span
+
+from lipcheck.components.clauses import Clauses
+from lipcheck.components.sides import is_side, side_after, side_before, side_inside
+from lipcheck.vocabulary import Entry, load_knowledge, word_lists
+
+# the word lists of knowledge/linking.yaml; what each is for stands there
+_WORDS: Final = word_lists("linking")
+_DETERMINERS: Final = _WORDS["determiner"]
+_JOINERS: Final = _WORDS["joiner"]
+_PART_LINKS: Final = _WORDS["part_link"]
+_LOCATING_LINKS: Final = _WORDS["locating_link"]
+_ARTICLES: Final = _WORDS["article"]
+_SAID_OF: Final = _WORDS["said_of"]
+_LOCATING: Final = _WORDS["locating"]
+_OWNERS: Final = _WORDS["owner"]
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A site mention with the side that is said of it; token offsets."""
+
+    id: str
+    start: int
+    end: int
+    side: str | None = None
+    side_span: tuple[int, int] | None = None
+    plural: bool = False
+
+
+class Sites:
+    """Reads the sites of a document."""
+
+    def __init__(self) -> None:
+        self._sites: dict[str, Entry] = load_knowledge().by_id("sites")
+
+    def find(self, doc: Doc, norms: Sequence[str], clauses: Clauses, symptoms: Sequence[Span]) -> list[Site]:
+        """The sites of a document in order, each with the side that is said of it; a side alone may stand for one."""
+        covered = {i for s in symptoms for i in range(s.start, s.end)}
+        inside = {i for s in symptoms if s.label_ != "dryness" for i in range(s.start, s.end)}
+        spans = [s for s in doc.spans.get("sites", ()) if not all(i in inside for i in range(s.start, s.end))]
+        starts = {s.start for s in spans}
+        sides = [s for s in doc.spans.get("sides", ()) if is_side(doc, s, starts)]
+        side_starts = [s.start for s in sides]
+        used: set[int] = set()
+        out: list[Site] = []
+        for number, span in enumerate(spans):
+            phrase = self._sites[span.label_].lexicon[int(span.kb_id_)]
+            near = sides[bisect_left(side_starts, span.start - 9) : bisect_left(side_starts, span.end + 8)]
+            following = spans[number + 1].start if number + 1 < len(spans) else len(doc)
+            side = (
+                side_inside(near, span)
+                or side_before(norms, clauses, near, span, used)
+                or side_after(norms, clauses, near, span, used, following)
+            )
+            label = side.label_ if side is not None else None
+            side_span = (side.start, side.end) if side is not None else None
+            if side is not None:
+                used.add(side.start)
+            elif (
+                not phrase.plural
+                and self._sites[span.label_].get("region") == "limb"
+                and norms[span.start - 1] in _ARTICLES
+            ):
+                label = "one" if span.start else None
+            elif "that" in norms[max(0, span.start - 3) : span.start] or norms[span.end : span.end + 4][-2:] == [
+                "that",
+                "side",
+            ]:
+                # "that eye", "the brow on that side": the side last spoken of
+                before = [x for x in out[-6:] if x.side in ("left", "right")]
+                label = before[-1].side if before else None
+            out.append(Site(span.label_, span.start, span.end, label, side_span, phrase.plural))
+        site_starts = [s.start for s in out]
+        alone: list[Site] = []
+        for side in sides:
+            # "numb on my left side": the side alone stands for half of the body, or for the site just spoken of
+            if side.start not in used and "side" in norms[side.start : side.end + 1]:
+                at = bisect_left(site_starts, side.start + 1)
+                if at and out[at - 1].start <= side.start < out[at - 1].end:
+                    continue
+                s_start, s_end = clauses.sentence(side.start)
+                near_sites = [
+                    i
+                    for i in range(max(0, at - 9), min(len(out), at + 9))
+                    if s_start <= out[i].start < s_end
+                    and out[i].side is None
+                    and abs(out[i].start - side.start) <= 8
+                    and not covered & set(range(min(out[i].start, side.start), max(out[i].start, side.start)))
+                ]
+                if near_sites:
+                    i = min(near_sites, key=lambda i: abs(out[i].start - side.start))
+                    out[i] = replace(out[i], side=side.label_, side_span=(side.start, side.end))
+                else:
+                    earlier = out[at - 1] if at else None
+                    spoken_of = (
+                        earlier is not None
+                        and clauses.sentence_of[side.start] - clauses.sentence_of[earlier.start] <= 1
+                        and self._sites[earlier.id].get("region") == "face"
+                    )
+                    site = earlier.id if earlier is not None and spoken_of else "body"
+                    alone.append(Site(site, side.start, side.end, side.label_, (side.start, side.end)))
+        named = [self._which_half(norms, s, sides) for s in out]
+        return self._parts(norms, sorted([*named, *alone], key=lambda s: s.start))
+
+    @staticmethod
+    def _which_half(norms: Sequence[str], site: Site, sides: Sequence[Span]) -> Site:
+        """The side behind "half of my face on the right"."""
+        if site.side != "one" or norms[site.end : site.end + 1] != ["on"]:
+            return site
+        behind = [s for s in sides if site.end < s.start <= site.end + 3 and s.label_ in ("left", "right")]
+        return replace(site, side=behind[0].label_, side_span=(behind[0].start, behind[0].end)) if behind else site
+
+    def _parts(self, norms: Sequence[str], sites: Sequence[Site]) -> list[Site]:
+        """A part told with its whole is one site, with the side of either: "the fingers of my left hand"."""
+        out: list[Site] = []
+        for site in sites:
+            if out:
+                part = out[-1]
+                gap = norms[part.end : site.start]
+                whole = self._sites[part.id].get("part_of") or ()
+                if not gap and part.id in (self._sites[site.id].get("part_of") or ()):
+                    # "my left hand fingers"
+                    out[-1] = replace(
+                        site, start=part.start, side=part.side or site.side, side_span=part.side_span or site.side_span
+                    )
+                    continue
+                of = [w for w in gap if w in _PART_LINKS]
+                if _LOCATING & set(gap) and all(
+                    w in _LOCATING or w in _DETERMINERS or w in _LOCATING_LINKS for w in gap
+                ):
+                    out[-1] = replace(part, end=site.end)
+                    continue
+                if site.id in whole and of and all(w in _PART_LINKS or w in _DETERMINERS for w in gap):
+                    side, at = (site.side, site.side_span) if site.side else (part.side, part.side_span)
+                    out[-1] = replace(part, end=site.end, side=side, side_span=at)
+                    continue
+            out.append(site)
+        return out
+
+
+def site_groups(
+    norms: Sequence[str], clauses: Clauses, sites: Sequence[Site], symptoms: Sequence[Span]
+) -> list[tuple[Site, ...]]:
+    """Sites that stand in one list: "lips, tongue and chin"; a side said once holds for the list's singular sites."""
+    taken = {i for s in symptoms for i in range(s.start, s.end)}
+    groups: list[list[Site]] = []
+    for site in sites:
+        if groups:
+            last = groups[-1][-1]
+            gap = range(last.end, site.start)
+            same = clauses.sentence_of[last.start] == clauses.sentence_of[site.start]
+            joined = same and len(gap) <= 7 and all(norms[i] in _JOINERS and i not in taken for i in gap)
+            if joined and "and" in [norms[i] for i in gap] and any(norms[i] in _OWNERS for i in gap):
+                joined = not _opens_statement(norms, taken, groups[-1][0], site)
+            if joined:
+                groups[-1].append(site)
+                continue
+        groups.append([site])
+    out = []
+    for group in groups:
+        shared: list[Site] = []
+        for k, site in enumerate(group):
+            if site.side is None and k and shared[-1].side in ("left", "right") and not site.plural:
+                between = norms[shared[-1].end : site.start]
+                if "my" not in between and "the" not in between:
+                    site = replace(site, side=shared[-1].side, side_span=shared[-1].side_span)
+            elif (
+                site.side is None
+                and k
+                and site.plural
+                and shared[-1].side == "both"
+                and norms[shared[0].start - 1] != "both"
+            ):
+                site = replace(site, side="both", side_span=shared[-1].side_span)
+            shared.append(site)
+        if (
+            len(shared) > 1
+            and shared[-1].side in ("left", "right")
+            and shared[-1].side_span
+            and shared[-1].side_span[0] >= shared[-1].end
+            and norms[shared[-1].side_span[0] - 1] in ("the", "my")
+        ):
+            shared = [
+                s if s.side or s.plural else replace(s, side=shared[-1].side, side_span=shared[-1].side_span)
+                for s in shared
+            ]
+        out.append(tuple(shared))
+    return out
+
+
+def _opens_statement(norms: Sequence[str], taken: set[int], first: Site, site: Site) -> bool:
+    """Whether a site begins a statement of its own: "pain in my arm and my face is numb"."""
+    opened_by_symptom = any(i in taken for i in range(max(0, first.start - 5), first.start))
+    return opened_by_symptom and any(
+        w in _SAID_OF
+        for w in norms[site.end : site.end + (2 if site.end < len(norms) and norms[site.end].isalpha() else 1)]
+    )
