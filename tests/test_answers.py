@@ -6,7 +6,7 @@ import pytest
 
 from lipcheck.components.answers import Answers
 
-ANSWERS = Answers(["no", "none", "n", "nil", "not at all"], ["yes", "y"], ["maybe", "not sure"])
+ANSWERS = Answers()
 
 
 def read(marked: str) -> str | None:

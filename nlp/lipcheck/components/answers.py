@@ -1,6 +1,7 @@
 """Answers of forms: "Drooping? No", "Numbness: yes", "[x] swelling", "weakness N / speech Y", "pain 0/10", "Fever (-)".
 
-Reads the characters around a mention; a worded answer may stand in the line behind its question, all others in its own line; the words of an answer are those of ``knowledge/assertion.yaml``.
+Reads the characters around a mention; a worded answer may stand in the line behind its question, all others in its own line;
+the words of an answer are those of ``knowledge/answers.yaml``.
 """
 
 from __future__ import annotations
@@ -9,8 +10,18 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
+from lipcheck.vocabulary import word_lists
+
 ABSENT, PRESENT, UNCERTAIN = "absent", "present", "uncertain"
 _REACH: Final = 70
+_WORDS: Final = word_lists("answers")
+
+
+def _either(words: Iterable[str]) -> str:
+    """A pattern for any of the words, the longest first."""
+    return "|".join(map(re.escape, sorted(words, key=lambda w: (-len(w), w))))
+
+
 _BOX_BEFORE: Final = re.compile(
     r"(?:[\[(]\s*(?P<mark>[xX✓✔yY]?)\s*[\])]|(?P<ticked>[☑☒✓✔])|(?P<empty>☐))\s*(?:\w+\s){0,2}$"
 )
@@ -18,7 +29,7 @@ _BOX_BEFORE: Final = re.compile(
 # below, for a word that may be parted anywhere is parted in more ways than can be tried
 _GAP: Final = re.compile(r"(?:[ \t,]*+[a-z'/]++){0,7}(?:[ \t]*\([^)\n]{0,30}\))?[ \t]*")
 _MARK: Final = re.compile(r"\?|:|=|\.{2,}|…|\s[–—-]|–|—")
-_SEPARATOR: Final = r"\s*(?P<mark>\?|:|=|\.{2,}|…|–|—|-)[\s\-–—>]*(?:a(?:nswer)?\s*[:.]\s*)?"
+_SEPARATOR: Final = rf"\s*(?P<mark>\?|:|=|\.{{2,}}|…|–|—|-)[\s\-–—>]*(?:(?:{_either(_WORDS['label'])})\s*[:.]\s*)?"
 # what each of the patterns here cannot do without, looked for first: a search is quick, they are slow to fail
 _BOX_SIGN: Final = re.compile(r"[\[(☑☒✓✔☐]")
 _SIGN_SIGN: Final = re.compile(r"[+\-–](?:\s*\)|ve)")
@@ -41,25 +52,27 @@ _SCORE: Final = re.compile(
 )
 _SIGN: Final = re.compile(r"^(?:\s*+[a-z]++){0,3}\s*(?:\(\s*(?P<bare>[+\-–])\s*\)|(?P<sign>[+\-–])ve\b)")
 _LETTER: Final = re.compile(r"^(?:\s*+[a-z]++){0,2}\s*\b(?P<letter>[yn])(?=\s*(?:[/|,;.]|\d{1,2}[.)]|$|\n))")
-_ENDS: Final = r"(?=\s*(?:$|[.,;!/|)\n]|[a-z][a-z' /]{1,40}+:|\b(?:but|and|just|only|though|thanks?|thank|i|it|not|none|no|yes|any|have|has|that|so|the|to|my|at|since|mainly|mostly|sometimes|a|on|in|for|from|with|both|left|right|lower|upper|when|after|today|now|because)\b))"
+_ENDS: Final = rf"(?=\s*(?:$|[.,;!/|)\n]|[a-z][a-z' /]{{1,40}}+:|\b(?:{_either(_WORDS['end'])})\b))"
 
 
 class Answers:
     """Reads the answer that a form gives to a mention."""
 
-    def __init__(self, negative: Iterable[str], positive: Iterable[str], unsure: Iterable[str]) -> None:
+    def __init__(self) -> None:
+        negative = _WORDS["negative"]
         self._status = (
-            dict.fromkeys(negative, ABSENT) | dict.fromkeys(positive, PRESENT) | dict.fromkeys(unsure, UNCERTAIN)
+            dict.fromkeys(negative, ABSENT)
+            | dict.fromkeys(_WORDS["positive"], PRESENT)
+            | dict.fromkeys(_WORDS["unsure"], UNCERTAIN)
         )
-        words = "|".join(re.escape(w) for w in sorted(self._status, key=len, reverse=True))
-        self._answer = re.compile(rf"{_SEPARATOR}(?P<answer>{words}){_ENDS}")
-        bare = "|".join(re.escape(w) for w in sorted(negative, key=len, reverse=True) if len(w) > 1)
+        self._answer = re.compile(rf"{_SEPARATOR}(?P<answer>{_either(self._status)}){_ENDS}")
+        bare = _either(w for w in negative if len(w) > 1)
         self._bare = re.compile(rf"^[ \t]*\(?(?P<answer>{bare})\)?(?=\s*(?:[.;,!/|)\n]|$))")
 
     def read(self, text: str, start: int, end: int) -> tuple[str, str] | None:
         """Status and the answer's words for the mention of these characters in a lower-case text; None where none is given.
 
-        >>> Answers(["no"], ["yes"], []).read("numb chin? no", 0, 4)
+        >>> Answers().read("numb chin? no", 0, 4)
         ('absent', 'no')
         """
         line = text.rfind("\n", 0, start) + 1

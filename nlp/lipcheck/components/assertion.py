@@ -86,8 +86,6 @@ _KINDS: Final = (
     "all",
     "statement",
 )
-# what a form answers, by status
-_ANSWERS: Final = ("negative", "positive", "unsure")
 # cues that the tense model reads as marks, by what it calls them
 _MARKED: Final = {
     ("past", "before"): "past",
@@ -114,7 +112,7 @@ _CUE_REACH: Final = 10
 _ASIDE_WEIGHT: Final = 0.2
 _REACH: Final = {"absent": 30, "hypothetical": 12, "uncertain": 8, "past": 10, "present": 9, "listing": 25}
 # the word lists of knowledge/assertion.yaml; what each is for stands there
-_WORDS: Final = word_lists("assertion", *_KINDS, *_ANSWERS)
+_WORDS: Final = word_lists("assertion", *_KINDS)
 _RESTART: Final = _WORDS["restart"]
 _VERBISH: Final = _WORDS["verb"]
 _COPULAS: Final = _WORDS["copula"]
@@ -186,15 +184,14 @@ class AssertionTagger:
         words_of = PatternWords(nlp)
         self._meanings: dict[str, list[tuple[str, str]]] = defaultdict(list)
         rows: dict[str, dict[str, Any]] = {
-            row["id"]: row for row in check_entries("assertion", read_yaml("assertion"), (*_KINDS, *_ANSWERS, "words"))
+            row["id"]: row for row in check_entries("assertion", read_yaml("assertion"), (*_KINDS, "words"))
         }
         for group, row in rows.items():
             for kind in _KINDS:
                 for phrase in _with_adverbs(row.get(kind) or []):
                     self._meanings[" ".join(words_of(phrase))].append((group, kind))
         self._phrases = Phrases(self._meanings)
-        said = rows["answers"]
-        self._answers = Answers(said["negative"], said["positive"], said["unsure"])
+        self._answers = Answers()
         self._bearers = Bearers()
         self._model = model or LinearModel.load("tense")
 
