@@ -9,7 +9,6 @@ few hours), ``vague`` (where no medicine is named), ``antiallergic`` (never the 
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from dataclasses import dataclass, replace
 from typing import Any, Final
@@ -19,6 +18,7 @@ from spacy.tokens import Doc, Span
 
 from lipcheck.components.assertion import Assertion
 from lipcheck.components.clauses import Clauses, norms_of, split_clauses, text_of
+from lipcheck.components.numbers import ordinal_words
 from lipcheck.components.taking import drunk, fallen_ill, happened, likened, only_asked, short_night, spilled, swallowed
 from lipcheck.components.timing import _count
 from lipcheck.report import Quote, Trigger
@@ -27,28 +27,7 @@ from lipcheck.vocabulary import context_patterns, load_knowledge
 if not Doc.has_extension("triggers"):
     Doc.set_extension("triggers", default=())
 
-_NUMBER = (
-    r"(?:\d{1,2}(?:\.5)?|one|two|three|four|five|six|seven|eight|nine|ten|a couple(?: of)?|a few|several|half a|an?)"
-)
-_BEFORE_AMOUNT: Final = re.compile(
-    rf"(?P<low>{_NUMBER})\s?(?:-|–|to|or|/)?\s?(?P<high>{_NUMBER})?\+?\s?(?:x\s)?(?:(?:large|big|small|strong|huge|full|extra|double|good|black|medium|normal|regular|whole)\s){{0,2}}"
-    r"(?:(?:cups?|mugs?|glass(?:es)?|cans?|bottles?|shots?|tins?|pints?|drinks?|cupfuls?|doses?|tablets?|pills?)\s)?(?:of\s)?(?:(?:strong|black|instant|filter|iced|my)\s)?$"
-)
-_PER_DAY: Final = re.compile(
-    r"(?:a|per|each|every|in a|in the)\s?-?day|/\s?day|daily|every morning|in the mornings?|mornings|(?:with|at) breakfast|everyday|a shift|a night|per shift|in the day|at work|before (?:noon|lunch)"
-)
-# "caffeine: around 400 mg a day"
-_STATED_MG: Final = re.compile(r"\W*(?:(?:around|about|approx|roughly|at least|some|intake|is|of) )*~?(\d{2,4})\s?mg\b")
-# "after the eighth little coffee of the day"
-_NTH: Final = dict(zip("third fourth fifth sixth seventh eighth ninth tenth".split(), range(3, 11), strict=True))
-_ORDINAL: Final = re.compile(rf"\b(?P<nth>{'|'.join(_NTH)}|\d{{1,2}}(?:st|nd|rd|th)) (?:\w+ ){{0,3}}(?:of|in) (?:the|a) day")
 _ALLERGIC: Final = frozenset({"swelling", "itching", "rash", "numbness", "tingling", "burning", "breathing_trouble"})
-# A medicine is denied only by words about taking it: "I don't think Effexor made it worse" denies no Effexor.
-_NOT_TAKEN: Final = re.compile(
-    r"(?:(?:\bnot|n't|\b(?:do|does|did|have|has|had|is|was|are|ca|wo|would|could)nt)\s+(?:on|take|taking|taken|use|using|used|drink|drinking|drunk|have|had|having|eat|eaten|eating|smoke|touch|been on|currently (?:on|taking)|any|prescribed|given)|never (?:taken|had|used|been on|was on|were on|went on|been put on|started|drink|drank|take|touched|tried|smoked|drunk)|\bno(?! need| idea| change| effect| help| difference| relief| improvement| more than)|\bnone of|nothing (?:else )?with|without|denies|nor|not any|free of|zero)\s+"
-    r"(?:(?:any|a|the|so|as|other|new|more|much|of|history|recent|known|or|and|drugs?|smoking|coffee|tea|alcohol|tobacco|medicines?|pill|pills|with)\W+|\w+,\s*|\w+\s+(?:or|nor)\s+){0,6}$"
-)
-
 
 _MEDICINES: Final = frozenset({"steroid", "diuretic", "estrogen", "other_medicine", "ace_inhibitor"})
 _GIVEN_UP_KINDS: Final = _MEDICINES | {"caffeine"}
@@ -58,7 +37,6 @@ _ASKED: Final = _MEDICINES | {"alcohol", "caffeine", "injury", "allergen"}
 _SUSPECTS: Final = frozenset({"diuretic", "estrogen", "other_medicine"})
 # characters in which the words that govern an exposure stand
 _NEAR: Final = 120
-_BARE_DRINKS: Final = frozenset({"tea", "coffee", "coke", "cola"})
 _LOSSES: Final = frozenset({"sleep_loss", "potassium_loss"})
 _TAKEN: Final = frozenset({"steroid", "diuretic", "estrogen", "other_medicine", "ace_inhibitor", "caffeine", "alcohol"})
 
@@ -194,15 +172,16 @@ class ExposureReader:
         if patterns["exposure_paperwork"].search(place.right) and kind in _ASKED:
             return False
         if kind == "caffeine":
-            bare = place.word in _BARE_DRINKS
+            bare = patterns["exposure_bare_drink"].search(place.word)
             return not spilled(place.left, place.right) and (not bare or drunk(place.left, place.right))
         return True
 
     @staticmethod
     def _status(text: str, span: Span, assertion: Assertion, kind: str, place: _Place) -> str:
         """The status of an exposure: a denial must be one of taking or meeting it."""
-        left = re.split(r"[.!?;\n]|\bbut\b", text[max(0, span.start_char - 60) : span.start_char])[-1]
-        if _NOT_TAKEN.search(left):
+        patterns = context_patterns()
+        left = patterns["exposure_statement_ends"].split(text[max(0, span.start_char - 60) : span.start_char])[-1]
+        if patterns["exposure_not_taken"].search(left):
             return "absent"
         if kind in _TAKEN and context_patterns()["exposure_denied_after"].search(place.right):
             return "absent"
@@ -220,28 +199,28 @@ class ExposureReader:
         if kind == "infection" and "?" in asked and assertion.status == "present":
             return "hypothetical"
         if assertion.status == "absent" and kind in _TAKEN:
-            by_answer = (assertion.cue or "").lower().startswith(("no", "none", "[", "denie", "never", "nil"))
-            return "absent" if by_answer and not (assertion.cue or "").lower().startswith("not") else "present"
+            return "absent" if patterns["exposure_denial"].search((assertion.cue or "").lower()) else "present"
         return assertion.status
 
     def _amounts(self, text: str, span: Span, mg: Any) -> tuple[float | None, tuple[float, float] | None]:
         """Servings a day (the upper of a range) and milligrams a day, where the message counts them."""
         left = text[max(0, span.start_char - 50) : span.start_char]
         right = text[span.end_char : span.end_char + 45]
-        match = _BEFORE_AMOUNT.search(left)
-        daily = _PER_DAY.search(right) or _PER_DAY.search(left)
-        if weight := re.search(r"(\d{2,4})\s?mg(?:\s+of)?\s*$", left):
-            return None, (float(weight[1]), float(weight[1]))
-        if stated := _STATED_MG.match(right):
-            return None, (float(stated[1]), float(stated[1]))
-        if counted := _ORDINAL.search(left + text[span.start_char : span.end_char] + right):
-            low = high = float(_NTH.get(counted["nth"]) or counted["nth"].rstrip("stndrh"))
+        patterns = context_patterns()
+        match = patterns["exposure_amount"].search(left)
+        daily = patterns["exposure_per_day"].search(right) or patterns["exposure_per_day"].search(left)
+        if weight := patterns["exposure_mg"].search(left):
+            return None, (float(weight["mg"]), float(weight["mg"]))
+        if stated := patterns["exposure_mg_after"].search(right):
+            return None, (float(stated["mg"]), float(stated["mg"]))
+        if counted := patterns["exposure_nth_of_day"].search(left + text[span.start_char : span.end_char] + right):
+            low = high = ordinal_words().get(counted["nth"]) or float(counted["nth"].rstrip("stndrh"))
             return high, (low * mg[0], high * mg[1]) if mg else None
         if match:
             low = _count(match["low"])[0]
             high = _count(match["high"])[1] if match["high"] else low
-        elif times := re.match(r"\s*(?:x\s?(\d{1,2})|\(?(\d{1,2})\s?(?:cups?|cans?|x)?\s*(?:a|per|/)\s*(?:day|shift|night))", right):
-            low = high = float(times[1] or times[2])
+        elif times := patterns["exposure_amount_after"].search(right):
+            low = high = float(times["times"] or times["servings"])
             daily = times
         else:
             return None, None

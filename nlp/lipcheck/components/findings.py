@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final, NamedTuple
@@ -27,7 +26,6 @@ _SEVERITIES: Final = ("severe", "moderate", "mild")
 # what a message may speak of that makes another finding of a symptom, or none: lists of knowledge/context.yaml
 _MATTERS: Final = ("looks", "period")
 _THRESHOLD_C, _THRESHOLD_F = 39.0, 102.2
-_TEMPERATURE = re.compile(r"(?<![\d/.])(\d{2,3}(?:[.,]\d)?)\s?(?:°|º|degrees?|deg)?\s?(c|f|celsius|fahrenheit)?\b")
 _TRUST: Final = {"cue": 2, "tense": 1, "default": 0}
 
 
@@ -198,9 +196,9 @@ class Findings:
         if _HIGH & set(norms[max(start, span.start - 2) : span.start]):
             return True
         around = doc[max(start, span.start - 8) : min(end, span.end + 8)].text.lower()
-        for match in _TEMPERATURE.finditer(around):
-            value = float(match[1].replace(",", "."))
-            unit = (match[2] or "")[:1]
+        for match in context_patterns()["temperature_of_fever"].finditer(around):
+            value = float(match["value"].replace(",", "."))
+            unit = (match["unit"] or "")[:1]
             if (unit != "f" and _THRESHOLD_C <= value <= 43) or (unit != "c" and _THRESHOLD_F <= value <= 109):
                 return True
         return False

@@ -21,7 +21,7 @@ from lipcheck.components.functions import Functions
 from lipcheck.components.normalise import PatternWords
 from lipcheck.components.phrases import Phrases, pages_of
 from lipcheck.components.things import Things
-from lipcheck.vocabulary import Entry, Phrase, load_knowledge, word_lists
+from lipcheck.vocabulary import Entry, Phrase, context_patterns, load_knowledge, word_lists
 
 GROUPS: Final = {
     "symptoms": "symptoms",
@@ -30,22 +30,8 @@ GROUPS: Final = {
     "exposures": "triggers",
     "conditions": "conditions",
 }
-_TEMPERATURE: Final = re.compile(
-    r"(?i)\b(?:temp(?:erature)?|fever|burns)\W{0,3}(?:is |was |of |at |around |about |reached |up to |hit |spiked to )*(?P<after>\d{2,3}(?:[.,]\d)?)(?![\d/%])"
-    r"|\b(?:thermometer|reading)\b[^.!?\n\d]{0,40}?(?P<read>(?:3[789]|4[0-2]|10[0-7])(?:[.,]\d)?)(?![\d/%])"
-    r"|\bt\s?[:=]?\s(?P<short>(?:3[89]|4[0-2])(?:[.,]\d)?)(?![\d/%]|\s?(?:kg|lbs?|cm|mm|m|years?|yrs?|yo)\b)"
-    # without a word for it: a decimal said of a person, and no weight, week or age
-    r"|\b(?:(?:he|she|i|baby|it|and) (?:has|have|had|is|was)(?: had| been)?|[sh]?he'?s|it'?s)(?: now| at| about| around)* (?P<said>(?:3[789]|4[0-2])[.,]\d|10[0-7][.,]\d)(?![\d/%])(?!\s?(?:kg|lbs?|cm|mm|%|mmol|mg|miles?|km|weeks?|wks?|years?|yrs?|months?))"
-    r"|(?<![\d./])(?P<degrees>\d{2,3}(?:[.,]\d)?)\s?(?:°|º|degrees?|deg)\s?(?:c|f|celsius|fahrenheit)?\b(?:\s(?:fever|temp\w*))?"
-    # "40 F" is a woman of forty, "38 c" may be anything: by its unit alone only what can be nothing else
-    r"|(?<![\d./])(?P<unit>10\d(?:[.,]\d)?(?=\s?f)|(?:3[789]|4[0-2])[.,]\d(?=\s?c))\s?(?:celsius|fahrenheit|c|f)\b(?:\s(?:fever|temp\w*))?"
-    r"|(?<![\d./])(?P<fever>\d{2,3}(?:[.,]\d)?)\s?(?:celsius|fahrenheit|c|f)\s(?:fever|temp\w*)"
-)
 _TWO_DIGITS: Final = re.compile(r"\d\d")
 _FEVER_C, _FEVER_F = 37.8, 100.0
-_POTASSIUM: Final = re.compile(
-    r"(?i)\b(?:potassium|k\+?)(?: levels?)?(?: (?:was|is|of|at|came back(?: at)?|only|still|now))*\s?[:=]?\s?(?P<value>[1-6]\.\d)(?!\d)"
-)
 _DECIMAL: Final = re.compile(r"[1-6]\.\d")
 _LOW_POTASSIUM: Final = 3.5
 # the phrase of a mention that is no phrase of the lexicon: a function said to work, or not to
@@ -192,7 +178,7 @@ def _temperatures(doc: Doc) -> Iterator[_Mention]:
     """A measured temperature of a fever: "temp 39.6", "101.2 F"."""
     if not _TWO_DIGITS.search(text_of(doc)):
         return
-    for match in _TEMPERATURE.finditer(text_of(doc)):
+    for match in context_patterns()["temperature"].finditer(text_of(doc)):
         value = float(next(g for g in match.groups() if g).replace(",", "."))
         if _FEVER_C <= value <= 43.0 or _FEVER_F <= value <= 109.0:
             yield from _measured(doc, match, "fever")
@@ -202,7 +188,7 @@ def _potassium(doc: Doc) -> Iterator[_Mention]:
     """A measured potassium under 3.5 mmol/L, which LABELS.md calls low."""
     if not _DECIMAL.search(text_of(doc)):
         return
-    for match in _POTASSIUM.finditer(text_of(doc)):
+    for match in context_patterns()["potassium_value"].finditer(text_of(doc)):
         if float(match["value"]) < _LOW_POTASSIUM:
             yield from _measured(doc, match, "low_potassium")
 

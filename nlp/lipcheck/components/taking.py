@@ -6,22 +6,12 @@ the patterns are those of ``knowledge/context.yaml``.
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
+from lipcheck.components.numbers import number_words
 from lipcheck.vocabulary import context_patterns
 
 _HOURS_ASLEEP: Final = 5.0
-_HOURS: Final = r"(?P<hours>\d{1,2}(?:\.5)?|one|two|three|four|five)\+?"
-_WORD_HOURS: Final = {"one": 1.0, "two": 2.0, "three": 3.0, "four": 4.0, "five": 5.0}
-_HOURS_BEFORE: Final = re.compile(rf"(?<![\d.]){_HOURS}\s?$")
-_HOURS_AFTER: Final = re.compile(
-    rf"^(?:\W+(?:only|about|maybe|around|just|for|like|barely|hardly|less|than|perhaps|is|was)){{0,3}}\W+(?:\w{{1,5}}\s?(?:-|–|to|or)\s?)?{_HOURS}\s?(?:hours?|hrs?|h)\b"
-)
-_CLOCK: Final = re.compile(
-    r"^\W*(?:about |around |nearly |gone |past )?(?P<clock>[1-5])(?::\d\d)?\s?(?:a\.?m\b|in the morning)"
-)
-_CLOCK_WORDS: Final = ("up ", "awake", "bed", "sleeping", "asleep")
 
 
 def likened(left: str, right: str) -> bool:
@@ -108,9 +98,12 @@ def short_night(left: str, word: str, right: str) -> bool:
     >>> short_night("only ", "slept", " 2 hours"), short_night("i ", "sleep", " 7 hours"), short_night("3 ", "hrs sleep", "")
     (True, False, True)
     """
-    match = _HOURS_BEFORE.search(left) if word.startswith(("hour", "hrs")) else _HOURS_AFTER.search(right)
+    patterns = context_patterns()
+    if word.startswith(("hour", "hrs")):
+        match = patterns["sleep_hours_before"].search(left)
+    else:
+        match = patterns["sleep_hours_after"].search(right)
     if match:
         hours = match["hours"]
-        return float(_WORD_HOURS.get(hours, hours)) <= _HOURS_ASLEEP
-    clock = word.startswith(_CLOCK_WORDS) or word.endswith("bed at")
-    return clock and bool(_CLOCK.search(re.sub(r"^\W+at\b", "", right)))
+        return (number_words()[hours][0] if hours.isalpha() else float(hours)) <= _HOURS_ASLEEP
+    return bool(patterns["sleep_clock_said"].search(word) and patterns["sleep_clock"].search(right))
