@@ -452,11 +452,7 @@ class _Reader:
                 continue
             if self._states(cue):
                 continue
-            if (
-                any(g in _OWN for g in gap)
-                and words[0] not in _CONDITIONALS
-                and words[-1] not in _SUPPOSING
-            ):
+            if any(g in _OWN for g in gap) and words[0] not in _CONDITIONALS and words[-1] not in _SUPPOSING:
                 continue
             named = not gap and words[0] in _AUXILIARIES and self._norms[span.end : span.end + 1] == ["?"]
             if words[-1] in _POINTING and (not gap or len(gap) > 5) and not named:
