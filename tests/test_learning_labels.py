@@ -29,7 +29,7 @@ def test_a_proposal_is_read_once_it_is_checked(tmp_path: Path) -> None:
         tmp_path, line | {"checked": True, "cause": "caffeine", "acceptable_causes": ["undetermined"]}
     ).messages
     assert (message.id, message.text, message.cause, message.urgency) == ("m-1", "My lip is numb", "caffeine", "doctor")
-    assert (message.acceptable_causes, message.place) == (("undetermined",), "labels.jsonl, line 1")
+    assert (message.acceptable_causes, message.place) == (("undetermined",), "labels.jsonl:1")
 
 
 def test_a_message_without_the_key_counts_as_checked(tmp_path: Path) -> None:
@@ -69,16 +69,16 @@ def test_order_and_files_do_not_matter(tmp_path: Path) -> None:
 def test_a_wrong_line_is_told_with_its_place_and_without_its_words(tmp_path: Path, row: Any, what: str) -> None:
     with pytest.raises(InputError) as raised:
         read(tmp_path, GOOD | {"text": "another"}, row)
-    assert str(raised.value) == f"labels.jsonl, line 2: {what}"
+    assert str(raised.value) == f"labels.jsonl:2: {what}"
 
 
 def test_a_cause_that_is_none_is_told_with_those_that_are(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match=r"line 1: cause is none of caffeine, .*, undetermined$"):
+    with pytest.raises(InputError, match=r"jsonl:1: cause is none of caffeine, .*, undetermined$"):
         read(tmp_path, GOOD | {"cause": "luck"})
 
 
 def test_one_text_with_two_labels_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match=r"labels\.jsonl, line 2: the text of labels\.jsonl, line 1 with other labels"):
+    with pytest.raises(InputError, match=r"labels\.jsonl:2: the text of labels\.jsonl:1 with other labels"):
         read(tmp_path, GOOD, GOOD | {"urgency": "self_care"})
 
 

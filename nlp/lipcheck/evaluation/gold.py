@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from numbers import Real
 from pathlib import Path
 from typing import Any, Final
 
-from lipcheck.errors import InputError, readable
+from lipcheck.errors import InputError
 from lipcheck.evaluation.labelled import read_row
 from lipcheck.evaluation.measures import Record
-from lipcheck.exports import Source
-from lipcheck.exports.jsonl import objects
+from lipcheck.exports.jsonl import rows_of
 from lipcheck.schema import CAUSES
 
 URGENCIES: Final = ("emergency", "doctor", "self_care")
@@ -72,7 +71,7 @@ def _gold_of(file: str) -> list[Gold]:
     In the record's form, a key that no line has is not labelled, and measured nowhere; where other lines have it, its
     absence says that there is nothing. Lines that ``lipcheck label`` proposed and nobody has checked are no gold.
     """
-    rows = [(place, row) for place, row in _objects(file) if row.get("checked") is not False]
+    rows = [(place, row) for place, row in rows_of(file, _HINT) if row.get("checked") is not False]
     labelled = {key for _, row in rows if "marked" not in row for key in row}
     unsaid = {key: value for key, value in _UNSAID.items() if key in labelled}
     out = []
@@ -114,24 +113,12 @@ def _origin(row: Mapping[str, Any]) -> dict[str, str]:
 def read_predictions(file: str) -> dict[str, Record]:
     """The records of a file, by id; raises InputError with file, line and what is wrong."""
     out: dict[str, Record] = {}
-    for place, row in _objects(file):
+    for place, row in rows_of(file, _HINT):
         check(row, place)
         if str(row["id"]) in out:
             raise InputError(f"{place}: its id stands twice", "give one record for each message")
         out[str(row["id"])] = row
     return out
-
-
-def _objects(file: str) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Each line's place and object; raises InputError."""
-    with readable(file):
-        stream = open(file, "rb")  # noqa: SIM115 - closed below; only opening it may fail with these errors
-    with stream:
-        for number, row in objects(stream, Source(file)):
-            place = f"{Path(file).name}:{number}"
-            if isinstance(row, str):
-                raise InputError(f"{place}: {row}", _HINT)
-            yield place, row
 
 
 def check(row: Mapping[str, Any], place: str) -> None:

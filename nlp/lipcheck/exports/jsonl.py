@@ -7,8 +7,10 @@ import math
 import re
 from collections.abc import Iterator, Mapping
 from io import BufferedReader
+from pathlib import Path
 from typing import Any
 
+from lipcheck.errors import InputError, readable
 from lipcheck.exports import (
     MAX_DEPTH,
     MAX_LINE,
@@ -51,6 +53,18 @@ def parse(line: bytes, source: Source) -> dict[str, Any] | str:
     if line.count(b"[") + line.count(b"{") > MAX_DEPTH and nested_too_deeply(row):
         return "broken JSON: nested too deeply"
     return row
+
+
+def rows_of(file: str, hint: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Each line's place (``"labels.jsonl:3"``) and object; raises InputError, with the hint, where a line holds none."""
+    with readable(file):
+        stream = open(file, "rb")  # noqa: SIM115 - closed below; only opening it may fail with these errors
+    with stream:
+        for number, row in objects(stream, Source(file)):
+            place = f"{Path(file).name}:{number}"
+            if isinstance(row, str):
+                raise InputError(f"{place}: {row}", hint)
+            yield place, row
 
 
 def objects(stream: BufferedReader, source: Source) -> Iterator[tuple[int, dict[str, Any] | str]]:

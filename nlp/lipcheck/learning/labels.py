@@ -5,12 +5,10 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Final
 
-from lipcheck.errors import InputError, readable
-from lipcheck.exports import Source
-from lipcheck.exports.jsonl import dump, objects
+from lipcheck.errors import InputError
+from lipcheck.exports.jsonl import dump, rows_of
 from lipcheck.report import Report
 from lipcheck.schema import CAUSES
 
@@ -90,7 +88,7 @@ def read_labels(files: Sequence[str]) -> Labels:
     found: dict[str, Labelled] = {}
     unchecked = repeated = 0
     for file in files:
-        for place, row in _rows(file):
+        for place, row in rows_of(file, _HINT):
             if _is_unchecked(row, place):
                 unchecked += 1
                 continue
@@ -106,19 +104,8 @@ def read_labels(files: Sequence[str]) -> Labels:
 def read_texts(files: Sequence[str]) -> Iterator[str]:
     """The texts of labelled files, checked or not; raises InputError where a line has none."""
     for file in files:
-        for place, row in _rows(file):
+        for place, row in rows_of(file, _HINT):
             yield _text(row, "text", place)
-
-
-def _rows(file: str) -> Iterator[tuple[str, dict[str, Any]]]:
-    with readable(file):
-        stream = open(file, "rb")  # noqa: SIM115 - closed below; only opening it may fail with these errors
-    with stream:
-        for number, row in objects(stream, Source(file)):
-            place = f"{Path(file).name}, line {number}"
-            if isinstance(row, str):
-                raise InputError(f"{place}: {row}", _HINT)
-            yield place, row
 
 
 def _is_unchecked(row: Mapping[str, Any], place: str) -> bool:
