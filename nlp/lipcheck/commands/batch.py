@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from lipcheck.commands.options import Encoding, IdColumn, InputFormat, Model, TextColumn
+
 if TYPE_CHECKING:
     from lipcheck.batch import Summary
 
@@ -60,29 +62,16 @@ def batch(
     ],
     *,
     output: Annotated[str, typer.Option("--output", "-o", help="Where the records go; - is standard output.")] = "-",
-    input_format: Annotated[
-        str | None,
-        typer.Option(
-            "--format",
-            help="Format of the inputs: csv, tsv, jsonl, json, parquet, xlsx, txt, eml, mbox, fhir, whatsapp.",
-            show_default="by content and name",
-        ),
-    ] = None,
+    input_format: InputFormat = None,
     output_format: Annotated[
         str | None,
         typer.Option(
             "--to", help="Format of the output: jsonl, csv, tsv, parquet, sqlite, fhir.", show_default="by name"
         ),
     ] = None,
-    encoding: Annotated[
-        str | None, typer.Option(help="Encoding of the inputs.", show_default="found by content")
-    ] = None,
-    id_column: Annotated[
-        str | None, typer.Option(help="Column that holds the id.", show_default="found by common names")
-    ] = None,
-    text_column: Annotated[
-        str | None, typer.Option(help="Column that holds the message.", show_default="found by common names")
-    ] = None,
+    encoding: Encoding = None,
+    id_column: IdColumn = None,
+    text_column: TextColumn = None,
     keep: Annotated[
         list[str] | None,
         typer.Option(help="Carry this column through to the record; may be repeated; * is all.", show_default=False),
@@ -105,9 +94,7 @@ def batch(
     glance: Annotated[
         bool, typer.Option("--summary", help="Show counts, and the emergencies with id and reason; no text.")
     ] = False,
-    model: Annotated[
-        str | None, typer.Option("--model", help="Use this model of lipcheck train, a folder.", show_default=False)
-    ] = None,
+    model: Model = None,
     engine: Annotated[Engine, typer.Option(help="Where the work is done.")] = Engine.LOCAL,
     master: Annotated[
         str | None, typer.Option(help="The Spark master, for --engine spark.", show_default="Spark's own settings")

@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from lipcheck.commands.options import Model
 from lipcheck.errors import InputError, readable
 
 MAX_TEXT = 1_000_000  # characters, as in a batch
@@ -53,9 +54,7 @@ def classify(
             "--explain", help="Say how the answer came about: rules, words, weights; in --json as explanation."
         ),
     ] = False,
-    model: Annotated[
-        str | None, typer.Option("--model", help="Use this model of lipcheck train, a folder.", show_default=False)
-    ] = None,
+    model: Model = None,
 ) -> None:
     """Answer one message: how urgent it is, why, what may cause it, what to do."""
     message = _read(text, file)

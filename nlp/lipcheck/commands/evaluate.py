@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from lipcheck.commands.options import Model
+
 if TYPE_CHECKING:
     from lipcheck.evaluation.gold import Gold
     from lipcheck.evaluation.study import Study
@@ -41,7 +43,7 @@ def evaluate(
     ] = False,
     samples: Annotated[int, typer.Option(min=1, help="How often messages are drawn anew for the intervals.")] = 1000,
     seed: Annotated[int, typer.Option(min=0, help="Seed of the intervals and simulations.")] = 0,
-    model: Annotated[str | None, typer.Option("--model", help="Use this trained model.", show_default=False)] = None,
+    model: Model = None,
 ) -> None:
     """Measure answers against labelled messages, with intervals, baselines, and every missed emergency by id."""
     from lipcheck.evaluation.gold import read_gold

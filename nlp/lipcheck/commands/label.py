@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from lipcheck.commands.options import Encoding, IdColumn, InputFormat, Model, TextColumn
 from lipcheck.errors import InputError, LipcheckError
 
 if TYPE_CHECKING:
@@ -31,21 +32,11 @@ def label(
         list[str] | None,
         typer.Option(help="Labelled messages, JSONL: none like them is picked; may be repeated.", show_default=False),
     ] = None,
-    input_format: Annotated[
-        str | None, typer.Option("--format", help="Format of the exports.", show_default="by content and name")
-    ] = None,
-    encoding: Annotated[
-        str | None, typer.Option(help="Encoding of the exports.", show_default="found by content")
-    ] = None,
-    id_column: Annotated[
-        str | None, typer.Option(help="Column that holds the id.", show_default="found by common names")
-    ] = None,
-    text_column: Annotated[
-        str | None, typer.Option(help="Column that holds the message.", show_default="found by common names")
-    ] = None,
-    model: Annotated[
-        str | None, typer.Option("--model", help="Use this model of lipcheck train, a folder.", show_default=False)
-    ] = None,
+    input_format: InputFormat = None,
+    encoding: Encoding = None,
+    id_column: IdColumn = None,
+    text_column: TextColumn = None,
+    model: Model = None,
 ) -> None:
     """Pick from exports the messages that are worth labelling, each with lipcheck's answer as a proposal to correct."""
     from lipcheck.batch import Job, check, rows_of
