@@ -200,9 +200,9 @@ def _assessments(case: Case) -> Iterator[tuple[int, int]]:
         if patterns["to_be_examined"].search(sentence):
             continue
         said = text[max(0, start - _NAMED_REACH) : end + _NAMED_REACH]
-        if any(name in said for name in named):
-            yield start, end
-        elif patterns["clears"].search(text[start : end + _NEXT]) and not patterns["sent_on"].search(sentence):
+        if any(name in said for name in named) or (
+            patterns["clears"].search(text[start : end + _NEXT]) and not patterns["sent_on"].search(sentence)
+        ):
             yield start, end
 
 
