@@ -160,7 +160,9 @@ def site_groups(
             gap = range(last.end, site.start)
             same = clauses.sentence_of[last.start] == clauses.sentence_of[site.start]
             joined = same and len(gap) <= 7 and all(norms[i] in _JOINERS and i not in taken for i in gap)
-            if joined and "and" in [norms[i] for i in gap] and any(norms[i] in _OWNERS for i in gap):
+            words = [norms[i] for i in gap]
+            told = bool({"and", "then"} & set(words)) and any(w in _OWNERS for w in words)
+            if joined and (told or site.end in taken):
                 joined = not _opens_statement(norms, taken, groups[-1][0], site)
             if joined:
                 groups[-1].append(site)
@@ -199,9 +201,12 @@ def site_groups(
 
 
 def _opens_statement(norms: Sequence[str], taken: set[int], first: Site, site: Site) -> bool:
-    """Whether a site begins a statement of its own: "pain in my arm and my face is numb"."""
+    """Whether a site begins a statement of its own: "pain in my arm and my face is numb", "cramp in my calves, lip twitches"."""
     opened_by_symptom = any(i in taken for i in range(max(0, first.start - 5), first.start))
-    return opened_by_symptom and any(
-        w in _SAID_OF
-        for w in norms[site.end : site.end + (2 if site.end < len(norms) and norms[site.end].isalpha() else 1)]
+    return opened_by_symptom and (
+        site.end in taken
+        or any(
+            w in _SAID_OF
+            for w in norms[site.end : site.end + (2 if site.end < len(norms) and norms[site.end].isalpha() else 1)]
+        )
     )
