@@ -35,6 +35,16 @@ _MORE: Final = 1.2
 _DISTANT: Final = 3.0
 
 
+_ABOUT_SELF: Final = (
+    "asking about me",
+    "asking about myself",
+    "asking for me",
+    "asking for myself",
+    "about me :",
+    "question is about me",
+)
+
+
 class Person(NamedTuple):
     """A word that names a person: its token and who is meant."""
 
@@ -271,7 +281,14 @@ class Bearers:
         selves = sum(1 for p in people if p.who == _SELF)
         if not mine and self._for_self(norms):
             return _SELF
-        if mine and who in self._distant and others[who] < _DISTANT * mine:
+        if self._asks_for_self(norms):
+            return _SELF
+        spoken_for = any(
+            norms[p.at] in self._speaker and self._on_behalf(norms, p.at) and who in norms[p.at : p.at + _AGE_REACH]
+            for p in people
+            if p.who == _SELF
+        )
+        if mine and not spoken_for and who in self._distant and others[who] < _DISTANT * mine:
             return _SELF
         if asked == who:
             if others[who] < _ENOUGH and selves > named[who]:
@@ -287,6 +304,12 @@ class Bearers:
     def _for_self(self, norms: Sequence[str]) -> bool:
         """Whether the writer asks on their own account: "an appointment for myself", "my own" and no relative."""
         return self._own_words(norms) or any(a == "for" and b in self._for_themselves for a, b in pairwise(norms))
+
+    @staticmethod
+    def _asks_for_self(norms: Sequence[str]) -> bool:
+        """Whether the writer says whom they ask about: "I'm asking about me"."""
+        told = f" {' '.join(norms)} "
+        return any(f" {words} " in told for words in _ABOUT_SELF)
 
     def _own_words(self, norms: Sequence[str]) -> bool:
         """Whether "my own" is said, and not of a relative."""

@@ -24,7 +24,7 @@ _SEVERITY_BEHIND: Final = _WORDS["severity_behind"]
 _ENDED: Final = _WORDS["ended"]
 _SEVERITIES: Final = ("severe", "moderate", "mild")
 # what a message may speak of that makes another finding of a symptom, or none: lists of knowledge/context.yaml
-_MATTERS: Final = ("looks", "period")
+_MATTERS: Final = ("looks", "period", "dyed", "worst_ever")
 _THRESHOLD_C, _THRESHOLD_F = 39.0, 102.2
 _TRUST: Final = {"cue": 2, "tense": 1, "default": 0}
 
@@ -79,6 +79,9 @@ class Findings:
             and self._patterns["shakes_all_over"].search(norms[span.start])
             and all(s.id == "body" for s in linked)
         ):
+            return []
+        coloured = symptom == "breathing_trouble" and self._patterns["blue_lips"].search(span.text.lower())
+        if coloured and "dyed" in about:
             return []
         assertion: Assertion = span._.assertion or Assertion()
         status, cue = assertion.status, assertion.cue
@@ -167,7 +170,7 @@ class Findings:
             and not any(w.startswith("musc") for w in norms[max(0, span.start - 2) : span.end + 3])
         ):
             return "fatigue", ()
-        if symptom == "headache" and severity == "severe":
+        if symptom == "headache" and (severity == "severe" or "worst_ever" in about):
             return "severe_headache", ()
         if symptom == "pain" and ids == {"head"}:
             return ("severe_headache" if severity == "severe" else "headache"), ()

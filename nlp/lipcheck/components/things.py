@@ -11,6 +11,8 @@ from typing import Final
 from lipcheck.vocabulary import word_lists
 
 _REACH: Final = 5
+# of the words of confusion only these may be about a matter: "confused about my appointment", but "passed out at my desk"
+_CONFUS: Final = ("confus", "mixed", "muddled")
 
 
 class Things:
@@ -39,11 +41,14 @@ class Things:
             return True
         if symptom not in self._symptoms:
             return False
-        if symptom == "confusion" and norms[end : end + 1] and norms[end] in self._about:
+        unclear = norms[start].startswith(_CONFUS)
+        if symptom == "confusion" and unclear and norms[end : end + 1] and norms[end] in self._about:
             return bool(self._matters & set(norms[end + 1 : end + _REACH]))
         following = norms[end : end + 1]
         if following and following[0] in self._things:
             return True
+        if start and norms[start - 1] in self._things and norms[start].endswith("ed"):
+            return not self._placing & set(norms[max(0, start - 3) : start - 1])  # "my laptop passed out"
         for i in range(start - 1, max(-1, start - 1 - _REACH), -1):
             if norms[i] in self._things and self._copulas & set(norms[i + 1 : start]):
                 return not self._placing & set(norms[max(0, i - 2) : i])

@@ -50,6 +50,10 @@ _LONG_SENTENCE: Final = 300
 _BY_WHOM: Final = 60
 # how far before a finding the words that make it a new matter may stand, in characters
 _NEW_REACH: Final = 110
+# how far around a finding the words may stand that say how long it has been so, in characters
+_CHRONIC_REACH: Final = 170
+# how far before an attack its day may stand, in characters
+_BEFORE_ATTACK: Final = 170
 _WEEK: Final = 7 * 86400.0
 _FOUR_WEEKS: Final = 28 * 86400.0
 
@@ -96,15 +100,19 @@ def _inactive(rule: Mapping[str, Any], case: Case, found: tuple[Quote | Finding,
     new = says(case, "new_since") or case.trend == "worse"
     if not new and _assessed(case, found):
         return "a clinician has examined this and named a cause or cleared it, and nothing new is said since"
+    symptoms = {f.symptom for f in found if isinstance(f, Finding)}
+    injected = any(t.trigger == "injury" for t in case.exposed())
+    if symptoms == {"numbness"} and injected and says(case, "injection_numb") and says(case, "within_two_days"):
+        return "numbness after an injection or dental work there"
     if past and over:
         live = any(isinstance(f, Finding) and f.status != "past" for f in found)
         return _over(rule, case, over, live=live)
     courses = _courses(case, found)
     comes_and_goes = rule.get("attack") and (case.pattern == "intermittent" or case.frequencies)
     steady = not new and case.onset != "sudden" and not comes_and_goes
-    if courses and min(d.min_s for d in courses) > _FOUR_WEEKS and steady and not _is_fresh(case, found):
+    long = (bool(courses) and min(d.min_s for d in courses) > _FOUR_WEEKS) or _is_chronic(case, found)
+    if long and steady and not _is_fresh(case, found, before=_BEFORE_ATTACK if rule.get("attack") else 0):
         return "it has continued unchanged for over four weeks"
-    symptoms = {f.symptom for f in found if isinstance(f, Finding)}
     if (
         flag == "severe_headache"
         and says(case, "known_migraine")
@@ -113,9 +121,6 @@ def _inactive(rule: Mapping[str, Any], case: Case, found: tuple[Quote | Finding,
         and not says(case, "unlike_before")
     ):
         return "a headache of a known migraine"
-    injected = any(t.trigger == "injury" for t in case.exposed())
-    if symptoms == {"numbness"} and injected and says(case, "injection_numb") and says(case, "within_two_days"):
-        return "numbness after an injection or dental work there"
     if flag == "face_weakness_one_side":
         if says(case, "botulinum"):
             return "droop or weakness after botulinum toxin"
@@ -128,12 +133,32 @@ def _inactive(rule: Mapping[str, Any], case: Case, found: tuple[Quote | Finding,
     return None
 
 
-def _is_fresh(case: Case, found: tuple[Quote | Finding, ...]) -> bool:
-    """Whether the words around a finding place it in these days, whatever else has lasted for months."""
+def _is_chronic(case: Case, found: tuple[Quote | Finding, ...]) -> bool:
+    """Whether every finding is said to be there unchanged since birth, or since a date of months ago."""
+    patterns = context_patterns()
+
+    def chronic(f: Finding) -> bool:
+        at = _place_of(case, f)
+        said = case.text_clean[max(0, at - _CHRONIC_REACH) : at + _CHRONIC_REACH] if at >= 0 else ""
+        if patterns["since_birth"].search(said):
+            return True
+        return bool(patterns["ever_since"].search(said) and patterns["examined_long_ago"].search(said))
+
+    findings = [f for f in found if isinstance(f, Finding)]
+    return bool(findings) and all(chronic(f) for f in findings)
+
+
+def _is_fresh(case: Case, found: tuple[Quote | Finding, ...], *, before: int) -> bool:
+    """Whether the words around a finding place it in these days, whatever else has lasted for months.
+
+    ``before``: how far before its sentence such words may stand too, in characters.
+    """
     patterns = context_patterns()
     for f in found:
         if isinstance(f, Finding):
             said = _sentence_of(case, f, 60)
+            if before and (at := _place_of(case, f)) >= 0:
+                said = case.text_clean[max(0, at - before) : at] + said
             begun = patterns["these_days"].search(said) or patterns["recent"].search(said)
             if begun and not patterns["as_examined"].search(said, begun.end()):
                 return True
