@@ -165,7 +165,7 @@ class Findings:
             and span.kb_id_ not in (WELL, POORLY)
             and not (phrase := phrase_of(span, self._symptoms[symptom])).implies
             and not phrase.denies
-            and not linked
+            and all(s.id == "body" and s.side is None for s in linked)
             and "muscle" not in span.text.lower()
             and not any(w.startswith("musc") for w in norms[max(0, span.start - 2) : span.end + 3])
         ):

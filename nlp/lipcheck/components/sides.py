@@ -53,8 +53,7 @@ def side_before(
     start = clauses.sentence(span.start)[0]
     for side in reversed(sides):
         if side.end > span.start or side.start < max(start, span.start - 7) or side.start in used:
-            # "both lips" is the one site that LABELS.md calls lip
-            if side.start <= span.start < side.end and span.label_ != "lip":
+            if side.start <= span.start < side.end:
                 return side
             continue
         gap = norms[side.end : span.start]

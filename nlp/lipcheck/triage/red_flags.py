@@ -37,6 +37,9 @@ _NOT_CLEARING: Final = frozenset(
         "anaphylaxis",
     }
 )
+_OF_THE_FACE: Final = frozenset(
+    "bells_palsy facial_palsy_other hemifacial_spasm trigeminal_neuralgia migraine shingles tmj_disorder".split()
+)
 _SENTENCE: Final = re.compile(r"[.!?\n]")
 _THEY_SAID: Final = re.compile(
     r"\b(?:he|she|they) (?:also |then )?(?:said|says|told|thinks?|thought|found|called|checked|examined|looked|saw|wrote|ruled)\b"
@@ -173,9 +176,9 @@ def _assessed(case: Case, found: tuple[Quote | Finding, ...]) -> bool:
         return False
     patterns = context_patterns()
     fresh = any(patterns["fresh_onset"].search(_sentence_of(case, f, 70)) for f in found if isinstance(f, Finding))
-    for start, end in _assessments(case):
+    for start, end, named in _assessments(case):
         around = case.text_clean[max(0, start - 50) : end + 50]
-        if patterns["other_matter"].search(around):
+        if not named and patterns["other_matter"].search(around):
             continue
         # the date of an old examination is no course of the complaint
         lasting = [d for d in _courses(case, found) if d.max_s > _WEEK and d.quote.text.lower() not in around]
@@ -199,15 +202,18 @@ def _arose_since(case: Case, finding: Finding, examined: int) -> bool:
     return bool(patterns["new_matter"].search(told)) and not patterns["as_examined"].search(told)
 
 
-def _assessments(case: Case) -> Iterator[tuple[int, int]]:
-    """Where the message says that a clinician examined something and named its cause or cleared it, as characters."""
+def _assessments(case: Case) -> Iterator[tuple[int, int, bool]]:
+    """Where the message says that a clinician examined something and named its cause or cleared it, as characters.
+
+    Third: whether a condition of the face or the nerves is named there, so that nothing else was examined.
+    """
     patterns, text = context_patterns(), case.text_clean
     for match in patterns["assessed"].finditer(text):
         said = text[max(0, match.start() - _BY_WHOM) : match.end()]
         if not patterns["lay_reporter"].search(said) or patterns["clinician"].search(said):
-            yield match.span()
+            yield (*match.span(), False)
     named = {
-        c.quote.text.lower()
+        c.quote.text.lower(): c.condition in _OF_THE_FACE
         for c in case.conditions
         if c.condition not in _NOT_CLEARING
         and c.experiencer == "patient"
@@ -225,10 +231,10 @@ def _assessments(case: Case) -> Iterator[tuple[int, int]]:
         if patterns["to_be_examined"].search(sentence):
             continue
         said = text[max(0, start - _NAMED_REACH) : end + _NAMED_REACH]
-        if any(name in said for name in named) or (
-            patterns["clears"].search(text[start : end + _NEXT]) and not patterns["sent_on"].search(sentence)
-        ):
-            yield start, end
+        near = [of_the_face for name, of_the_face in named.items() if name in said]
+        cleared = patterns["clears"].search(text[start : end + _NEXT]) and not patterns["sent_on"].search(sentence)
+        if near or cleared:
+            yield start, end, any(near)
 
 
 def _over(rule: Mapping[str, Any], case: Case, over: list[Finding], *, live: bool) -> str | None:
