@@ -38,6 +38,10 @@ class Linked(NamedTuple):
     told: Span | None
 
 
+# how far behind a droop its day may stand, in words
+_LATE_REACH: Final = 6
+
+
 class Findings:
     """Makes the findings of the symptoms of a document."""
 
@@ -72,7 +76,12 @@ class Findings:
             linked = tuple(s for s in linked if phrase.sites == ("*",) or s.id in phrase.sites)
             if not linked and not (symptom == "weakness" and norms[span.start].startswith("weak")):
                 return []
-        if symptom == "facial_droop" and "looks" in about and self._patterns["looks_said"].search(span.text.lower()):
+        if (
+            symptom == "facial_droop"
+            and "looks" in about
+            and self._patterns["looks_said"].search(span.text.lower())
+            and not self._patterns["as_of_late"].search(doc[span.start : span.end + _LATE_REACH].text.lower())
+        ):
             return []
         if (
             symptom == "twitching"

@@ -102,8 +102,10 @@ class Functions:
             elif before is not None:
                 denies, since = before
                 yield Statement(symptom, since if start == first else start, stop, denies)
-            elif norms[start] in self._doing and self._able(norms, first) and self._closed(norms, end):
-                yield Statement(symptom, first - 1 if start == first else start, stop, denies=True)
+            elif norms[start] in self._doing and self._able(norms, first):
+                back = self._is_taken_back(norms, end)
+                if back or self._closed(norms, end):
+                    yield Statement(symptom, first - 1 if start == first else start, stop, denies=not back)
 
     def _behind(self, norms: Sequence[str], symptom: str, end: int) -> tuple[bool, int] | None:
         """The evaluation behind a function: whether it denies the symptom, and one past its last word."""
@@ -143,7 +145,11 @@ class Functions:
         return at >= 0 and norms[at] in self._can and (at == 0 or norms[at - 1] not in self._not_able)
 
     def _closed(self, norms: Sequence[str], at: int) -> bool:
-        """Whether a statement can end before this token, and nothing is taken back: "can close the eye, but not fully"."""
-        if self._taking_back & set(norms[at : at + 2]) and self._taken_back & set(norms[at : at + 4]):
+        """Whether a statement can end before this token, and nothing is taken back."""
+        if self._is_taken_back(norms, at):
             return False
         return at >= len(norms) or not norms[at].isalpha() or norms[at] in self._may_follow
+
+    def _is_taken_back(self, norms: Sequence[str], at: int) -> bool:
+        """Whether a statement that ends here goes on to take itself back: "can close the eye, but not fully"."""
+        return bool(self._taking_back & set(norms[at : at + 2]) and self._taken_back & set(norms[at : at + 4]))
