@@ -191,6 +191,9 @@ class ExposureReader:
             or context_patterns()["exposure_never_begun"].search(place.after)
         ):
             return "hypothetical"
+        measured = span.label_ == "low_potassium" and any(c.isdigit() for c in place.word)
+        if measured and assertion.status == "hypothetical":
+            return "present"  # "it says potassium 2.3" is a result
         if kind in _ASKED and only_asked(place.left[-_NEAR:], place.after):
             return "hypothetical"
         if assertion.status == "hypothetical" and kind in _ASKED | _LOSSES and happened(place.left[-_NEAR:]):
