@@ -9,15 +9,14 @@ from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
-from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]  # scikit-learn brings it, without types
 
 import lipcheck
 from lipcheck.evaluation.labelled import Labelled
 from lipcheck.linear import LinearModel
 from lipcheck.triage.alarm import features
 from lipcheck.triage.case import Case
+from training import regression
 
 MODEL = Path(lipcheck.__file__).resolve().parent / "model" / "alarm.json"
 C = 0.3
@@ -61,13 +60,8 @@ def examples(messages: Iterable[Labelled], reader: Reader) -> list[Example]:
 
 def fit(rows: Sequence[Example]) -> LinearModel:
     """The weights; emergencies weigh as much together as all the rest."""
-    vectorizer = DictVectorizer()
-    x = vectorizer.fit_transform([r.features for r in rows])
-    keep = np.asarray((x > 0).sum(axis=0)).ravel() >= _MIN_SEEN
     model = LogisticRegression(C=C, max_iter=2000, tol=1e-6, class_weight="balanced")
-    with threadpool_limits(limits=1):  # the same sums on any number of cores
-        model.fit(x[:, keep], [r.emergency for r in rows])
-    names = [n for n, k in zip(vectorizer.feature_names_, keep, strict=True) if k]
+    names = regression.fit(model, [r.features for r in rows], [r.emergency for r in rows], _MIN_SEEN)
     weights = {n: round(float(w), _DIGITS) for n, w in zip(names, model.coef_[0], strict=True) if abs(w) >= _LEAST}
     return LinearModel(weights, round(float(model.intercept_[0]), _DIGITS))
 

@@ -11,14 +11,13 @@ from typing import Any
 
 import numpy as np
 import spacy
-from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
-from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]  # scikit-learn brings it, without types
 
 import lipcheck
 from lipcheck.components.assertion import surroundings
 from lipcheck.evaluation.labelled import Labelled
 from lipcheck.linear import LinearModel
+from training import regression
 
 MODEL = Path(lipcheck.__file__).resolve().parent / "model" / "tense.json"
 C = 0.05
@@ -58,13 +57,9 @@ def mentions(messages: Iterable[Labelled]) -> list[Mention]:
 
 def fit(rows: Sequence[Mention], c: float = C) -> dict[str, Any]:
     """The content of ``tense.json``: weights by feature, rounded, and the intercept."""
-    vectorizer = DictVectorizer()
-    x = vectorizer.fit_transform([dict.fromkeys(r.features, 1.0) for r in rows])
-    keep = np.asarray((x > 0).sum(axis=0)).ravel() >= _MIN_SEEN
     model = LogisticRegression(C=c, max_iter=2000, tol=1e-6)
-    with threadpool_limits(limits=1):  # the same sums on any number of cores
-        model.fit(x[:, keep], [r.over for r in rows])
-    names = [n for n, k in zip(vectorizer.feature_names_, keep, strict=True) if k]
+    features = [dict.fromkeys(r.features, 1.0) for r in rows]
+    names = regression.fit(model, features, [r.over for r in rows], _MIN_SEEN)
     weights = {n: round(float(w), _DIGITS) for n, w in zip(names, model.coef_[0], strict=True)}
     share = float(np.mean([r.over for r in rows]))
     intercept = float(model.intercept_[0]) + math.log(SHARE / (1 - SHARE)) - math.log(share / (1 - share))

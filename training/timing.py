@@ -14,7 +14,6 @@ from typing import Any, Final
 
 import numpy as np
 import spacy
-from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 
 import lipcheck
@@ -27,6 +26,7 @@ from lipcheck.components.timing_model import TABLES, TimingModel
 from lipcheck.evaluation.labelled import Labelled
 from lipcheck.pipeline import build_nlp
 from lipcheck.report import Duration, Frequency
+from training import regression
 from training.dataset import writers
 
 MODEL: Final = Path(lipcheck.__file__).resolve().parent / "model" / "timing.json"
@@ -88,12 +88,9 @@ def _of_message(nlp: spacy.language.Language, message: Labelled) -> Iterator[Row
 
 def fit(table: Sequence[Row], c: float) -> dict[str, Any]:
     """One table of ``timing.json``: classes, intercept, and a weight a class for every feature seen often enough."""
-    vectorizer = DictVectorizer()
-    x = vectorizer.fit_transform([dict.fromkeys(r.features, 1.0) for r in table])
-    keep = np.asarray((x > 0).sum(axis=0)).ravel() >= _MIN_SEEN
     model = LogisticRegression(C=c, max_iter=3000, random_state=0)
-    model.fit(x[:, keep], [r.label for r in table])
-    names = [n for n, k in zip(vectorizer.feature_names_, keep, strict=True) if k]
+    features = [dict.fromkeys(r.features, 1.0) for r in table]
+    names = regression.fit(model, features, [r.label for r in table], _MIN_SEEN)
     # with two classes the regression has one row: the score of the second
     coefficients = (
         model.coef_ if len(model.classes_) > 2 else np.vstack([np.zeros_like(model.coef_[0]), model.coef_[0]])

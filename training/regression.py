@@ -1,0 +1,21 @@
+"""The logistic regression of the small models: features by name in, a weight for each name out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from sklearn.feature_extraction import DictVectorizer
+from sklearn.linear_model import LogisticRegression
+from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]  # scikit-learn brings it, without types
+
+
+def fit(model: LogisticRegression, rows: Sequence[Mapping[str, float]], labels: Sequence[Any], least: int) -> list[str]:
+    """Fit the model to the features that at least so many rows have; returns their names, in the order of its weights."""
+    vectorizer = DictVectorizer()
+    x = vectorizer.fit_transform(rows)
+    keep = np.asarray((x > 0).sum(axis=0)).ravel() >= least
+    with threadpool_limits(limits=1):  # the same sums on any number of cores
+        model.fit(x[:, keep], labels)
+    return [name for name, kept in zip(vectorizer.feature_names_, keep, strict=True) if kept]
