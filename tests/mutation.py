@@ -15,9 +15,10 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 COPY = ROOT / "build" / "mutation"
-MODULES = (*(f"nlp/lipcheck/triage/{name}.py" for name in (
-    "advice", "alarm", "case", "conditions", "features", "greetings", "red_flags", "rules", "urgency",
-)), "nlp/lipcheck/components/assertion.py")  # fmt: skip
+MODULES = tuple(f"nlp/lipcheck/{name}.py" for name in (
+    "triage/advice", "triage/alarm", "triage/case", "triage/conditions", "triage/features", "triage/red_flags", "triage/rules", "triage/urgency",
+    "components/assertion", "components/cues", "components/status", "components/greetings",
+))  # fmt: skip
 # Those that read these modules, the quickest first: the first that fails ends the run.
 TESTS = " ".join(
     f"tests/test_{name}.py"

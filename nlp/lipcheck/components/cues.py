@@ -1,0 +1,135 @@
+"""The cues of ``knowledge/assertion.yaml``: words that say that a mention is there, over, denied, unsure or only feared.
+
+``CueFinder`` finds them in a document's normalised words; ``Cues`` tells which stand before a mention, and which behind it.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import Any, Final, NamedTuple
+
+from spacy.language import Language
+from spacy.tokens import Span
+
+from lipcheck.components.clauses import Clauses
+from lipcheck.components.normalise import PatternWords
+from lipcheck.components.phrases import Phrases
+from lipcheck.vocabulary import check_entries, read_yaml, word_lists
+
+_KINDS: Final = (
+    "before",
+    "after",
+    "copula",
+    "pseudo",
+    "fear",
+    "phrases",
+    "present",
+    "past",
+    "began",
+    "told",
+    "dates",
+    "returns",
+    "changed",
+    "quit",
+    "using",
+    "used",
+    "review",
+    "next",
+    "whole",
+    "sure",
+    "it",
+    "unsure",
+    "listing",
+    "all",
+    "statement",
+)
+# a kind that stands where another does, and is looked for with it
+_STANDS: Final = {"statement": "before"}
+WORDS: Final = word_lists("assertion", *_KINDS)
+"""The words that bound the reach of a cue; what each list is for stands in the file."""
+_ADVERBS: Final = WORDS["adverb"]
+
+
+class Cue(NamedTuple):
+    """A cue in a document: its group and kind, first token, one past the last."""
+
+    group: str
+    kind: str
+    start: int
+    end: int
+
+
+class CueFinder:
+    """Finds the cues of a document."""
+
+    def __init__(self, nlp: Language) -> None:
+        words_of = PatternWords(nlp)
+        self._meanings: dict[str, list[tuple[str, str]]] = defaultdict(list)
+        rows: list[dict[str, Any]] = check_entries("assertion", read_yaml("assertion"), (*_KINDS, "words"))
+        for row in rows:
+            for kind in _KINDS:
+                for phrase in _with_adverbs(row.get(kind) or []):
+                    self._meanings[" ".join(words_of(phrase))].append((row["id"], kind))
+        self._phrases = Phrases(self._meanings)
+
+    def find(self, norms: list[str], clauses: Clauses, spans: Sequence[Span]) -> Cues:
+        """The cues of a document, without those that a mention or a false cue contains."""
+        found = [
+            Cue(group, kind, start, end)
+            for start, end, words in self._phrases.find(norms)
+            for group, kind in self._meanings[words]
+        ]
+        inside = {i for span in spans for i in range(span.start, span.end)}
+        hidden: dict[str, list[tuple[int, int]]] = defaultdict(list)
+        for cue in found:
+            if cue.kind == "pseudo":
+                hidden[cue.group].append((cue.start, cue.end))
+        out: dict[tuple[str, str], list[Cue]] = defaultdict(list)
+        for cue in sorted(found, key=lambda c: (c.start, -c.end)):
+            if cue.kind == "pseudo" or cue.start in inside or cue.end - 1 in inside:
+                continue
+            if cue.group in hidden and any(a <= cue.start and cue.end <= b for a, b in hidden[cue.group]):
+                continue
+            out[cue.group, _STANDS.get(cue.kind, cue.kind)].append(cue)
+        return Cues(out, clauses)
+
+
+class Cues:
+    """The cues of a document by group and kind, in order."""
+
+    def __init__(self, found: Mapping[tuple[str, str], list[Cue]], clauses: Clauses) -> None:
+        self._found, self._clauses = found, clauses
+        self._starts = {key: [c.start for c in group] for key, group in found.items()}
+        self._stops = self._starts.get(("terminators", "phrases"), [])
+
+    def of(self, group: str, kind: str) -> Sequence[Cue]:
+        """All of a group and kind."""
+        return self._found.get((group, kind), ())
+
+    def among(self, group: str, kind: str, start: int, end: int) -> Sequence[Cue]:
+        """Those that start among these tokens."""
+        starts = self._starts.get((group, kind), [])
+        first, last = bisect_left(starts, start), bisect_left(starts, end)
+        return self._found[group, kind][first:last] if first < last else ()
+
+    def before(self, group: str, kind: str, span: Span, reach: int) -> list[Cue]:
+        """Those that end before the mention, in its sentence and within reach, nearest first."""
+        start = max(self._clauses.sentence(span.start)[0], span.start - reach)
+        return [c for c in reversed(self.among(group, kind, start, span.start)) if c.end <= span.start]
+
+    def after(self, group: str, kind: str, span: Span, reach: int) -> Sequence[Cue]:
+        """Those that start behind the mention, in its sentence and within reach, nearest first."""
+        return self.among(group, kind, span.end, min(self._clauses.sentence(span.start)[1], span.end + reach))
+
+    def stopped(self, start: int, end: int) -> bool:
+        """Whether a word that ends a cue's scope stands between two tokens."""
+        i = bisect_left(self._stops, start)
+        return i < len(self._stops) and self._stops[i] < end
+
+
+def _with_adverbs(phrases: Sequence[str]) -> list[str]:
+    """The phrases, and "not really ..." for each "not ..."."""
+    extra = [f"not {adverb} {p[4:]}" for p in phrases if p.startswith("not ") for adverb in sorted(_ADVERBS)]
+    return [*phrases, *extra]

@@ -1,0 +1,451 @@
+"""Is a mention there, over, denied, unsure or only feared? Read from an answer to it, the cues around it, and its tense.
+
+Which cues count is told by the words between them and the mention: the lists of ``knowledge/assertion.yaml``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from spacy.tokens import Doc, Span
+
+from lipcheck.components.answers import Answers
+from lipcheck.components.clauses import Clauses, text_of
+from lipcheck.components.cues import WORDS, Cue, Cues
+from lipcheck.components.tense import (
+    BEGAN,
+    MODAL,
+    PAST,
+    PERFECT,
+    PLUPERFECT,
+    PRESENT,
+    PROGRESSIVE,
+    Mark,
+    Surroundings,
+    dates,
+)
+from lipcheck.linear import LinearModel
+
+# cues that the tense model reads as marks, by what it calls them
+_MARKED: Final = {
+    ("past", "before"): "past",
+    ("past", "after"): "past",
+    ("past", "whole"): "over",
+    ("present", "before"): "present",
+    ("present", "after"): "present",
+    ("present", "returns"): "returns",
+    ("tense", "review"): "review",
+    ("tense", "quit"): "quit",
+    ("tense", "using"): "using",
+    ("tense", "used"): "used",
+    ("inceptive", "phrases"): "inceptive",
+}
+_CUES_OF: Final = {"past": frozenset({"past", "over"}), "present": frozenset({"present", "returns"})}
+_TENSES_OF: Final = {
+    "past": frozenset({PAST, PLUPERFECT, BEGAN, MODAL}),
+    "present": frozenset({PRESENT, PERFECT, PROGRESSIVE}),
+}
+_CUE_REACH: Final = 10
+_REACH: Final = {"absent": 30, "hypothetical": 12, "uncertain": 8, "past": 10, "present": 9, "listing": 25}
+# the word lists of knowledge/assertion.yaml; what each is for stands there
+_RESTART: Final = WORDS["restart"]
+_VERBISH: Final = WORDS["verb"]
+_COPULAS: Final = WORDS["copula"]
+_DEMONSTRATIVES: Final = WORDS["demonstrative"]
+_DEGREES: Final = WORDS["degree"]
+_NEGATING: Final = WORDS["negating"]
+_STOPPING: Final = WORDS["stopping"]
+_NO_LONGER: Final = WORDS["no_longer"]
+_OLD: Final = frozenset({"date long ago"})
+_TODAY: Final = WORDS["today"]
+_SURE_REACH: Final = 5
+_SUBJECTS: Final = WORDS["subject"]
+_UNTIL: Final = WORDS["until"]
+_ENDED_AT: Final = WORDS["ended_at"]
+_UNTIL_REACH: Final = 6
+_AUXILIARIES: Final = WORDS["auxiliary"]
+# how far behind a mention "it is still there" may stand
+_STILL_REACH: Final = 22
+_BRINGING: Final = WORDS["bringing"]
+_INVERTED: Final = WORDS["inverted"]
+# how near before a mention a verb in the present tense settles that it is there
+_GOVERNS: Final = 2
+_STILL_ITS: Final = WORDS["still_its"]
+_CONDITIONALS: Final = WORDS["conditional"]
+_OPEN_QUESTION: Final = WORDS["open_question"]
+_OF_WHAT_IS_THERE: Final = WORDS["of_what_is_there"]
+_ELSE: Final = WORDS["else"]
+_HELPING: Final = WORDS["helping"]
+_BEFORE_QUESTION: Final = WORDS["before_question"]
+_SPOKEN_OF: Final = WORDS["spoken_of"]
+_ASKING: Final = WORDS["asking"]
+_DOUBLY: Final = WORDS["doubly"]
+_NOT_IT: Final = WORDS["not_it"]
+_FIRST_EVER: Final = WORDS["first_ever"]
+_UNTIL_NOW: Final = WORDS["until_now"]
+_LIST_GOES_ON: Final = WORDS["list_goes_on"]
+_ANSWER_LEADS: Final = WORDS["answer_leads"]
+_ANSWER_DENIES: Final = WORDS["answer_denies"]
+_TURNED: Final = WORDS["turned"]
+_PAST_COMMA: Final = WORDS["past_comma"]
+_OWN: Final = WORDS["own"]
+_SUPPOSING: Final = WORDS["supposing"]
+_POINTING: Final = WORDS["pointing"]
+_OF_CAUSE: Final = WORDS["of_cause"]
+_WOULD: Final = WORDS["would"]
+_OF_WRITER: Final = WORDS["of_writer"]
+
+
+def _marks(norms: Sequence[str], cues: Cues) -> list[Mark]:
+    """The cues and the dates that the tense model weighs."""
+    marks = [Mark(name, c.start, c.end) for key, name in _MARKED.items() for c in cues.of(*key)]
+    return marks + dates(norms)
+
+
+class StatusReader:
+    """Reads the status of one mention after another in one document."""
+
+    def __init__(
+        self,
+        doc: Doc,
+        norms: Sequence[str],
+        clauses: Clauses,
+        cues: Cues,
+        spans: Sequence[Span],
+        complaints: Sequence[Span],
+        answers: Answers,
+        model: LinearModel,
+    ) -> None:
+        self._doc, self._cues = doc, cues
+        self.norms = self._norms = norms
+        self.clauses = self._clauses = clauses
+        self._model = model
+        self._targets = frozenset(i for s in spans for i in range(s.start, s.end))
+        self._complaints = frozenset(i for s in complaints for i in range(s.start, s.end))
+        self._answers, self._text_lower = answers, text_of(doc).lower()
+        self._asks = "?" in norms or bool(_ASKING & set(norms))
+        self.around = Surroundings(norms, clauses, _marks(norms, cues), self._targets, asks=self._asks)
+        self._message_score: float | None = None
+        self._sentence_scores: dict[int, float] = {}
+
+    def status(self, span: Span) -> tuple[str, str | None, str]:
+        """The status of a mention, the cue's words, and the basis."""
+        if answer := self._answers.read(self._text_lower, span.start_char, span.end_char):
+            return (*answer, "cue")
+        if answered := self._answered_as_one(span):
+            return answered
+        if cue := self._absent(span):
+            ended = _NO_LONGER & set(self._norms[span.end : span.end + 2])
+            return "past" if ended else "absent", self._text(cue), "cue"
+        if cue := self._unsure_of(span):
+            return "uncertain", self._text(cue), "cue"
+        if cue := self._hypothetical(span):
+            return "hypothetical", self._text(cue), "cue"
+        if cue := self._uncertain(span):
+            return "uncertain", self._text(cue), "cue"
+        return self._tense(span)
+
+    def _text(self, cue: Cue) -> str:
+        return self._doc[cue.start : cue.end].text
+
+    def _answered_as_one(self, span: Span) -> tuple[str, str, str] | None:
+        """What the next sentence says of all that was read or asked about: "The leaflet says droop, slurring. I have neither"."""
+        number = self._clauses.sentence_of[span.start]
+        if number + 1 >= len(self._clauses.sentences):
+            return None
+        for status in ("absent", "present"):
+            for cue in self._cues.of(status, "all"):
+                if self._clauses.sentence_of[cue.start] != number + 1:
+                    continue
+                start, _ = self._clauses.sentences[number + 1]
+                if self._told_between(start, cue.start) or not self._read_about(number):
+                    continue
+                return status, self._text(cue), "cue"
+        return None
+
+    def _read_about(self, sentence: int) -> bool:
+        """Whether a sentence tells what is only read, heard or asked about."""
+        start, end = self._clauses.sentences[sentence]
+        return bool(self._cues.among("hypothetical", "listing", start, end)) or self._norms[end - 1] == "?"
+
+    # -- what stands between ------------------------------------------------------------------------------------------
+
+    def _fresh_subject(self, start: int, end: int) -> bool:
+        """Whether a comma followed by a new statement stands between: "no fever, my lip is numb"."""
+        norms = self._norms
+        return any(
+            norms[i] in (",", "-", "–", ":", "(") and i + 1 < len(norms) and norms[i + 1] in _RESTART
+            for i in range(start, end)
+        )
+
+    def _new_statement(self, start: int, end: int) -> bool:
+        """Whether a finite verb behind a comma opens another statement: "ruled out stroke, called it a palsy"."""
+        commas = [i for i in range(start, end) if self._norms[i] == ","]
+        return bool(commas) and self.around.has_verb(commas[0], end)
+
+    # -- absent ---------------------------------------------------------------------------------------------------
+
+    def _absent(self, span: Span) -> Cue | None:
+        norms = self._norms
+        for cue in self._cues.before("absent", "before", span, _REACH["absent"]):
+            of_statement = cue.kind == "statement"
+            gap = range(cue.end, span.start)
+            words = norms[cue.end : span.start]
+            # "I do not think that my lip is swollen": the statement that is denied may open with a word that ends a scope
+            scope = cue.end + 2 if of_statement and words[:1] == ["that"] else cue.end
+            if norms[cue.end - 1] in _TURNED and set(words[:1]) & _INVERTED:
+                scope = cue.end + 3
+            if self._cues.stopped(scope, span.start) or self._fresh_subject(cue.end, span.start):
+                continue
+            if self._new_statement(cue.end, span.start):
+                continue
+            own_no = norms[cue.start] == "no" and self._each_denied(cue.start, span.start)
+            if own_no:
+                continue
+            if not of_statement and any(norms[i] in _VERBISH and i not in self._targets for i in gap):
+                continue
+            if norms[cue.start] == "without" and words[:1] == [","]:
+                continue
+            if norms[cue.start] == "zero" and "," in words:
+                continue
+            if norms[cue.start] == "no" and words[:1] in (["/"], ["|"]):
+                continue  # it answers what stands before: "weakness no / headache sometimes"
+            if norms[cue.start] == "without" and _DOUBLY & set(norms[max(0, cue.start - 10) : cue.start]):
+                continue
+            if ")" in words or (not of_statement and _NOT_IT & set(words[:1])):
+                continue
+            if norms[cue.start] == "never" and _FIRST_EVER & set(norms[span.end : span.end + 6]):
+                continue
+            if norms[cue.start] == "not" and len(words) > 12 and "or" not in words:
+                continue
+            return cue
+        for cue in self._cues.before("absent", "copula", span, 5):
+            previous = norms[cue.start - 1] if cue.start else ""
+            words = norms[cue.end : span.start]
+            if previous not in _COPULAS and not all(w in _DEGREES for w in words):
+                continue
+            if "and" in words:
+                continue
+            if self._cues.stopped(cue.end, span.start) or "," in words or any(w in _VERBISH for w in words):
+                continue
+            return cue
+        for cue in self._cues.after("absent", "after", span, 5):
+            words = norms[span.end : cue.start]
+            if not self._cues.stopped(span.end, cue.start) and "," not in words and not self._leads(cue):
+                return cue
+        return None
+
+    def _each_denied(self, start: int, end: int) -> bool:
+        """Whether a list repeats its "no" and then stops to: "no fever, no rash, lips tingling"."""
+        commas = [i for i in range(start, end) if self._norms[i] == ","]
+        if not commas:
+            return False
+        s_start = self._clauses.sentence(start)[0]
+        repeated = self._norms[s_start:end].count("no") > 1
+        return repeated and self._norms[commas[-1] + 1] not in _LIST_GOES_ON
+
+    def _leads(self, cue: Cue) -> bool:
+        """Whether an answer-like cue in fact opens the next statement: "- no swelling"."""
+        words = self._norms[cue.start : cue.end]
+        if words[0] not in _ANSWER_LEADS:
+            return False
+        following = self._norms[cue.end] if cue.end < len(self._norms) else "."
+        return words[-1] in _ANSWER_DENIES and following.isalpha()
+
+    # -- hypothetical, uncertain ----------------------------------------------------------------------------------
+
+    def _hypothetical(self, span: Span) -> Cue | None:
+        for cue in self._cues.before("hypothetical", "before", span, _REACH["hypothetical"]):
+            words = self._norms[cue.start : cue.end]
+            gap = self._norms[cue.end : span.start]
+            if self._cues.stopped(cue.end, span.start) or ("," in gap and words[0] not in _PAST_COMMA):
+                continue
+            if words[0] == "if" and "," in gap:
+                continue
+            if self._states(cue):
+                continue
+            if any(g in _OWN for g in gap) and words[0] not in _CONDITIONALS and words[-1] not in _SUPPOSING:
+                continue
+            named = not gap and words[0] in _AUXILIARIES and self._norms[span.end : span.end + 1] == ["?"]
+            if words[-1] in _POINTING and (not gap or len(gap) > 5) and not named:
+                continue
+            if words[-1] == "be" and gap and gap[0] in _OF_CAUSE:
+                continue
+            return cue
+        for cue in self._cues.before("hypothetical", "listing", span, _REACH["listing"]):
+            gap = self._norms[cue.end : span.start]
+            if not self._cues.stopped(cue.end, span.start) and not self._owned(gap):
+                return cue
+        for cue in self._cues.before("hypothetical", "next", span, 3):
+            if cue.end == span.start:
+                return cue
+        start, end = self._clauses.sentence(span.start)
+        words = [w for w in self._norms[start : span.start] if w.strip()]
+        asked = words and (words[0] == "does" or self._norms[end - 1].strip(" \n") == "?")
+        spoken_of = _SPOKEN_OF - {"it"} if words and words[0] in _WOULD else _SPOKEN_OF
+        following = self._norms[span.end : span.end + 4]
+        if (
+            asked
+            and words[0] in _OPEN_QUESTION
+            and following
+            and (following[0] in _OF_WHAT_IS_THERE or ("be" in following and _OF_WHAT_IS_THERE & set(following)))
+        ):
+            return None
+        own = bool(_ELSE & set(self._norms[start:end])) or bool(_HELPING & set(words[1:]))
+        about_it = not (set(words) & spoken_of) or bool(_BRINGING & set(words[1:]))
+        if asked and words[0] in _OPEN_QUESTION and about_it and not own:
+            return Cue("hypothetical", "before", start, start + 1)
+        for cue in self._cues.before("hypothetical", "fear", span, _REACH["hypothetical"]):
+            gap = self._norms[cue.end : span.start]
+            if not self._cues.stopped(cue.end, span.start) and not (set(gap) & _DEMONSTRATIVES):
+                return cue
+        for cue in self._cues.after("hypothetical", "after", span, 4):
+            if not self._cues.stopped(span.end, cue.start) and "," not in self._norms[span.end : cue.start]:
+                return cue
+        return None
+
+    def _states(self, cue: Cue) -> bool:
+        """Whether a cue is no question, for its verb has a subject before it: "what stayed is that my jaw is stiff"."""
+        words = self._norms[cue.start : cue.end]
+        if words[0] not in _AUXILIARIES or words[1:2] != ["that"] or not cue.start:
+            return False
+        before = self._norms[cue.start - 1]
+        return before.isalpha() and before not in _BEFORE_QUESTION
+
+    @staticmethod
+    def _owned(words: Sequence[str]) -> bool:
+        """Whether words lead to something of the writer's own: "read about palsy, my face is weak"."""
+        return any(w in _OF_WRITER for w in words)
+
+    def _unsure_of(self, span: Span) -> Cue | None:
+        """A cue that says that the writer cannot tell: "not sure whether it is twitching"."""
+        for cue in self._cues.before("uncertain", "unsure", span, _REACH["hypothetical"]):
+            if not self._cues.stopped(cue.end, span.start):
+                return cue
+        return None
+
+    def _uncertain(self, span: Span) -> Cue | None:
+        for cue in self._cues.before("uncertain", "before", span, _REACH["uncertain"]):
+            gap = self._norms[cue.end : span.start]
+            if (
+                not self._cues.stopped(cue.end, span.start)
+                and not {",", ":"} & set(gap)
+                and not (gap and gap[0][:1].isdigit())
+            ):
+                return cue
+        for cue in self._cues.after("uncertain", "after", span, 3):
+            following = self._norms[cue.end] if cue.end < len(self._norms) else "."
+            if not self._cues.stopped(span.end, cue.start) and not following[:1].isalnum():
+                return cue
+        return None
+
+    # -- past or present ------------------------------------------------------------------------------------------
+
+    def _of_it(self, span: Span, group: str) -> Cue | None:
+        """What the mention's sentence, or the next, goes on to say of it: "and it is still here", "It is gone now"."""
+        number = self._clauses.sentence_of[span.start]
+        for cue in self._cues.among(group, "it", span.end, span.end + _STILL_REACH):
+            if self._clauses.sentence_of[cue.start] > number + 1 or self._told_between(span.end, cue.start):
+                return None
+            if self._norms[cue.start - 1] not in _NEGATING | _CONDITIONALS:
+                return cue
+        return None
+
+    def _told_between(self, start: int, end: int) -> bool:
+        """Whether another mention stands between two tokens."""
+        return any(i in self._targets for i in range(start, end))
+
+    def _surely_past(self, span: Span) -> Cue | None:
+        """A cue right beside the mention that says that it is over: "no longer numb", "the swelling has gone"."""
+        for cue in self._cues.before("past", "sure", span, _SURE_REACH):
+            if not self._cues.stopped(cue.end, span.start) and "," not in self._norms[cue.end : span.start]:
+                return cue
+        for cue in self._cues.after("past", "after", span, _STILL_REACH):
+            between = self._norms[span.end : cue.start]
+            its = all(w in _STILL_ITS or i in self._targets for i, w in enumerate(between, span.end))
+            # "the swelling of my lip from the match has gone"
+            whole = (
+                "," not in between
+                and not any(i in self._complaints for i in range(span.end, cue.start))
+                and not self._cues.stopped(span.end, cue.start)
+                and all(self._norms[v] == "'s" for v in self.around.verbs_between(span.end, cue.start))
+                and self._norms[cue.start] in _AUXILIARIES
+            )
+            if not (its and cue.start - span.end < _SURE_REACH) and not whole:
+                continue
+            if self._norms[cue.start - 1] in _NEGATING | _STOPPING:
+                continue
+            back = self.around.nearest(cue.start, cue.end, _CUES_OF["present"], 4)
+            if back is not None and not self._told_between(cue.end, back.start):
+                continue
+            return cue
+        return self._of_it(span, "past")
+
+    def _dated(self, span: Span) -> tuple[str, str | None, str] | None:
+        """What a date beside the mention settles: "numb since Monday", "Last winter I passed out", "face swollen today"."""
+        if self._norms[span.end : span.end + 1] == ["since"]:
+            return "present", "since", "cue"
+        start, end = self._statement(span)
+        tenses = self.around.tenses(start, end)
+        if PAST in tenses and (until := self._until(span)):
+            return "past", until, "cue"
+        if tenses & _TENSES_OF["present"]:
+            return None
+        seasons = [m for m in self.around.marks(start, end, _OLD) if self._norms[m.start] == "last"]
+        told = PAST in tenses or any(w.endswith("ed") for w in self._norms[span.start : span.end])
+        if seasons and told:
+            return "past", self._doc[seasons[0].start : seasons[0].end].text, "cue"
+        if not tenses:
+            for i in range(start, end):
+                if self._norms[i] in _TODAY:
+                    return "present", self._doc[i].text, "cue"
+        return None
+
+    def _statement(self, span: Span) -> tuple[int, int]:
+        """The mention's clause, up to a comma that opens another: "lip swollen today, I stopped enalapril"."""
+        start, end = self._clauses.clause(span.start)
+        for i in range(span.end, end - 1):
+            if self._norms[i] == "," and self._norms[i + 1] in _SUBJECTS:
+                return start, i
+        return start, end
+
+    def _until(self, span: Span) -> str | None:
+        """The words behind a mention that say when it ended: "was numb till noon"."""
+        for i in range(span.end, min(span.end + _UNTIL_REACH, len(self._norms) - 1)):
+            if self._norms[i] in _UNTIL and self._norms[i + 1] in _ENDED_AT:
+                return self._doc[i : i + 2].text
+        return None
+
+    def _words_score(self, sentence: int) -> float:
+        """What the words of the message and of a sentence of it say to the tense model, summed once."""
+        if self._message_score is None:
+            self._message_score = self._model.score(self.around.message_words())
+        if sentence not in self._sentence_scores:
+            self._sentence_scores[sentence] = self._model.score(self.around.sentence_words(sentence))
+        return self._message_score + self._sentence_scores[sentence]
+
+    def _tense(self, span: Span) -> tuple[str, str | None, str]:
+        """Past or present, by all that stands around the mention; the cue is the nearest word that says the same."""
+        c_start, c_end = self._clauses.clause(span.start)
+        if "never" in self._norms[c_start : span.start] and _UNTIL_NOW & set(self._norms[span.end : c_end]):
+            return "present", None, "default"  # "I had never had a cramp before today": the first of them is there now
+        if cue := self._of_it(span, "present"):
+            return "present", self._text(cue), "cue"
+        if cue := self._surely_past(span):
+            return "past", self._text(cue), "cue"
+        if dated := self._dated(span):
+            return dated
+        verb = self.around.verb(span.start, span.end)
+        if verb is not None and verb.tense in (PRESENT, PROGRESSIVE) and 0 < span.start - verb.at <= _GOVERNS:
+            return "present", None, "tense"  # "my lips are swollen", whatever else is told as over
+        probability = self._model.at(
+            self._model.score(self.around.beside(span.start, span.end, span.label_))
+            + self._words_score(self._clauses.sentence_of[span.start])
+        )
+        status = "past" if probability >= self._model.threshold else "present"
+        if mark := self.around.nearest(span.start, span.end, _CUES_OF[status], _CUE_REACH):
+            return status, self._doc[mark.start : mark.end].text, "cue"
+        if verb is not None and verb.tense in _TENSES_OF[status]:
+            return status, self._doc[verb.at].text if status == "past" else None, "tense"
+        return status, None, "default"
