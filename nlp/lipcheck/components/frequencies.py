@@ -6,12 +6,11 @@ from typing import Final
 
 from lipcheck.components.moments import Rate
 from lipcheck.components.surroundings import Setting
+from lipcheck.vocabulary import word_lists
 
 CLEAR: Final = frozenset({"rate", "none"})
-_COUNTED: Final = frozenset({"times", "time", "x", "nights", "days", "mornings", "evenings", "afternoons", "weekends"})
-_BOUTS: Final = frozenset({
-    "episodes", "attacks", "bouts", "spells", "bursts", "goes", "fits", "jabs", "shocks", "spasms", "twitches", "cramps", "zaps", "jolts", "twinges",
-})  # fmt: skip
+_COUNTED: Final = word_lists("moments")["counted"]
+_BOUTS: Final = word_lists("moments")["bout"]
 _OTHER_MATTERS: Final = frozenset({"drug", "life", "event", "plan"})
 
 

@@ -11,47 +11,20 @@ from functools import lru_cache
 from typing import Final
 
 from lipcheck.components.numbers import Amount, Word, number_words, ordinal_words, read_amount, read_ordinal, time_rows
+from lipcheck.vocabulary import word_lists
 
 DAY: Final = 86400.0
 _MONTH: Final = 30 * DAY
 _YEAR: Final = 365 * DAY
-# abbreviations that are units behind digits alone
-_SHORT: Final = frozenset({"s", "h", "hs", "y", "mo", "mos"})
-_DECADES_OF_LIFE: Final = frozenset({"my", "his", "her", "the", "their", "early", "mid", "late", "-"})
-_NO_LENGTH: Final = frozenset({"once", "twice", "thrice", "both", "single"})
-_LAST: Final = frozenset({"last", "past", "previous"})
-_PER: Final = frozenset({"a", "an", "per", "each", "every", "/"})
-_IN_A: Final = frozenset({"a", "an", "the", "one", "each", "every", "1", "any", "of"})
-_WITHIN: Final = frozenset({"in", "within", "during", "of", "over", "through", "throughout", "at", "on"})
-_NO_NOUN: Final = frozenset(
-    {
-        "to",
-        "and",
-        "or",
-        "on",
-        "at",
-        "in",
-        "of",
-        "for",
-        "the",
-        "a",
-        "an",
-        "with",
-        "from",
-        "is",
-        "it",
-        "i",
-        "my",
-        "was",
-        "as",
-        "by",
-        "per",
-        "each",
-        "every",
-        "this",
-    }
-)
-_OF_SIZE: Final = frozenset({"its", "the", "as", "his", "her", "my", "their", "your", "that", "bigger", "larger"})
+_SHORT: Final = word_lists("moments")["short_unit"]
+_DECADES_OF_LIFE: Final = word_lists("moments")["decade_of_life"]
+_NO_LENGTH: Final = word_lists("moments")["no_length"]
+_LAST: Final = word_lists("moments")["last"]
+_PER: Final = word_lists("moments")["per"]
+_IN_A: Final = word_lists("moments")["in_a"]
+_WITHIN: Final = word_lists("moments")["within"]
+_NO_NOUN: Final = word_lists("moments")["no_noun"]
+_OF_SIZE: Final = word_lists("moments")["of_size"]
 _LOOK_BACK: Final = 10
 
 

@@ -11,15 +11,15 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
-from lipcheck.vocabulary import check_entries, read_yaml
+from lipcheck.vocabulary import check_entries, read_yaml, word_lists
 
 _WORD: Final = re.compile(r"\d+(?:\.\d+)?|[^\W\d_]+(?:['’][^\W\d_]+)?|\n|[^\w\s]|_")
 _DASHES: Final = frozenset("-–—~")
 _RANGE: Final = frozenset({*_DASHES, "to", "or", "until", "till", "til", "/", ","})
-_ARTICLES: Final = frozenset({"a", "an", "of", "one"})
-_INDEFINITE: Final = frozenset({"few", "couple", "several", "dozen", "half", "quarter", "hundred", "½", "¼", "pair"})
-_ORDINAL_ENDS: Final = frozenset({"st", "nd", "rd", "th"})
-_VAGUE: Final = frozenset({"single", "both", "once", "twice", "thrice"})
+_ARTICLES: Final = word_lists("moments")["number_article"]
+_INDEFINITE: Final = word_lists("moments")["indefinite"]
+_ORDINAL_ENDS: Final = word_lists("moments")["ordinal_end"]
+_VAGUE: Final = word_lists("moments")["vague"]
 
 
 class Word(NamedTuple):

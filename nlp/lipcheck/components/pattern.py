@@ -14,7 +14,7 @@ from lipcheck.components.moments import Rate, spans_taken
 from lipcheck.components.numbers import words_of
 from lipcheck.components.surroundings import Scene
 from lipcheck.report import Duration, Frequency
-from lipcheck.vocabulary import check_entries, read_yaml
+from lipcheck.vocabulary import check_entries, read_yaml, word_lists
 
 PATTERN_WORDS: Final = (
     "constant",
@@ -28,25 +28,7 @@ PATTERN_WORDS: Final = (
     "once",
 )
 _ANY_ING: Final = "...ing"
-_DENIES: Final = frozenset(
-    {
-        "not",
-        "isn't",
-        "isnt",
-        "aren't",
-        "wasn't",
-        "never",
-        "no",
-        "don't",
-        "dont",
-        "doesn't",
-        "doesnt",
-        "didn't",
-        "hasn't",
-        "without",
-        "nor",
-    }
-)
+_DENIES: Final = word_lists("moments")["denies"]
 _PLACES: Final = ("clause", "sentence", "beside", "elsewhere")
 _ASIDE: Final = 12
 _SHORT: Final = 6 * 3600.0

@@ -51,8 +51,8 @@ def _verb_words() -> frozenset[str]:
 @lru_cache(maxsize=1)
 def _date_words() -> frozenset[str]:
     """The words that a date may begin with, years aside."""
-    named = "later after last first next following second third that one when".split()
-    return frozenset(named).union(*(word_lists("tense")[kind] for kind in ("ago", "recent", "weekday", "month")))
+    kinds = ("ago", "later", "recent", "weekday", "month", "ordinal", "pointing")
+    return frozenset({"last", "when"}).union(*(word_lists("tense")[kind] for kind in kinds))
 
 
 def verbs(norms: Sequence[str], mentions: frozenset[int] = frozenset()) -> list[Verb]:
@@ -109,7 +109,7 @@ def dates(norms: Sequence[str]) -> list[Mark]:
                 (w for w in reversed(norms[max(0, i - 3) : i]) if w in words["long_unit"] | words["short_unit"]), ""
             )
             out.append(Mark("date long ago" if unit in words["long_unit"] else "date recent", i, i + 1))
-        elif word in ("later", "after") and i and norms[i - 1] in words["long_unit"] | words["short_unit"]:
+        elif word in words["later"] and i and norms[i - 1] in words["long_unit"] | words["short_unit"]:
             out.append(Mark("date later", i, i + 1))
         elif word in words["recent"]:
             out.append(Mark("date recent", i, i + 1))
@@ -121,17 +121,11 @@ def dates(norms: Sequence[str]) -> list[Mark]:
             out.append(Mark("date long ago", i, i + 2))
         elif word == "last" and i + 1 < len(norms) and norms[i + 1] in words["last_short"]:
             out.append(Mark("date recent", i, i + 2))
-        elif (
-            word in ("first", "next", "following", "second", "third")
-            and i + 1 < len(norms)
-            and norms[i + 1] in words["told_unit"]
-        ) or (
-            word in ("that", "one")
-            and i + 1 < len(norms)
-            and norms[i + 1] in ("day", "night", "evening", "morning", "time")
+        elif (word in words["ordinal"] and i + 1 < len(norms) and norms[i + 1] in words["told_unit"]) or (
+            word in words["pointing"] and i + 1 < len(norms) and norms[i + 1] in words["pointed_unit"]
         ):
             out.append(Mark("date told", i, i + 2))
-        elif word == "when" and i + 1 < len(norms) and norms[i + 1] in ("i", "he", "she", "we"):
+        elif word == "when" and i + 1 < len(norms) and norms[i + 1] in words["teller"]:
             out.append(Mark("date when", i, i + 2))
     return out
 

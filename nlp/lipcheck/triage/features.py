@@ -14,6 +14,7 @@ from itertools import pairwise
 from lipcheck.report import Duration, Finding, Quote
 from lipcheck.triage.case import Case
 from lipcheck.triage.rules import Vote
+from lipcheck.vocabulary import word_lists
 
 _WINDOW = 3
 _DAY = 86400.0
@@ -46,15 +47,7 @@ _GROUPS = {
 }
 _GROUP = {symptom: group for group, symptoms in _GROUPS.items() for symptom in symptoms}
 
-# English function words; "no", "not" and the pronouns of other people stay, for they turn a meaning.
-_FUNCTION_WORDS = """
-a about after all also am an and any are as at be because been before being both but by can could did do does
-doing down during each few for from further had has have having hello hi how i if in into is it its itself just
-me more most my myself now of off on once only or other our out over own same should so some still such than
-that the their them then there these they this those through to too under until up very was we were what when
-where which while who whom why will with would you your yours dr doctor dear please thanks thank regards
-"""
-_STOP_WORDS = frozenset(_FUNCTION_WORDS.split())
+_STOP_WORDS = word_lists("features")["function_word"]
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _PARTS = re.compile(r"\w+(?:['’]\w+)*")
 
