@@ -6,7 +6,7 @@ from email.message import EmailMessage
 import pytest
 
 from lipcheck.exports import Message, Reject, Source
-from lipcheck.exports.eml import looks, read
+from lipcheck.exports.eml import _parsed, looks, read
 
 ANSWERED = (
     "My lip is numb – since Monday.\n\nOn Mon, 4 Mar 2024 at 09:15, Clinic <c@clinic.example> wrote:\n> How are you?\n"
@@ -40,6 +40,23 @@ def test_headers_can_be_carried_through() -> None:
     [message] = rows(mail().as_bytes(), "subject", "From")
     assert isinstance(message, Message)
     assert message.extra == {"subject": "Numb lip – again", "from": "Anna <anna@home.example>"}
+
+
+def test_headers_can_be_text_and_id() -> None:
+    source = Source("in.eml", id_column="From", text_column="subject", keep=("text", "to"))
+    found = list(read(io.BufferedReader(io.BytesIO(mail("numb").as_bytes())), source))
+    extra = {"text": "numb", "to": None}
+    received = "2024-03-04T10:15:00+01:00"
+    assert found == [Message("Anna <anna@home.example>", "Numb lip – again", received, extra, row=1)]
+
+
+@pytest.mark.parametrize(("keep", "headers"), [((), 4), (("from",), 5), (("*",), 7)])
+def test_a_header_is_parsed_once_and_only_where_it_is_needed(keep: tuple[str, ...], headers: int) -> None:
+    data = mail("numb")
+    data["To"] = "Clinic <c@clinic.example>"
+    _parsed.cache_clear()
+    rows(data.as_bytes(), *keep)
+    assert _parsed.cache_info().misses == headers  # id, date, type and encoding of the text, and what is kept
 
 
 def test_mail_with_html_alone_is_read_too() -> None:

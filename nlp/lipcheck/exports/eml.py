@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from email import message_from_bytes
+from email.headerregistry import HeaderRegistry
 from email.message import EmailMessage
 from email.policy import EmailPolicy
+from functools import lru_cache
 from io import BufferedReader
 from typing import Any
 
@@ -16,6 +18,8 @@ from lipcheck.exports import MAX_MAIL, Format, Message, Reject, Source, find_col
 _LONGEST_HEADER = 2_000  # characters; the email package needs the square of them
 _MOST_LINES = 1_000_000  # of which each costs a hundred bytes of memory; an attachment of 64 MB has fewer
 _MOST_MULTIPARTS = 100  # it looks at every line once for each multipart that is still open
+_HEADERS_AT_HAND = 16  # those of a mail and a few parts; a long one takes 2 MB when it is parsed
+_KEPT = ("subject", "from", "to")
 
 
 class _Policy(EmailPolicy):
@@ -26,7 +30,17 @@ class _Policy(EmailPolicy):
         return super().header_fetch_parse(name, value[:_LONGEST_HEADER])
 
 
-_POLICY = _Policy()
+# the registry makes a new class for each header that it parses
+_header_class = lru_cache(maxsize=_HEADERS_AT_HAND)(HeaderRegistry().__getitem__)
+
+
+@lru_cache(maxsize=_HEADERS_AT_HAND)
+def _parsed(name: str, value: str) -> Any:
+    """A header, parsed once: the package looks at the content type of a plain mail eight times, and parses it each time."""
+    return _header_class(name)(name, value)
+
+
+_POLICY = _Policy(header_factory=_parsed)
 
 
 def _header(mail: EmailMessage, name: str) -> str | None:
@@ -76,13 +90,12 @@ def mail_message(data: bytes, number: int, source: Source) -> Message | Reject:
         return Reject(
             source.file, number, "bytes that are not of the encoding that the mail declares", number_or_id or None
         )
-    row = {
-        "id": number_or_id or None,
-        "text": text,
-        "received": _received(mail),
-        **{name: _header(mail, name) for name in ("subject", "from", "to")},
-    }
-    return find_columns(tuple(row), source).message(row, number, source)
+    columns = find_columns(("id", "text", "received", *_KEPT), source)
+    row = {"id": number_or_id or None, "text": text, "received": _received(mail)}
+    # the others are parsed only where they are asked for, as addresses cost more than the rest
+    wanted = (columns.id, columns.text, *columns.keep)
+    row |= {name: _header(mail, name) for name in _KEPT if name in wanted}
+    return columns.message(row, number, source)
 
 
 def read(stream: BufferedReader, source: Source) -> Iterator[Message | Reject]:
