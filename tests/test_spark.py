@@ -25,6 +25,7 @@ from lipcheck.batch import Job, run
 from lipcheck.errors import InputError, ModelError
 from lipcheck.linear import LinearModel
 from lipcheck.triage.model import SHIPPED, load_model
+from lipcheck.workers import StoppedError
 
 
 def java() -> int:
@@ -54,6 +55,7 @@ class Cluster:
     """A master and two workers on the loopback address."""
 
     url: str
+    bucket: Path  # viewfs://store/bucket
     workers: list[subprocess.Popen[bytes]]
 
 
@@ -77,7 +79,10 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
         "spark.sql.shuffle.partitions": "2",
         "spark.sql.codegen.wholeStage": "false",
         "spark.ui.enabled": "false",
+        # a store that only Hadoop's file systems can read: for Python it is no path
+        "spark.hadoop.fs.viewfs.mounttable.store.link./bucket": (folder / "bucket").as_uri(),
     }
+    (folder / "bucket").mkdir()
     (folder / "spark-defaults.conf").write_text("".join(f"{k} {v}\n" for k, v in settings.items()))
     os.environ["SPARK_CONF_DIR"] = str(folder)
     log = open(folder / "log", "wb")  # noqa: SIM115 - as long as the cluster
@@ -96,7 +101,7 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
         if (folder / "log").read_bytes().count(b"Successfully registered with master") == 2:
             break
         time.sleep(0.1)
-    yield Cluster(url, processes[1:])
+    yield Cluster(url, folder / "bucket", processes[1:])
     for process in processes:
         if process.poll() is None:
             os.killpg(process.pid, signal.SIGKILL)
@@ -184,6 +189,53 @@ def test_a_frame_becomes_records(
     assert len(whole) == ROWS - 2
     assert hidden["text"] is None
     assert (raised["urgency"], raised["versions"]["model"]) == ("emergency", load_model(tmp_path / "own").version)
+
+
+def test_input_and_output_may_be_in_a_store(cluster: Cluster, inbox: Path, local: list[dict[str, Any]]) -> None:
+    from lipcheck.spark import run as run_on_spark
+
+    shutil.copytree(inbox, cluster.bucket / "inbox")
+    job = Job(("viewfs://store/bucket/inbox",), "viewfs://store/bucket/answers/", keep=("clinic",))
+    summary = run_on_spark(job, None, cluster.url)
+    assert (summary.messages, summary.rejected) == (FILES * (ROWS - 2), FILES * 2)
+    assert by_id(cluster.bucket / "answers") == local
+    told = "".join(p.read_text() for p in (cluster.bucket / "answers.rejects").glob("*.json"))
+    assert {json.loads(line)["file"].rpartition("/")[0] for line in told.splitlines()} == set(job.inputs)
+    assert rejects(told) == rejects(Path(f"{inbox.parent}/local.parquet.rejects.jsonl").read_text())
+
+
+def in_store(name: str) -> str:
+    return name if "://" in name else f"viewfs://store/bucket/{name}"
+
+
+@pytest.mark.parametrize(
+    ("given", "output", "what"),
+    [
+        ("inbox", "taken", "viewfs://store/bucket/taken: exists already"),
+        ("inbox", "refused", "viewfs://store/bucket/refused.rejects: exists already"),
+        ("none", "new", "viewfs://store/bucket/none: Spark cannot read it (PATH_NOT_FOUND)"),
+        ("s3a://bucket/inbox", "new", "s3a://bucket/inbox: Spark cannot reach it (ClassNotFoundException)"),
+        ("inbox", "s3a://bucket/new", "s3a://bucket/new: Spark cannot reach it (ClassNotFoundException)"),
+    ],
+    ids=["output", "rejects", "no input", "unknown store of input", "unknown store of output"],
+)
+def test_a_store_that_cannot_be_used_is_told(given: str, output: str, what: str, cluster: Cluster, inbox: Path) -> None:
+    from lipcheck.spark import run as run_on_spark
+
+    for folder in ("taken", "refused.rejects", "inbox"):
+        (cluster.bucket / folder).mkdir(exist_ok=True)
+    shutil.copy(inbox / "part0.parquet", cluster.bucket / "inbox")
+    job = Job((in_store(given),), in_store(output))
+    with pytest.raises(InputError) as raised:
+        run_on_spark(job, None, "local[1]")
+    assert str(raised.value) == what
+
+
+def test_a_master_that_is_none_is_told(cluster: Cluster) -> None:
+    from lipcheck.spark import run as run_on_spark
+
+    with pytest.raises(StoppedError, match=r"^stopped: Spark gave up \(SparkException\)$"):
+        run_on_spark(Job(("viewfs://store/bucket/inbox",), "viewfs://store/bucket/new"), None, "nowhere")
 
 
 @pytest.mark.parametrize(

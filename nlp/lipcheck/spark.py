@@ -10,6 +10,7 @@ import os
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
@@ -141,34 +142,74 @@ def _check(job: Job) -> None:
         raise InputError("--engine spark reads Parquet", "turn the export into Parquet first")
 
 
+def rejects_folder(output: str) -> str:
+    """Where the rejects of an output go: a folder beside it, whether or not its name ends in a slash.
+
+    >>> rejects_folder("s3a://bucket/answers/")
+    's3a://bucket/answers.rejects'
+    """
+    return f"{output.rstrip('/')}.rejects"
+
+
+def _cause(error: Any) -> str:
+    """The class of what failed in Java; its words may hold those of a message."""
+    found = error.java_exception
+    while (deeper := found.getCause()) is not None:
+        found = deeper
+    return str(found.getClass().getSimpleName())
+
+
+@contextmanager
+def _reaching(where: str) -> Iterator[None]:
+    """Whatever keeps Spark from a path is told as an InputError that names it."""
+    errors, java = optional("pyspark.errors", "spark", "--engine spark"), optional("py4j.protocol", "spark", "Spark")
+    try:
+        yield
+    except errors.AnalysisException as e:
+        raise InputError(f"{where}: Spark cannot read it ({e.getCondition() or type(e).__name__})") from None
+    except java.Py4JJavaError as e:
+        raise InputError(
+            f"{where}: Spark cannot reach it ({_cause(e)})",
+            "for an object store, Spark needs its package (hadoop-aws for s3a://), its address and keys",
+        ) from None
+
+
+def _check_free(spark: Any, folder: str) -> None:
+    """Raise InputError where the folder exists; Spark itself would say so of the rejects only after all the work."""
+    with _reaching(folder):
+        path = spark._jvm.org.apache.hadoop.fs.Path(folder)
+        there = path.getFileSystem(spark._jsparkSession.sessionState().newHadoopConf()).exists(path)
+    if there:
+        raise InputError(f"{folder}: exists already", "name another folder with -o, or remove this one")
+
+
 def run(job: Job, model: str | None, master: str | None) -> Summary:
     """Answer Parquet files or folders, which may be in an object store; OUTPUT is a folder of Parquet, OUTPUT.rejects one of JSON lines.
 
     Raises InputError for what cannot be read or written, StoppedError where Spark gives up.
     """
     _check(job)
-    errors = optional("pyspark.errors", "spark", "--engine spark")
+    errors, java = optional("pyspark.errors", "spark", "--engine spark"), optional("py4j.protocol", "spark", "Spark")
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
-    spark = _session(master)
     try:
-        return _run(spark, job, model)
-    except errors.AnalysisException as e:
-        what = e.getCondition() or type(e).__name__
-        raise InputError(
-            f"Spark cannot read the input or write to {job.output} ({what})", "the output must not exist"
-        ) from None
+        with _session(master) as spark:
+            return _run(spark, job, model)
     except errors.PySparkException as e:
         raise StoppedError(f"stopped: Spark gave up ({type(e).__name__})", "its own log says more") from e
-    finally:
-        spark.stop()
+    except java.Py4JJavaError as e:  # what PySpark has no error of its own for: lost workers, a full store, no master
+        raise StoppedError(f"stopped: Spark gave up ({_cause(e)})", "its own log says more") from e
 
 
 def _run(spark: SparkSession, job: Job, model: str | None) -> Summary:
     from pyspark.sql import functions as f
     from pyspark.storagelevel import StorageLevel
 
-    df = spark.read.parquet(*job.inputs)
-    source = Source(", ".join(job.inputs), job.id_column, job.text_column, job.keep)
+    for folder in (job.output, rejects_folder(job.output)):
+        _check_free(spark, folder)
+    inputs = ", ".join(job.inputs)
+    with _reaching(inputs):
+        df = spark.read.parquet(*job.inputs)
+    source = Source(inputs, job.id_column, job.text_column, job.keep)
     columns = table_columns(tuple(df.columns), source, typed=True)
     placed = df.select("*", f.col("_metadata.file_path").alias(_FILE), (f.col("_metadata.row_index") + 1).alias(_ROW))
     if columns.id is not None:
@@ -183,7 +224,7 @@ def _run(spark: SparkSession, job: Job, model: str | None) -> Summary:
         counts = found.groupBy(whole.alias("whole"), "urgency").count().collect()
         rejected = sum(row["count"] for row in counts if not row["whole"])
         if rejected:
-            rejects.write.json(f"{job.output}.rejects")
+            rejects.write.json(rejects_folder(job.output))
     finally:
         found.unpersist()
     urgencies: Counter[str | None] = Counter({r["urgency"]: r["count"] for r in counts if r["whole"]})

@@ -128,11 +128,12 @@ def batch(
         check_results(output if engine is Engine.LOCAL else "-", output_format)
         check_page(output, page or "-")
     if engine is Engine.SPARK:
+        from lipcheck.spark import rejects_folder
         from lipcheck.spark import run as run_on_spark
 
         summary = run_on_spark(job, model, master)
         if not quiet:
-            _tell(summary, f"{output}.rejects")
+            _tell(summary, rejects_folder(output))
         raise typer.Exit(1 if summary.rejected else 0)
     check(job)  # before anything slow is imported, so that wrong usage is told at once
 
