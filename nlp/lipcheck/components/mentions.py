@@ -46,6 +46,8 @@ _UNTOLD: Final = {
 _BEFORE_FRIEND: Final = _WORDS["before_friend"]
 _PLACING: Final = _WORDS["placing"]
 _MOVING: Final = _WORDS["moving"]
+_ABLE: Final = frozenset({"can", "could"})
+_LIMITING: Final = frozenset({"only", "just"})
 _SUBJECT_REACH: Final = 4
 # which groups a kind of false friend hides
 _HIDES: Final = {
@@ -169,7 +171,8 @@ class Mentions:
             return
         for start, end, words in self._bare_phrases[group].find(told):
             first, last = kept[start], kept[end - 1] + 1
-            if last - first > end - start:
+            limited = any(norms[i] in _LIMITING and norms[i - 1] in _ABLE for i in range(first + 1, last))
+            if last - first > end - start and not limited:  # "can only open my mouth two fingers" denies nothing
                 for _, label, number in self._concepts(self._bare_phrases[group].told[words]):
                     yield _Mention(first, last, label, number)
 
