@@ -12,6 +12,7 @@ TARGETS ?= cleaning timing analyzer reader-any reader-csv reader-eml reader-fhir
 SECONDS ?= 60
 RUNS ?= -1
 MUTANTS ?= 100
+SEED ?= 1
 
 .PHONY: help demo test lint types model lint-data bench benchmark inbox audit coverage fuzz mutation clean
 
@@ -60,8 +61,8 @@ coverage: $(VENV)/.dev ## run the tests and say which lines of the package they 
 fuzz: $(VENV)/.fuzz ## look for inputs that break something: TARGETS="..." SECONDS=60 RUNS=-1
 	@for target in $(TARGETS); do $(BIN)/python -m fuzz $$target --seconds $(SECONDS) --runs $(RUNS) || exit 1; done
 
-mutation: $(VENV)/.dev ## change MUTANTS=100 places of the triage rules at random and count what the tests notice
-	@$(BIN)/python tests/mutation.py $(MUTANTS)
+mutation: $(VENV)/.dev ## change MUTANTS=100 places of the triage rules, drawn with SEED=1, and count what the tests notice
+	@$(BIN)/python tests/mutation.py $(MUTANTS) $(SEED)
 
 clean: ## remove the environment, builds and caches
 	@rm -rf '$(VENV)' build dist nlp/*.egg-info .hypothesis .mypy_cache .pytest_cache .ruff_cache

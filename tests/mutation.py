@@ -1,6 +1,6 @@
 """Changes the rules of triage and assertion in places drawn at random, and counts the changes that the tests notice.
 
-``python tests/mutation.py N`` works in a copy under ``build/mutation``; what the tests missed is listed with its difference.
+``python tests/mutation.py N SEED`` works in a copy under ``build``; what the tests missed is listed with its difference.
 """
 
 from __future__ import annotations
@@ -14,15 +14,17 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-COPY = ROOT / "build" / "mutation"
-MODULES = tuple(f"nlp/lipcheck/{name}.py" for name in (
-    "triage/advice", "triage/alarm", "triage/case", "triage/conditions", "triage/features", "triage/red_flags", "triage/rules", "triage/urgency",
-    "components/assertion", "components/cues", "components/status", "components/greetings",
-))  # fmt: skip
+MODULES = (
+    *(str(path.relative_to(ROOT)) for path in sorted((ROOT / "nlp/lipcheck/triage").glob("[!_]*.py"))),
+    *(f"nlp/lipcheck/components/{name}.py" for name in ("assertion", "cues", "status")),
+)
 # Those that read these modules, the quickest first: the first that fails ends the run.
 TESTS = " ".join(
     f"tests/test_{name}.py"
-    for name in ("urgency", "advice", "features", "alarm", "conditions", "rules", "red_flags", "assertion", "analyzer", "gold")
+    for name in (
+        "urgency", "advice", "features", "alarm", "conditions", "rules", "red_flags", "assertion", "analyzer",
+        "explanation", "model", "gold", "classifier",
+    )
 )  # fmt: skip
 CONFIG = f"""[cosmic-ray]
 module-path = {list(MODULES)}
@@ -35,29 +37,34 @@ exclude-operators = ["core/ReplaceBinaryOperator_BitOr_.*"]
 """
 
 
-def cosmic_ray(*args: str) -> str:
-    env = os.environ | {"PYTHONPATH": f"{COPY / 'nlp'}:{COPY}"}
-    command = [str(Path(sys.executable).parent / args[0]), *args[1:]]
-    return subprocess.run(command, cwd=COPY, env=env, check=True, stdout=subprocess.PIPE, text=True).stdout
-
-
-def main(wanted: int) -> None:
-    shutil.rmtree(COPY, ignore_errors=True)
+def main(wanted: int, seed: int) -> None:
+    copy = ROOT / "build" / f"mutation-{seed}"
+    shutil.rmtree(copy, ignore_errors=True)
     shutil.copytree(
-        ROOT, COPY, ignore=shutil.ignore_patterns("build", "dist", ".*", "__pycache__", "*.egg-info"), symlinks=True
+        ROOT, copy, ignore=shutil.ignore_patterns("build", "dist", ".*", "__pycache__", "*.egg-info"), symlinks=True
     )
-    (COPY / "mutation.toml").write_text(CONFIG)
+    (copy / "mutation.toml").write_text(CONFIG)
+
+    def cosmic_ray(*args: str) -> str:
+        env = os.environ | {"PYTHONPATH": f"{copy / 'nlp'}:{copy}"}
+        command = [str(Path(sys.executable).parent / args[0]), *args[1:]]
+        return subprocess.run(command, cwd=copy, env=env, check=True, stdout=subprocess.PIPE, text=True).stdout
+
     cosmic_ray("cosmic-ray", "baseline", "mutation.toml")  # raises where the tests fail without a change
     cosmic_ray("cosmic-ray", "init", "mutation.toml", "mutation.sqlite")
     # nearly every "|" is one of a type, which nothing evaluates
     cosmic_ray("cr-filter-operators", "mutation.sqlite", "mutation.toml")
-    with sqlite3.connect(COPY / "mutation.sqlite") as session:
-        open_jobs = "SELECT job_id FROM work_items WHERE job_id NOT IN (SELECT job_id FROM work_results)"
-        jobs = sorted(job for (job,) in session.execute(open_jobs))
+    with sqlite3.connect(copy / "mutation.sqlite") as session:
+        # by their place, since ids are new in each run
+        open_jobs = (
+            "SELECT job_id FROM mutation_specs WHERE job_id NOT IN (SELECT job_id FROM work_results)"
+            " ORDER BY module_path, operator_name, occurrence"
+        )
+        jobs = [job for (job,) in session.execute(open_jobs)]
         session.execute("DELETE FROM mutation_specs WHERE job_id IN (SELECT job_id FROM work_results)")
         session.execute("DELETE FROM work_items WHERE job_id IN (SELECT job_id FROM work_results)")
         session.execute("DELETE FROM work_results")
-        drawn = set(random.Random(1).sample(jobs, min(wanted, len(jobs))))
+        drawn = set(random.Random(seed).sample(jobs, min(wanted, len(jobs))))
         for table in ("mutation_specs", "work_items"):
             session.executemany(f"DELETE FROM {table} WHERE job_id = ?", [(job,) for job in jobs if job not in drawn])
     cosmic_ray("cosmic-ray", "exec", "mutation.toml", "mutation.sqlite")
@@ -66,4 +73,4 @@ def main(wanted: int) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]))
+    main(int(sys.argv[1]), int(sys.argv[2]))
