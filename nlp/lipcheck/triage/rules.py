@@ -115,7 +115,7 @@ def weigh(
     if cast and cast[0].level >= _MET and shares[cast[0].cause] >= _LEAST:
         swap(cast[0].cause, first, "a cause whose criteria are met stands first")
     elif first in refused or first not in voted | {"undetermined"}:
-        linked = bool(cast) and cast[0].level >= _LINKED and cast[0].cause not in refused
+        linked = bool(cast) and cast[0].level >= _LINKED
         if linked or first in refused or shares[first] < _GUESS:
             why = (
                 "a rule speaks against it and none for it"
