@@ -43,6 +43,9 @@ def holds(when: dict[str, Any], told: Case) -> bool:
         ({"status": ["past"]}, False),
         ({"words": ["numb"]}, True),
         ({"words": ["dead"]}, False),
+        ({"words": ["dead", "umb"]}, True),
+        ({"not_words": ["numb"]}, False),
+        ({"not_words": ["dead"]}, True),
         ({"sited": True}, True),
         ({"complaint": True}, True),
         ({"plural": True}, False),
@@ -131,12 +134,31 @@ COFFEE = Trigger("caffeine", "coffee", Q, per_day=4, mg_per_day=(280, 400), tags
         ({"per_day": 5}, False),
         ({"per_day": 5, "mg": 400}, True),
         ({"per_day": 5, "mg": 401}, False),
+        ({"per_day_max": 4}, True),
+        ({"per_day_max": 3.9}, False),
+        ({"mg_max": 400}, True),
+        ({"mg_max": 399}, False),
         ({"status": ["present"]}, True),
         ({"status": ["past"]}, False),
     ],
 )
 def test_trigger(value: dict[str, Any], answer: bool) -> None:
     assert holds({"trigger": value}, case(triggers=(COFFEE,))) is answer
+
+
+@pytest.mark.parametrize("value", [{"per_day": 1, "mg": 1}, {"per_day_max": 9}, {"mg_max": 900}])
+def test_an_amount_that_is_not_said_is_neither_much_nor_little(value: dict[str, Any]) -> None:
+    assert holds({"trigger": value}, case(triggers=(Trigger("caffeine", "coffee", Q),))) is False
+
+
+@pytest.mark.parametrize("side", ["left", "right", "one"])
+def test_what_is_said_of_one_side_is_not_plural(side: str) -> None:
+    assert holds({"finding": {"plural": True}}, case(Finding("weakness", Q, "leg", side))) is False
+
+
+@pytest.mark.parametrize("side", ["both", None])
+def test_what_is_said_of_both_or_of_no_side_is_plural(side: str | None) -> None:
+    assert holds({"finding": {"plural": True}}, case(Finding("weakness", Q, "leg", side))) is True
 
 
 @pytest.mark.parametrize(
@@ -185,6 +207,9 @@ def test_condition_of_a_status_that_is_asked_for() -> None:
         ({"pregnant": True}, Patient(pregnant=True), True),
         ({"pregnant": True}, Patient(pregnant=False), False),
         ({"pregnant": True}, Patient(), False),
+        ({"forehead_moves": True}, Patient(forehead_moves=True), True),
+        ({"forehead_moves": True}, Patient(forehead_moves=False), False),
+        ({"forehead_moves": True}, Patient(), False),
     ],
 )
 def test_patient(value: dict[str, Any], patient: Patient, answer: bool) -> None:
@@ -215,12 +240,17 @@ LIMBS = {"symptom": ["weakness"], "first": "upper_limb", "second": ["lower_limb"
         (SAME, (Finding("numbness", Q, "lip", "right"), ARM), False),
         (SAME, (Finding("numbness", Q, "lip"), ARM), False),
         (SAME, (Finding("tingling", Q, "lip", "left"), ARM), False),
+        (SAME, (ARM, LIP), True),
+        (SAME, (Finding("numbness", Q, "lip", "both"), Finding("weakness", Q, "arm", "both")), False),
+        (SAME, (Finding("numbness", Q, "lip", "one"), Finding("weakness", Q, "arm", "one")), True),
         (LIMBS, (ARM, LEG), True),
         (LIMBS, (ARM, Finding("weakness", Q, "hand", "left")), False),
         (LIMBS, (ARM, Finding("weakness", Q, "leg", "right")), False),
         (REGIONS, (LIP, Finding("numbness", Q, "cheek", "left")), True),
         (REGIONS, (LIP, Finding("numbness", Q, "mouth_corner", "left")), False),
         (REGIONS, (Finding("numbness", Q, "eye", "left"), Finding("numbness", Q, "eyelid", "left")), False),
+        (REGIONS, (Finding("numbness", Q, "jaw", "left"), Finding("numbness", Q, "gum", "left")), False),
+        (REGIONS, (Finding("numbness", Q, "jaw", "left"), Finding("numbness", Q, "eyelid", "left")), True),
     ],
 )
 def test_same_side(value: dict[str, Any], findings: tuple[Finding, ...], answer: bool) -> None:

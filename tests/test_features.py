@@ -5,6 +5,7 @@ import pytest
 from lipcheck.report import Condition, Duration, Finding, Frequency, Patient, Quote, RedFlag, Trigger
 from lipcheck.triage.case import Case
 from lipcheck.triage.features import featurise
+from lipcheck.triage.rules import Vote
 
 QUOTE = Quote("numb", 0, 4)
 
@@ -136,3 +137,95 @@ def test_same_case_gives_the_same_features_in_the_same_order() -> None:
         "trigger=diuretic|tag b",
         "trigger=diuretic|tag c",
     ]
+
+
+def test_what_a_message_says_weighs_more_than_its_words_and_a_rules_vote_more_than_that() -> None:
+    case = Case("lip numb", ("lip", "numb"), findings=(Finding("numbness", Quote("numb", 4, 8)),))
+    found = featurise(case, (Vote("some_rule", "stroke", 4, "said", ()),))
+    assert {
+        name: found[name]
+        for name in ("finding=numbness|present|patient", "word=numb", "near=finding|numb", "vote=some_rule")
+    } == {
+        "finding=numbness|present|patient": 1.0,
+        "word=numb": 0.2,
+        "near=finding|numb": 0.1,
+        "vote=some_rule": 1.5,
+    }
+
+
+def test_the_votes_by_rule_by_the_strongest_of_each_cause_and_the_first() -> None:
+    cast = (
+        Vote("a", "stroke", 3, "said", ()),
+        Vote("b", "stroke", 1, "said", ()),
+        Vote("c", "caffeine", 0, "said", ()),
+        Vote("d", "medication", -1, "said", ()),
+    )
+    assert list(featurise(Case(""), cast)) == [
+        "vote=a",
+        "vote=b",
+        "vote=c",
+        "vote=d",
+        "voted=stroke|3",
+        "voted=caffeine|0",
+        "first vote=stroke|3",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("seconds", "told"),
+    [
+        (60, "up to a minute"),
+        (61, "up to an hour"),
+        (3600, "up to an hour"),
+        (86400, "up to a day"),
+        (2 * 86400, "up to three days"),
+        (3 * 86400, "up to three days"),
+        (28 * 86400, "up to four weeks"),
+        (29 * 86400, "longer"),
+    ],
+)
+def test_how_long_it_lasts(seconds: float, told: str) -> None:
+    assert names(Case("", durations=(Duration("course", 0, seconds, QUOTE),)), "time") == {f"time=course|{told}"}
+
+
+@pytest.mark.parametrize(
+    ("age", "told"),
+    [(11, "under 12"), (12, "under 18"), (18, "under 50"), (49, "under 50"), (50, "under 65"), (65, "65 and over")],
+)
+def test_how_old_the_patient_is(age: float, told: str) -> None:
+    assert names(Case("", patient=Patient(age)), "patient") == {f"patient={told}"}
+
+
+@pytest.mark.parametrize(
+    ("sites", "told"),
+    [
+        (("lip", "eyelid"), {"felt=several regions of the face"}),
+        (("lip", "upper_lip"), set()),
+        (("lip", "hand"), {"felt=face and limbs"}),
+        (("lip", "back"), set()),
+        (("hand", "leg"), set()),
+    ],
+)
+def test_how_far_it_spreads(sites: tuple[str, ...], told: set[str]) -> None:
+    case = Case("", findings=tuple(Finding("numbness", QUOTE, site) for site in sites))
+    assert names(case, "felt") & {"felt=several regions of the face", "felt=face and limbs"} == told
+
+
+@pytest.mark.parametrize(
+    ("trigger", "much"),
+    [
+        (Trigger("caffeine", "coffee", QUOTE, per_day=3), True),
+        (Trigger("caffeine", "coffee", QUOTE, per_day=2), False),
+        (Trigger("caffeine", "coffee", QUOTE, mg_per_day=(200, 300)), True),
+        (Trigger("caffeine", "coffee", QUOTE, mg_per_day=(200, 299)), False),
+        (Trigger("caffeine", "coffee", QUOTE), False),
+        (Trigger("alcohol", "beer", QUOTE, per_day=5), False),
+    ],
+)
+def test_much_caffeine_is_three_drinks_or_300_mg(trigger: Trigger, much: bool) -> None:
+    assert ("trigger=caffeine|much" in featurise(Case("", triggers=(trigger,)))) is much
+
+
+def test_a_companion_symptom_is_only_named() -> None:
+    case = Case("", findings=(Finding("fever", QUOTE), Finding("pain", QUOTE, "lip", "left")))
+    assert names(case, "felt", "one_side") == {"felt=fever|unsaid", "felt=other", "felt=pain|lip"}

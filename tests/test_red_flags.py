@@ -320,3 +320,81 @@ def test_active_flags_come_first_and_each_once() -> None:
     )
     assert [f.flag for f in found if f.active] == [FACE, SPEECH]
     assert len({f.flag for f in found}) == len(found)
+
+
+EXAMINED = "a clinician has examined this and named a cause or cleared it, and nothing new is said since"
+OVER = "it is over and lies more than seven days back"
+UNCHANGED = "it has continued unchanged for over four weeks"
+
+
+@pytest.mark.parametrize(
+    ("text", "flag", "why"),
+    [
+        ("My face drooped eight days ago, now it is gone", FACE, OVER),
+        ("My left arm was numb a year ago and now my left cheek is numb", SENSE, OVER),
+        ("my face has been drooping for 29 days", FACE, UNCHANGED),
+        ("a severe headache, like my usual migraine", "severe_headache", "a headache of a known migraine"),
+        (
+            "the left side of my face is numb and swollen since the dentist's injection this morning",
+            SENSE,
+            "numbness after an injection or dental work there",
+        ),
+        ("my brow droops after botox", FACE, "droop or weakness after botulinum toxin"),
+        ("my eyelid droops since yesterday and it is swollen", FACE, "the lid droops because it is swollen"),
+        ("I am short of breath as always with my asthma, my lip twitches", BREATH, "known asthma as always"),
+        (
+            "My speech was slurred when I took topiramate. It is over since I stopped it.",
+            SPEECH,
+            "it ended when a suspected medicine was stopped",
+        ),
+        ("my face droops since two weeks. The doctor examined me and the CT was normal", FACE, EXAMINED),
+        (
+            "my face droops since this morning. The doctor examined me this morning and said it is Bell's palsy",
+            FACE,
+            EXAMINED,
+        ),
+        (
+            "The doctor examined my face and said it is Bell's palsy. My face still droops as before",
+            FACE,
+            EXAMINED,
+        ),
+        ("my face droops. The doctor examined me. He said it is nothing serious", FACE, EXAMINED),
+    ],
+)
+def test_why_a_flag_is_not_acted_on_now(text: str, flag: str, why: str) -> None:
+    assert [f.why.partition("; not acted on now: ")[2] for f in flags(text) if f.flag == flag] == [why]
+
+
+@pytest.mark.parametrize(
+    ("text", "flag"),
+    [
+        # over, but in the last seven days, or an attack without a medicine behind it
+        ("My face drooped seven days ago, now it is gone", FACE),
+        ("My speech was slurred. It is over.", SPEECH),
+        ("My right arm was weak. It is over.", ARM),
+        # lasting, but not for four weeks, or not unchanged
+        ("my face has been drooping for four weeks", FACE),
+        ("my face has been drooping for 5 weeks, and it is getting worse", FACE),
+        ("for 3 months my face sometimes droops for an hour", FACE),
+        ("Suddenly my face drooped 5 weeks ago and it still does", FACE),
+        # more than a migraine
+        ("a severe headache like my usual migraine, and my hand is numb", "severe_headache"),
+        ("a severe headache like my usual migraine, it came suddenly", "severe_headache"),
+        # not of the injection, not of the swollen lid, not of the toxin
+        ("the left side of my face is numb since the dentist's injection last month", SENSE),
+        ("my face droops since yesterday and my eyelid is swollen", FACE),
+        ("my left eyelid droops and my lip is swollen", FACE),
+        ("I had botox last week. my speech is slurred", SPEECH),
+        # nobody who can tell has examined this, or not since
+        ("my face droops. My neighbour said it is Bell's palsy", FACE),
+        ("my face droops. The doctor will examine me tomorrow", FACE),
+        ("my face droops. The doctor examined my knee and said it is arthritis", FACE),
+        ("my face droops. I was examined years ago by a doctor and he said it is Bell's palsy", FACE),
+        ("my face droops since this morning. The doctor examined me last month and it was Bell's palsy", FACE),
+        ("The doctor examined me and said it is Bell's palsy. Now my arm is weak too", FACE),
+        ("I have diabetes. The doctor examined me. My face droops", FACE),
+        ("I was told by the ER doctor it is a stroke. my face droops", FACE),
+    ],
+)
+def test_what_does_not_calm_a_flag(text: str, flag: str) -> None:
+    assert flag in active(text)

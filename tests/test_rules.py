@@ -14,7 +14,7 @@ from lipcheck.analyzer import Analyzer
 from lipcheck.report import Evidence, Quote
 from lipcheck.schema import CAUSES as SCHEMA_CAUSES
 from lipcheck.triage.case import Case
-from lipcheck.triage.rules import CAUSES, Vote, combine, votes
+from lipcheck.triage.rules import CAUSES, Vote, combine, votes, weigh
 from lipcheck.vocabulary import read_yaml
 
 Q = Quote("numb", 0, 4)
@@ -102,6 +102,30 @@ def test_a_stroke_that_a_rule_names_stands_second_behind_a_palsy(level: int) -> 
     likely = dict.fromkeys(CAUSES, 0.0) | {"allergic_reaction": 0.6, "bells_palsy": 0.4}
     cast = (vote("bells_palsy", 4), vote("stroke", level), vote("allergic_reaction", 2))
     assert order(*cast, **likely)[:2] == ["bells_palsy", "stroke"]
+
+
+def test_behind_a_palsy_a_stroke_that_no_rule_names_stays_where_it_is() -> None:
+    likely = dict.fromkeys(CAUSES, 0.0) | {"bells_palsy": 0.6, "allergic_reaction": 0.3, "stroke": 0.1}
+    cast = (vote("bells_palsy", 4), vote("allergic_reaction", 2))
+    assert order(*cast, **likely)[:3] == ["bells_palsy", "allergic_reaction", "stroke"]
+
+
+@pytest.mark.parametrize(("temperature", "stroke"), [(1.0, 0.8), (2.0, 2 / 3), (0.5, 16 / 17)])
+def test_the_temperature_flattens_the_shares(temperature: float, stroke: float) -> None:
+    shares, swaps = weigh({"stroke": 0.8, "undetermined": 0.2}, (vote("stroke", 1),), temperature=temperature)
+    assert (shares["stroke"], swaps) == (pytest.approx(stroke, abs=1e-3), ())
+
+
+def test_a_swap_says_what_it_exchanged_and_why() -> None:
+    shares, swaps = weigh({"caffeine": 0.9, "undetermined": 0.1}, (vote("caffeine", -1),))
+    assert [(s.raised, s.lowered, s.why) for s in swaps] == [
+        (
+            "undetermined",
+            "caffeine",
+            "caffeine does not stand first, for a rule speaks against it and none for it",
+        )
+    ]
+    assert (shares["undetermined"], shares["caffeine"]) == (pytest.approx(0.9), pytest.approx(0.1))
 
 
 def test_every_vote_is_evidence() -> None:

@@ -9,7 +9,7 @@ import lipcheck
 from lipcheck.analyzer import Analyzer
 from lipcheck.report import Duration, Finding, Frequency, Patient, Quote, RedFlag, Trigger
 from lipcheck.triage.case import Case
-from lipcheck.triage.urgency import missing, scope_of, urgency
+from lipcheck.triage.urgency import missing, scope_of, today_reasons, urgency
 
 Q = Quote("numb", 0, 4)
 DAY = 86400.0
@@ -223,3 +223,84 @@ def test_what_is_told_is_not_asked_again() -> None:
         patient=Patient(30),
     )
     assert missing(case, "doctor", in_scope=True) == ()
+
+
+RETURNS, LASTS = "it keeps coming back", "it has lasted more than three days"
+SWOLLEN = "swelling of lip, tongue or face"
+NOTHING_SAID = "nothing is said that makes it short, recent or plainly harmless"
+HARMLESS = "short, recent and mild as told, with no sign of danger"
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("my lip twitches", (NOTHING_SAID,)),
+        ("my lip twitches since yesterday", (HARMLESS,)),
+        ("my lip twitches since 3 days", (HARMLESS,)),
+        ("My mouth corner twitches for 4 days", (LASTS,)),
+        ("my eyelid twitches constantly", ("it does not let up",)),
+        ("my eyelid twitches on and off", (RETURNS,)),
+        ("my eyelid has been twitching constantly for two days", (HARMLESS,)),
+        ("my left cheek has been numb for three months, on and off", (RETURNS, LASTS, "numbness of one side")),
+        ("my chin is numb on one side since yesterday", ("numbness of one side",)),
+        ("both my cheeks are numb since yesterday", (HARMLESS,)),
+        ("my cheek is swollen for a year", (LASTS, SWOLLEN)),
+        ("my lip twitches, my ankle is swollen since yesterday", (HARMLESS,)),
+        ("my 5 year old son has a twitching eyelid since today", ("the patient is under 12",)),
+        ("I am 20 weeks pregnant and my lip twitches since today", ("pregnancy",)),
+        (
+            "My lip twitches since today. My father's speech is slurred.",
+            (HARMLESS, "someone else in the message may be in danger: read it"),
+        ),
+        ("My lip twitches since today. My father's lip is numb.", (HARMLESS,)),
+        wrong(
+            "My lip twitches since today. My father's speech was slurred last week.",
+            (HARMLESS,),
+            reason="the week is the father's",
+        ),
+    ],
+)
+def test_the_reasons_are_those_that_hold(text: str, told: tuple[str, ...]) -> None:
+    case = analyzer().case(text)
+    assert urgency(case, (), in_scope=True)[2] == told
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("my lip twitches", ()),
+        ("my tongue is swollen", ()),
+        ("my ankle is swollen", ()),
+        ("my lip was swollen last week, it is gone", ()),
+        ("my cheek is swollen for a year", ("swelling of lip or face",)),
+        ("my face has been drooping for 11 months", ("weakness, paralysis or droop that is not years old",)),
+        ("my face has been drooping for a year", ()),
+        ("my face is numb", ("new numbness of the face",)),
+        ("my face is numb for a week", ("new numbness of the face",)),
+        ("my face is numb for eight days", ()),
+        ("my face is numb on and off", ()),
+        ("my face is numb twice a day", ()),
+        ("my arm is numb", ()),
+        ("I have a fever, my lip twitches", ("fever",)),
+        ("I had low potassium last year and my lip cramps today", ("low potassium",)),
+        ("my brother has low potassium and my lip cramps", ()),
+    ],
+)
+def test_what_is_to_be_seen_today(text: str, told: tuple[str, ...]) -> None:
+    assert today_reasons(analyzer().case(text)) == told
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("my face droops for 5 weeks", "whether forehead and eye still move"),
+        ("my lip is numb for 5 weeks", "which side, or both"),
+    ],
+)
+def test_what_is_asked_first(text: str, told: str) -> None:
+    assert missing(analyzer().case(text), "doctor", in_scope=True)[0] == told
+
+
+def test_the_forehead_is_not_asked_of_whoever_told_of_it() -> None:
+    case = analyzer().case("My face droops for 5 weeks, my forehead is not weak")
+    assert "whether forehead and eye still move" not in missing(case, "doctor", in_scope=True)
