@@ -91,6 +91,7 @@ DENIED = [
     ("[rash] not seen", "absent"),
     ("- no [swelling]", "absent"),
     ("I never had a [stroke]", "absent"),
+    ("I do not really have any [numbness]", "absent"),
     wrong("nobody in the family has had a [stroke]", "absent", "'nobody' is no cue"),
 ]
 
@@ -197,6 +198,7 @@ FEARED = [
     ("are these [cramps] caused by coffee?", "present"),
     ("if it gets worse, my [numbness] will spread", "present"),
     ("could be from [numbness]", "present"),
+    ("how can I avoid these [cramps]", "present"),
     ("[numbness] but it may occur", "present"),
     ("I am worried because my lip is [numb]", "present"),
     ("My lip is [numb], is this a [stroke]?", "present hypothetical"),
@@ -248,6 +250,8 @@ PAST_OR_PRESENT = [
     ("The [swelling] of my lip from the match has gone", "past"),
     ("My lip was [numb] and my cheek was [tingling], that has gone", "past past"),
     ("I no longer have [cramps], but my lip is [numb]", "past present"),
+    ("the [swelling] of my son's lip from the match has gone", "past"),
+    ("it never mattered to me, the [cramps] I had last year", "past"),
     ("my lip is [numb]", "present"),
     ("my lip went [numb] last night. It is still there.", "present"),
     ("the [swelling] of my lip from the match has not gone", "present"),
@@ -322,6 +326,7 @@ def test_past_or_present(nlp: spacy.language.Language, marked: str, told: str) -
         ("used to have [cramps]", "past", "used to", "cue"),
         ("my lip was [numb], and it is still there", "present", "it is still there", "cue"),
         ("Last winter I [passed out]", "past", "Last winter", "cue"),
+        ("Last winter I had [cramps]", "past", "Last winter", "cue"),
         ("[numb] since Monday", "present", "since", "cue"),
         ("face [swollen] today", "present", "today", "cue"),
         ("[numbness] remains", "present", "remains", "cue"),

@@ -69,6 +69,11 @@ def write(name: str, content: bytes) -> Callable[[Path], object]:
     return lambda folder: (folder / name).write_bytes(content)
 
 
+def cover(name: str) -> Callable[[Path], object]:
+    """A folder where the file should be."""
+    return lambda folder: ((folder / name).unlink(), (folder / name).mkdir())
+
+
 def vouch(folder: Path) -> None:
     """A card that names another net than the one that is there."""
     card = json.loads((folder / "card.json").read_text())
@@ -81,6 +86,7 @@ def vouch(folder: Path) -> None:
     [
         (shutil.rmtree, ": no such folder"),
         *((remove(name), f"/{name}: is missing, so that this is no whole model") for name in FILES),
+        (cover("alarm.json"), "/alarm.json: cannot be read (Is a directory)"),
         (write("weights.npz", b"\x80\x04."), "/weights.npz: not the file that card.json describes"),
         (write("card.json", b"{"), "/card.json: damaged, not JSON"),
         (write("card.json", b'{"schema": 99}'), "/card.json: not a model of schema 1, which this lipcheck reads"),

@@ -331,6 +331,12 @@ UNCHANGED = "it has continued unchanged for over four weeks"
     ("text", "flag", "why"),
     [
         ("My face drooped eight days ago, now it is gone", FACE, OVER),
+        (
+            "Three years ago, while I was on holiday with my family at the lake and had eaten far too much of the barbecue "
+            "and slept badly in the tent, my face drooped. It is gone.",
+            FACE,
+            OVER,
+        ),
         ("My left arm was numb a year ago and now my left cheek is numb", SENSE, OVER),
         ("my face has been drooping for 29 days", FACE, UNCHANGED),
         ("a severe headache, like my usual migraine", "severe_headache", "a headache of a known migraine"),
@@ -370,6 +376,11 @@ def test_why_a_flag_is_not_acted_on_now(text: str, flag: str, why: str) -> None:
     [
         # over, but in the last seven days, or an attack without a medicine behind it
         ("My face drooped seven days ago, now it is gone", FACE),
+        (
+            "Yesterday, while I was on holiday with my family at the lake and had eaten far too much of the barbecue "
+            "and slept badly in the tent, my face drooped. It is gone.",
+            FACE,
+        ),
         ("My speech was slurred. It is over.", SPEECH),
         ("My right arm was weak. It is over.", ARM),
         # lasting, but not for four weeks, or not unchanged
@@ -392,6 +403,17 @@ def test_why_a_flag_is_not_acted_on_now(text: str, flag: str, why: str) -> None:
         ("my face droops. I was examined years ago by a doctor and he said it is Bell's palsy", FACE),
         ("my face droops since this morning. The doctor examined me last month and it was Bell's palsy", FACE),
         ("The doctor examined me and said it is Bell's palsy. Now my arm is weak too", FACE),
+        ("The doctor examined me and said it is Bell's palsy. My arm is weak since today", DANGER),
+        wrong(
+            "The doctor examined me and said it is Bell's palsy. Arm weakness is new",
+            DANGER,
+            reason="'is new' is no new matter",
+        ),
+        wrong(
+            "The doctor examined me and said it is migraine. My arm is weak now, too",
+            DANGER,
+            reason="'now, too' is no new matter",
+        ),
         ("I have diabetes. The doctor examined me. My face droops", FACE),
         ("I was told by the ER doctor it is a stroke. my face droops", FACE),
     ],

@@ -42,9 +42,6 @@ class Counts:
     extra: int = 0
     missed: int = 0
 
-    def __add__(self, other: Counts) -> Counts:
-        return Counts(self.found + other.found, self.extra + other.extra, self.missed + other.missed)
-
     @property
     def precision(self) -> float:
         """The part of what was found that is right; NaN where nothing was found."""
