@@ -75,14 +75,14 @@ def _finding(parts: list[str]) -> str:
 
 def _felt(parts: list[str]) -> str:
     what = _GROUP.get(parts[0], words(parts[0]))
-    where = _REGION.get(parts[1], words(parts[1])) if len(parts) > 1 else ""
+    where = _REGION[parts[1]] if len(parts) > 1 else ""
     joint = ", " if where == _REGION["unsaid"] else " "
     return f"finding: {what}{joint if where else ''}{where}"
 
 
 def _sided(sides: str, parts: list[str]) -> str:
     what = f": {_GROUP[parts[0]]}" if len(parts) > 1 else ""
-    where = _REGION.get(parts[-1], words(parts[-1]))
+    where = _REGION[parts[-1]]
     return f"{sides} {where if parts[-1] != 'unsaid' else '(place not said)'}{what}"
 
 
