@@ -49,3 +49,35 @@ def test_words_weigh_together_as_much_however_many_there_are() -> None:
         return sum(v * v for name, v in features(case).items() if name.startswith("word="))
 
     assert weight(40) == pytest.approx(weight(400))
+
+
+def words_seen(text: str) -> set[str]:
+    return {name.removeprefix("word=") for name in features(lipcheck.load().case(text)) if name.startswith("word=")}
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("my lip is numb, no drooping", {"my", "lip", "is", "numb", "no"}),
+        ("my lip is numb, my chin is not numb", {"my", "lip", "is", "numb", "chin", "not"}),
+        ("my left chin is numb. His face droops", {"my", "side", "chin", "is", "numb", ".", "his", "face"}),
+    ],
+)
+def test_the_words_of_what_is_denied_or_anothers_are_not_seen(text: str, told: set[str]) -> None:
+    assert words_seen(text) == told
+
+
+def test_a_pair_of_words_is_seen_where_neither_is_put_aside() -> None:
+    found = features(lipcheck.load().case("my lip is numb, no drooping"))
+    assert sorted(name for name in found if name.startswith("pair=")) == [
+        "pair=is numb",
+        "pair=lip is",
+        "pair=my lip",
+        "pair=numb no",
+    ]
+
+
+def test_what_the_net_saw_weightiest_first() -> None:
+    net = Alarm(LinearModel({"word=lip": -1.0, "word=numb": 0.5, "word=my": 1.0}, 0.0))
+    case = Case("", words=("my", "lip", "numb"))
+    assert net.contributions(case) == [("word=lip", -1.5), ("word=my", 1.5), ("word=numb", 0.75)]

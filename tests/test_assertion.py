@@ -134,6 +134,7 @@ NOT_DENIED = [
     ("my lip feels not [numb] but [tingling]", "absent present"),
     ("my lip is not the way it was, it is [numb]", "present"),
     ("I do not have it, I have [numbness]", "present"),
+    ("I do not think so because my lip is [numb]", "present"),
     ("without it, my lip is [numb]", "present"),
     ("I have never felt anything like this [numbness]", "present"),
     ("never a [cramp] like this before", "present"),

@@ -241,3 +241,16 @@ def test_the_terminal_says_how_the_answer_came_about(options: list[str], quotes:
     assert f"(or 300 mg) a day; the writer links or times it{quotes} - rule: caffeine is taken" in shown
     assert "How the urgency was found - self care: no active red flag and none of the reasons" in shown
     assert "it changed nothing lipcheck" in shown
+
+
+def test_the_terminal_says_that_the_net_is_not_asked_beside_a_red_flag() -> None:
+    shown = " ".join(command("--explain", STROKE).split())
+    assert "- not asked, for a red flag is active; its score is " in shown
+
+
+def test_out_of_scope_no_causes_are_explained() -> None:
+    shown = " ".join(command("--explain", "Can I move my appointment?").split())
+    assert (
+        "How the scope was found - no complaint of lip or face by the patient was found How the urgency was found"
+        in shown
+    )

@@ -9,6 +9,7 @@ from types import SimpleNamespace
 
 import pytest
 import zstandard
+from openpyxl import Workbook
 
 from lipcheck.errors import InputError
 from lipcheck.exports import Message, Reject, input_format, output_format
@@ -31,6 +32,7 @@ def read(*inputs: Path | str, **how: object) -> list[Message | Reject]:
         ("a.csv.gz", gzip.compress(CSV)),
         ("a.csv.gz", gzip.compress(CSV[:9]) + gzip.compress(CSV[9:])),
         ("a.csv.zst", zstandard.compress(CSV)),
+        ("a.csv.zst", zstandard.compress(CSV[:9]) + zstandard.compress(CSV[9:])),
         ("a.csv", gzip.compress(CSV)),
         ("a.csv.gz", CSV),
         ("export", CSV),
@@ -145,6 +147,35 @@ def test_a_pattern_is_every_file_that_it_matches(folder: Path) -> None:
     assert len(read(folder / "**/*.txt")) == 3
     with pytest.raises(InputError, match=r"\*\.eml: no file matches"):
         read(folder / "*.eml")
+
+
+def test_a_pattern_that_matches_a_folder_is_every_file_below(folder: Path) -> None:
+    assert [m.text for m in read(folder / "n*") if isinstance(m, Message)] == ["north/a.txt"]
+
+
+def test_a_packed_workbook_is_read(tmp_path: Path) -> None:
+    book = Workbook()
+    for row in (("id", "text"), ("1", "I am numb"), ("2", "stiff")):
+        book.active.append(row)
+    book.save(tmp_path / "a.xlsx")
+    (tmp_path / "a.xlsx.gz").write_bytes(gzip.compress((tmp_path / "a.xlsx").read_bytes()))
+    assert read(tmp_path / "a.xlsx.gz") == TWO
+
+
+def test_utf_16_that_ends_within_a_character_is_a_reject(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_bytes(CSV.decode().rstrip().encode("utf-16")[:-1])
+    assert read(tmp_path / "a.csv") == [TWO[0], Reject(str(tmp_path / "a.csv"), 3, "bytes that are not utf-16")]
+
+
+def test_a_name_that_the_system_refuses_is_told() -> None:
+    with pytest.raises(InputError, match=r"x\.csv: cannot be read \(File name too long\)"):
+        read(f"{300 * 'x'}.csv")
+
+
+def test_a_format_that_is_only_written_is_not_read(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_bytes(CSV)
+    with pytest.raises(InputError, match=r"a\.csv: sqlite can be written, not read"):
+        read(tmp_path / "a.csv", format="sqlite")
 
 
 def test_a_name_with_brackets_is_a_name(tmp_path: Path) -> None:

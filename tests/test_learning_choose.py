@@ -139,3 +139,9 @@ def test_labels_are_never_written_over(inbox: Path, tmp_path: Path) -> None:
     result = command(str(inbox), "-o", str(out))
     assert (result.exit_code, out.read_text()) == (2, "mine")
     assert result.stderr.splitlines()[0] == f"lipcheck: {out}: exists already, and may hold labels"
+
+
+def test_labels_go_to_a_file(inbox: Path) -> None:
+    result = command(str(inbox), "-o", "-")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr.splitlines() == ["lipcheck: the messages to label go to a file", "hint: name one with -o"]
