@@ -78,6 +78,6 @@ def test_a_pair_of_words_is_seen_where_neither_is_put_aside() -> None:
 
 
 def test_what_the_net_saw_weightiest_first() -> None:
-    net = Alarm(LinearModel({"word=lip": -1.0, "word=numb": 0.5, "word=my": 1.0}, 0.0))
+    net = Alarm(LinearModel({"word=lip": -2.0, "word=numb": 0.5, "word=my": 2.0}, 0.0))
     case = Case("", words=("my", "lip", "numb"))
-    assert net.contributions(case) == [("word=lip", -1.5), ("word=my", 1.5), ("word=numb", 0.75)]
+    assert net.contributions(case) == [("word=lip", -3.0), ("word=my", 3.0), ("word=numb", 0.75)]

@@ -261,6 +261,14 @@ def test_the_inactive_one_of_a_pair(flag: str, text: str) -> None:
         "My father had a stroke. My right arm is weak since this morning",
         "No fever. My face droops since this morning",
         "My lip has been numb for 3 months. Yesterday I could not speak for 10 minutes, then it was fine",
+        wrong(
+            "My legs have been weak for three months, unchanged. Since today my groin is numb",
+            reason="the months are taken for the groin's too, since both are there now",
+        ),
+        wrong(
+            "My tongue is swelling now. Last year my lips were swollen",
+            reason="the year stands nearer to the tongue's swelling, though in the lips' sentence",
+        ),
     ],
 )
 def test_an_old_or_harmless_matter_does_not_hide_a_new_danger(text: str) -> None:
@@ -396,6 +404,8 @@ def test_why_a_flag_is_not_acted_on_now(text: str, flag: str, why: str) -> None:
         ("my face droops since yesterday and my eyelid is swollen", FACE),
         ("my left eyelid droops and my lip is swollen", FACE),
         ("I had botox last week. my speech is slurred", SPEECH),
+        # over by one rule of the flag, there by another
+        ("my lips are swollen, I take ramipril. My tongue was swollen last year", BREATH),
         # nobody who can tell has examined this, or not since
         ("my face droops. My neighbour said it is Bell's palsy", FACE),
         ("my face droops. The doctor will examine me tomorrow", FACE),
