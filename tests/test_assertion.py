@@ -89,6 +89,8 @@ DENIED = [
     ("My lip is [numb], not [swollen]", "present absent"),
     ("My [numbness] is absent", "absent"),
     ("[rash] not seen", "absent"),
+    ("the [swelling] around my left eye is absent", "absent"),
+    wrong("the [swelling] of my left upper lip is absent", "absent", "'absent' stands too far behind"),
     ("- no [swelling]", "absent"),
     ("I never had a [stroke]", "absent"),
     ("I do not really have any [numbness]", "absent"),

@@ -373,6 +373,19 @@ UNCHANGED = "it has continued unchanged for over four weeks"
             EXAMINED,
         ),
         ("my face droops. The doctor examined me. He said it is nothing serious", FACE, EXAMINED),
+        # what is told far from the examination does not date it, nor say that it was of something else
+        (
+            "My face droops. The doctor examined me and said it is Bell's palsy. I am to tape my eye at night and to rest and "
+            "to come back on Friday. My knee was operated on three years ago.",
+            FACE,
+            EXAMINED,
+        ),
+        (
+            "My knee was operated on three years ago, and I have had a good life with my wife and my dog in our house since. "
+            "My face droops. The doctor examined me and said it is Bell's palsy.",
+            FACE,
+            EXAMINED,
+        ),
     ],
 )
 def test_why_a_flag_is_not_acted_on_now(text: str, flag: str, why: str) -> None:
