@@ -124,6 +124,19 @@ def test_of_two_places_the_one_at_the_offset_is_read() -> None:
     assert "near=finding|zebra" in featurise(case)
 
 
+def test_a_quote_is_found_by_the_first_of_its_words_that_is_spelt_as_in_the_message() -> None:
+    words = "my upper left lip went very numb lips for hours today".split()
+    case = Case(" ".join(words), tuple(words), findings=(Finding("numbness", Quote("nummb lips", 28, 38)),))
+    assert sorted(name for name in names(case, "near") if "|" in name) == [
+        "near=finding|hours",
+        "near=finding|lip",
+        "near=finding|lips",
+        "near=finding|numb",
+        "near=finding|today",
+        "near=finding|went",
+    ]
+
+
 def test_quote_that_is_not_among_the_words_has_no_neighbours() -> None:
     case = Case("x", ("lip",), findings=(Finding("numbness", Quote("nummm", 0, 5)),))
     assert names(case, "near") == set()
@@ -177,11 +190,13 @@ def test_the_votes_by_rule_by_the_strongest_of_each_cause_and_the_first() -> Non
         (60, "up to a minute"),
         (61, "up to an hour"),
         (3600, "up to an hour"),
+        (3601, "up to a day"),
         (86400, "up to a day"),
-        (2 * 86400, "up to three days"),
+        (86401, "up to three days"),
         (3 * 86400, "up to three days"),
+        (3 * 86400 + 1, "up to four weeks"),
         (28 * 86400, "up to four weeks"),
-        (29 * 86400, "longer"),
+        (28 * 86400 + 1, "longer"),
     ],
 )
 def test_how_long_it_lasts(seconds: float, told: str) -> None:
@@ -190,7 +205,16 @@ def test_how_long_it_lasts(seconds: float, told: str) -> None:
 
 @pytest.mark.parametrize(
     ("age", "told"),
-    [(11, "under 12"), (12, "under 18"), (18, "under 50"), (49, "under 50"), (50, "under 65"), (65, "65 and over")],
+    [
+        (11, "under 12"),
+        (12, "under 18"),
+        (17, "under 18"),
+        (18, "under 50"),
+        (49, "under 50"),
+        (50, "under 65"),
+        (64, "under 65"),
+        (65, "65 and over"),
+    ],
 )
 def test_how_old_the_patient_is(age: float, told: str) -> None:
     assert names(Case("", patient=Patient(age)), "patient") == {f"patient={told}"}
