@@ -86,6 +86,19 @@ DENIED = [
     ("my lip is not really [numb]", "absent"),
     ("my lip is not at all [swollen]", "absent"),
     ("my cheek is not red or [swollen]", "absent"),
+    ("my lip is not in the least bit [swollen]", "absent"),
+    ("I do not think that after the fall my face is [swollen]", "absent"),
+    (
+        "Denies fever, rash, cough, cold, nausea, vomiting, dizziness, pain, chills, sweats, weight loss, palpitations or "
+        "[numbness]",
+        "absent",
+    ),
+    wrong(
+        "Denies fever, rash, cough, cold, nausea, vomiting, dizziness, pain, chills, sweats, palpitations, itching, burning, "
+        "weakness, tingling, drooping, [numbness]",
+        "absent",
+        "the denial stands more than 30 words before",
+    ),
     ("My lip is [numb], not [swollen]", "present absent"),
     ("My [numbness] is absent", "absent"),
     ("[rash] not seen", "absent"),
@@ -93,6 +106,7 @@ DENIED = [
     wrong("the [swelling] of my left upper lip is absent", "absent", "'absent' stands too far behind"),
     ("- no [swelling]", "absent"),
     ("I never had a [stroke]", "absent"),
+    ("I have never had [numbness]. I looked at the page that you named before.", "absent"),
     ("I do not really have any [numbness]", "absent"),
     wrong("nobody in the family has had a [stroke]", "absent", "'nobody' is no cue"),
 ]
@@ -180,6 +194,8 @@ FEARED = [
     ("does [numbness] mean anything?", "hypothetical"),
     ("does coffee bring on [twitching]?", "hypothetical"),
     ("is [numbness] of the lip common?", "hypothetical"),
+    ("Can [numbness] of the lip that comes with age be normal?", "hypothetical"),
+    ("Can [numbness] be cured?", "hypothetical"),
     ("Will the [numbness] last?", "hypothetical"),
     ("if the [swelling], which is on the left, grows", "hypothetical"),
     ("watch for fever, [drooping]", "hypothetical"),
@@ -188,6 +204,7 @@ FEARED = [
     ("I am gonna [collapse]", "hypothetical"),
     ("worried about [stroke]", "hypothetical"),
     ("[numbness] of the lip may occur", "hypothetical"),
+    ("The leaflet warns that this may cause my lip to go [numb]", "hypothetical"),
     wrong("What would happen if I had a [stroke]?", "hypothetical", "the tense of 'had' wins"),
     wrong("Do people get [paralysis] from this?", "hypothetical", "'this' is read as what is there"),
     ("I'm worried about my [numb] lip", "present"),
@@ -195,6 +212,7 @@ FEARED = [
     ("Is [numbness] normal?", "present"),
     ("is the [cramp] a reason to worry?", "present"),
     ("is the lip [cramp] dangerous?", "present"),
+    ("Could the [cramp] really be quite normal?", "present"),
     ("does my [numbness] mean anything?", "present"),
     ("Is this [numbness] bad?", "present"),
     ("is it my [numbness]?", "present"),
@@ -228,6 +246,7 @@ UNSURE = [
     ("not sure if my lip, which hurts, is [swollen]", "present"),
     ("maybe fever, [numbness]", "present"),
     ("maybe 2 [cramps]", "present"),
+    ("maybe 3 bad [cramps] a day", "present"),
     ("my lip is [numb], probably because I slept badly", "present"),
     ("I think my lip is [numb] because of the cold", "uncertain"),
     ("I think the coffee is to blame: my lip [twitches]", "present"),
@@ -257,6 +276,14 @@ PAST_OR_PRESENT = [
     ("it never mattered to me, the [cramps] I had last year", "past"),
     ("my lip is [numb]", "present"),
     ("my lip went [numb] last night. It is still there.", "present"),
+    (
+        "Good morning doctor, I hope that you are well and that you can help me with this: my lip went [numb] last night. "
+        "It is still there.",
+        "present",
+    ),
+    ("the [swelling] has gone, and is now back", "present"),
+    ("the [cramp] is gone, again and again", "present"),
+    ("the [cramp] stopped for now", "past"),
     ("the [swelling] of my lip from the match has not gone", "present"),
     ("my lip is [numb]. If it is gone now, fine", "present"),
     ("my lip is [numb], I stopped lisinopril", "present"),
@@ -396,6 +423,24 @@ def test_several_groups_may_be_named() -> None:
     doc = nlp.get_pipe("lipcheck_assertion")(doc)
     assert [doc.spans[key][0]._.assertion for key in "ab"] == [Assertion("absent", "patient", "no", "cue")] * 2
     assert doc.spans["c"][0]._.assertion is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "My mother has migraine, diabetes and asthma. My lip is numb.",
+        "My mother has migraine, diabetes and asthma. She asks why my lip is numb.",
+    ],
+)
+def test_whose_complaint_it_is_counts_for_more_than_whose_diagnoses(text: str) -> None:
+    nlp = spacy.blank("en")
+    nlp.add_pipe("lipcheck_assertion", config={"spans_key": ["complaints", "diagnoses"]})
+    doc = nlp.make_doc(text)
+    doc.spans["complaints"] = [doc[t.i : t.i + 1] for t in doc if t.text == "numb"]
+    doc.spans["diagnoses"] = [doc[t.i : t.i + 1] for t in doc if t.text in ("migraine", "diabetes", "asthma")]
+    doc = nlp.get_pipe("lipcheck_assertion")(doc)
+    assert [s._.assertion.experiencer for s in doc.spans["complaints"]] == ["patient"]
+    assert [s._.assertion.experiencer for s in doc.spans["diagnoses"]] == ["other", "other", "other"]
 
 
 def test_the_default_group_is_findings() -> None:
