@@ -193,6 +193,8 @@ def test_somebody_else_in_danger_is_pointed_out() -> None:
         (Finding("swelling", Q, "foot"), False),
         (Finding("itching", Q, "eyelid"), True),
         (Finding("itching", Q, "arm"), False),
+        (Finding("itching", Q, "gum"), False),
+        (Finding("itching", Q, "tongue"), False),
         (Finding("weakness", Q, "arm"), True),
     ],
 )
@@ -253,11 +255,7 @@ HARMLESS = "short, recent and mild as told, with no sign of danger"
             (HARMLESS, "someone else in the message may be in danger: read it"),
         ),
         ("My lip twitches since today. My father's lip is numb.", (HARMLESS,)),
-        wrong(
-            "My lip twitches since today. My father's speech was slurred last week.",
-            (HARMLESS,),
-            reason="the week is the father's",
-        ),
+        ("My lip twitches since today. My father's speech was slurred last week.", (HARMLESS,)),
     ],
 )
 def test_the_reasons_are_those_that_hold(text: str, told: tuple[str, ...]) -> None:
