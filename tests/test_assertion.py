@@ -215,6 +215,7 @@ FEARED = [
     ("is the [cramp] a reason to worry?", "present"),
     ("is the lip [cramp] dangerous?", "present"),
     ("Could the [cramp] really be quite normal?", "present"),
+    ("What stayed is that the jaw is [stiff]", "present"),
     ("does my [numbness] mean anything?", "present"),
     ("Is this [numbness] bad?", "present"),
     ("is this [Bell's palsy] bad?", "present"),

@@ -93,8 +93,8 @@ def test_time_patient_conditions_and_flags() -> None:
 
 
 def test_words_without_stop_words_and_numbers() -> None:
-    case = Case("", words=("my", "lip", "is", "not", "the", "same", "2", "x", "numb"))
-    assert names(case, "word") == {"word=lip", "word=not", "word=numb"}
+    case = Case("", words=("my", "lip", "is", "not", "the", "same", "2", "x", "numb", "ms"))
+    assert names(case, "word") == {"word=lip", "word=not", "word=numb", "word=ms"}
 
 
 def test_words_near_a_finding() -> None:

@@ -370,6 +370,13 @@ UNCHANGED = "it has continued unchanged for over four weeks"
             EXAMINED,
         ),
         ("my face droops. The doctor examined me. He said it is nothing serious", FACE, EXAMINED),
+        ("My mother has a stroke. My face droops. The doctor examined me and said it is Bell's palsy", FACE, EXAMINED),
+        (
+            "The doctor examined me and said it is Bell's palsy. He also gave me a leaflet with exercises for the mouth and the "
+            "eye, to be done in the morning and at noon, and a cream. My face droops.",
+            FACE,
+            EXAMINED,
+        ),
         # what is told far from the examination does not date it, nor say that it was of something else
         (
             "My face droops. The doctor examined me and said it is Bell's palsy. I am to tape my eye at night and to rest and "
@@ -440,6 +447,7 @@ def test_why_a_flag_is_not_acted_on_now(text: str, flag: str, why: str) -> None:
         ),
         ("I have diabetes. The doctor examined me. My face droops", FACE),
         ("I was told by the ER doctor it is a stroke. my face droops", FACE),
+        ("My face droops, I have a stroke. The doctor examined me and said it is nothing serious", FACE),
     ],
 )
 def test_what_does_not_calm_a_flag(text: str, flag: str) -> None:
