@@ -8,7 +8,7 @@ import pytest
 from lipcheck.errors import KnowledgeError
 from lipcheck.report import Condition, Finding, Patient, Quote, Trigger
 from lipcheck.triage.case import Case
-from lipcheck.triage.conditions import context_patterns, evaluate, quotes, regions, says
+from lipcheck.triage.conditions import context_patterns, evaluate, quotes, regions, says, wants_finding
 from lipcheck.vocabulary import load_knowledge, read_yaml
 
 Q = Quote("numb", 0, 4)
@@ -100,6 +100,23 @@ def test_a_condition_has_one_operator(bad: dict[str, Any]) -> None:
 def test_an_unknown_operator_is_named() -> None:
     with pytest.raises(KnowledgeError, match="unknown operator 'finds'"):
         evaluate({"all": [{"finds": {}}]}, case(), ())
+
+
+@pytest.mark.parametrize(
+    ("when", "answer"),
+    [
+        ({"finding": {}}, True),
+        ({"finding_absent": {}}, False),
+        ({"condition": {"condition": ["stroke"]}}, False),
+        ({"not": {"finding": {}}}, False),
+        ({"text": "asks"}, False),
+        ({"all": [{"text": "asks"}, {"finding": {}}]}, True),
+        ({"any": [{"text": "asks"}, {"finding": {}}]}, False),
+        ({"any": [{"finding": {}}, {"finding": {}}]}, True),
+    ],
+)
+def test_which_conditions_hold_over_no_empty_list(when: dict[str, Any], answer: bool) -> None:
+    assert wants_finding(when) is answer
 
 
 @pytest.mark.parametrize(

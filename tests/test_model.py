@@ -54,6 +54,7 @@ def test_the_net_of_the_folder_answers_and_the_version_shows_it(loud: Path) -> N
     report = lipcheck.load(model=loud).analyze(TEXT)
     assert (report.urgency, report.reasons[0]) == ("emergency", RAISED)
     assert report.versions["model"] == load_model(loud).version != load_model().version
+    assert [len(load_model(folder).version) for folder in (loud, None)] == [12, 12]
 
 
 def test_classify_with_a_model(loud: Path) -> None:
