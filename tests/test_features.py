@@ -137,6 +137,19 @@ def test_a_quote_is_found_by_the_first_of_its_words_that_is_spelt_as_in_the_mess
     ]
 
 
+@pytest.mark.parametrize(
+    ("status", "experiencer", "told"),
+    [
+        ("present", "patient", {"near=trigger|coffee", "near=no coffee"}),
+        ("absent", "patient", set()),
+        ("present", "other", set()),
+    ],
+)
+def test_words_near_what_was_taken(status: str, experiencer: str, told: set[str]) -> None:
+    taken = Trigger("caffeine", "coffee", Quote("coffee", 3, 9), status, experiencer)
+    assert names(Case("no coffee", ("no", "coffee"), triggers=(taken,)), "near") - {"near=trigger|no"} == told
+
+
 def test_quote_that_is_not_among_the_words_has_no_neighbours() -> None:
     case = Case("x", ("lip",), findings=(Finding("numbness", Quote("nummm", 0, 5)),))
     assert names(case, "near") == set()

@@ -111,6 +111,12 @@ def test_doctor_or_self_care(case: Case, told: str) -> None:
     assert judged(case)[0] == told
 
 
+def test_how_long_an_episode_lasts_is_not_how_long_it_has_been_there() -> None:
+    case = Case("", findings=(Finding("numbness", Q, "face"),), durations=(Duration("episode", 9 * DAY, 9 * DAY, Q),))
+    assert urgency(case, (), in_scope=True)[2] == ("nothing is said that makes it short, recent or plainly harmless",)
+    assert today_reasons(case) == ("new numbness of the face",)
+
+
 @pytest.mark.parametrize("cause", ["medication", "potassium_deficiency", "bells_palsy", "stroke"])
 def test_some_causes_are_for_a_doctor(cause: str) -> None:
     assert judged(Case("", findings=(TWITCH,), durations=course(1)), cause)[0] == "doctor"
