@@ -262,10 +262,7 @@ def test_the_inactive_one_of_a_pair(flag: str, text: str) -> None:
         "No fever. My face droops since this morning",
         "My lip has been numb for 3 months. Yesterday I could not speak for 10 minutes, then it was fine",
         "My legs have been weak for three months, unchanged. Since today my groin is numb",
-        wrong(
-            "My tongue is swelling now. Last year my lips were swollen",
-            reason="the year stands nearer to the tongue's swelling, though in the lips' sentence",
-        ),
+        "My tongue is swelling now. Last year my lips were swollen",
     ],
 )
 def test_an_old_or_harmless_matter_does_not_hide_a_new_danger(text: str) -> None:
@@ -428,22 +425,19 @@ def test_why_a_flag_is_not_acted_on_now(text: str, flag: str, why: str) -> None:
         ("my face droops. The doctor will examine me tomorrow", FACE),
         ("my face droops. The doctor examined my knee and said it is arthritis", FACE),
         ("my face droops. I was examined years ago by a doctor and he said it is Bell's palsy", FACE),
-        wrong(
+        (
             "my face droops since this morning. The doctor examined me last month and it was Bell's palsy",
             FACE,
-            reason="'this morning' stands near the examination and is taken for its date",
         ),
         ("The doctor examined me and said it is Bell's palsy. Now my arm is weak too", FACE),
         ("The doctor examined me and said it is Bell's palsy. My arm is weak since today", DANGER),
-        wrong(
+        (
             "The doctor examined me and said it is Bell's palsy. Arm weakness is new",
             DANGER,
-            reason="'is new' is no new matter",
         ),
-        wrong(
+        (
             "The doctor examined me and said it is migraine. My arm is weak now, too",
             DANGER,
-            reason="'now, too' is no new matter",
         ),
         ("I have diabetes. The doctor examined me. My face droops", FACE),
         ("I was told by the ER doctor it is a stroke. my face droops", FACE),

@@ -83,6 +83,7 @@ _ASKING: Final = WORDS["asking"]
 _DOUBLY: Final = WORDS["doubly"]
 _NOT_IT: Final = WORDS["not_it"]
 _FIRST_EVER: Final = WORDS["first_ever"]
+_PEOPLE: Final = WORDS["people"]
 _UNTIL_NOW: Final = WORDS["until_now"]
 _LIST_GOES_ON: Final = WORDS["list_goes_on"]
 _ANSWER_LEADS: Final = WORDS["answer_leads"]
@@ -136,7 +137,8 @@ class StatusReader:
         if answered := self._answered_as_one(span):
             return answered
         if cue := self._absent(span):
-            ended = _NO_LONGER & set(self._norms[span.end : span.end + 2])
+            following = self._norms[span.end : span.end + 2]
+            ended = _NO_LONGER & set(following) or following == ["any", "more"]
             return "past" if ended else "absent", self._text(cue), "cue"
         if cue := self._unsure_of(span):
             return "uncertain", self._text(cue), "cue"
@@ -215,6 +217,8 @@ class StatusReader:
                 continue
             if ")" in words or (not of_statement and _NOT_IT & set(words[:1])):
                 continue
+            if norms[cue.start] in _DOUBLY and "without" in words:
+                continue  # "never a day without twitching"
             if norms[cue.start] == "never" and _FIRST_EVER & set(norms[span.end : span.end + 6]):
                 continue
             if norms[cue.start] == "not" and len(words) > 12 and "or" not in words:
@@ -259,7 +263,9 @@ class StatusReader:
         for cue in self._cues.before("hypothetical", "before", span, _REACH["hypothetical"]):
             words = self._norms[cue.start : cue.end]
             gap = self._norms[cue.end : span.start]
-            if self._cues.stopped(cue.end, span.start) or ("," in gap and words[0] not in _PAST_COMMA):
+            # "if I had a stroke": its own subject and verb end no reach
+            reach = cue.end + 2 if words[-1] in _CONDITIONALS and set(gap[:1]) & _SUBJECTS else cue.end
+            if self._cues.stopped(reach, span.start) or ("," in gap and words[0] not in _PAST_COMMA):
                 continue
             if words[0] == "if" and "," in gap:
                 continue
@@ -283,6 +289,8 @@ class StatusReader:
         start, end = self._clauses.sentence(span.start)
         words = [w for w in self._norms[start : span.start] if w.strip()]
         asked = words and (words[0] == "does" or self._norms[end - 1].strip(" \n") == "?")
+        if asked and words[0] in _OPEN_QUESTION and _PEOPLE & set(words[1:3]):
+            return Cue("hypothetical", "before", start, start + 1)
         spoken_of = _SPOKEN_OF - {"it"} if words and words[0] in _WOULD else _SPOKEN_OF
         following = self._norms[span.end : span.end + 4]
         if (
@@ -428,7 +436,9 @@ class StatusReader:
     def _tense(self, span: Span) -> tuple[str, str | None, str]:
         """Past or present, by all that stands around the mention; the cue is the nearest word that says the same."""
         c_start, c_end = self._clauses.clause(span.start)
-        if "never" in self._norms[c_start : span.start] and _UNTIL_NOW & set(self._norms[span.end : c_end]):
+        if "never" in self._norms[c_start : span.start] and _UNTIL_NOW & set(
+            self._norms[span.end : max(c_end, span.end + 3)]
+        ):
             return "present", None, "default"  # "I had never had a cramp before today": the first of them is there now
         if cue := self._of_it(span, "present"):
             return "present", self._text(cue), "cue"

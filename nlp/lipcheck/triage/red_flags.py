@@ -184,7 +184,8 @@ def _assessed(case: Case, found: tuple[Quote | Finding, ...]) -> bool:
         lasting = [d for d in _courses(case, found) if d.max_s > _WEEK and d.quote.text.lower() not in around]
         if patterns["examined_long_ago"].search(around) and not lasting:
             continue
-        if fresh and not patterns["recent"].search(around):
+        opens = max(case.text_clean.rfind(mark, 0, start) for mark in ".!?\n") + 1
+        if fresh and not patterns["recent"].search(case.text_clean[max(opens, start - 50) : end + 50]):
             continue
         if any(_arose_since(case, f, end) for f in found if isinstance(f, Finding)):
             continue
@@ -288,8 +289,13 @@ def _courses(case: Case, found: tuple[Quote | Finding, ...]) -> list[Duration]:
         return courses
     evidence = {(f.symptom, f.status) for f in found if isinstance(f, Finding)}
 
+    def apart(d: Duration, f: Finding) -> tuple[bool, int, int]:
+        start, end = sorted((d.quote, f.quote), key=lambda q: q.start)
+        other_sentence = _SENTENCE.search(case.text_clean, start.end, end.start) is not None
+        return other_sentence, max(f.quote.start - d.quote.end, d.quote.start - f.quote.end), f.quote.start
+
     def nearest(d: Duration) -> Finding:
-        return min(told, key=lambda f: (max(f.quote.start - d.quote.end, d.quote.start - f.quote.end), f.quote.start))
+        return min(told, key=lambda f: apart(d, f))
 
     return [d for d in courses if (n := nearest(d)) and (n.symptom, n.status) in evidence]
 
