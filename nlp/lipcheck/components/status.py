@@ -289,7 +289,7 @@ class StatusReader:
         start, end = self._clauses.sentence(span.start)
         words = [w for w in self._norms[start : span.start] if w.strip()]
         asked = words and (words[0] == "does" or self._norms[end - 1].strip(" \n") == "?")
-        if asked and words[0] in _OPEN_QUESTION and _PEOPLE & set(words[1:3]):
+        if asked and words[0] in _OPEN_QUESTION and _PEOPLE & set(words[1:3]) and not _ELSE & set(words):
             return Cue("hypothetical", "before", start, start + 1)
         spoken_of = _SPOKEN_OF - {"it"} if words and words[0] in _WOULD else _SPOKEN_OF
         following = self._norms[span.end : span.end + 4]
