@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from rapidfuzz.distance import OSA
 
 from lipcheck.components.normalise import Normaliser
-from lipcheck.components.spelling import Speller, by_first_letter, clinical_words, listed, nearest
+from lipcheck.components.spelling import Speller, by_beginning, clinical_words, listed, nearest
 from training.words import common_words, english_words, near_words
 
 SPELLER = Speller()
@@ -80,5 +80,5 @@ def test_the_nearest_word_is_the_one_that_comparing_with_each_gives(word: str, o
     opening = [t for t in ours if t[0] == word[0] or t[:2] == word[1] + word[0]]
     near = [t for t in opening if _slips(word, t) <= (1 if len(word) < 8 else 2)]
     best = [t for t in near if _slips(word, t) == min(_slips(word, n) for n in near)]
-    found = nearest(word, by_first_letter(ours))
+    found = nearest(word, by_beginning(ours))
     assert found == min(best) if len(best) == 1 else found in {None, *best}

@@ -14,7 +14,7 @@ import names
 from english_words import get_english_words_set
 
 import lipcheck
-from lipcheck.components.spelling import by_first_letter, clinical_words, nearest
+from lipcheck.components.spelling import by_beginning, clinical_words, nearest
 
 KNOWLEDGE = Path(lipcheck.__file__).resolve().parent / "knowledge"
 
@@ -61,9 +61,9 @@ def common_words() -> list[str]:
 def near_words() -> list[str]:
     """The English words and names that ``nearest`` would turn into one of ours, sorted."""
     known = clinical_words()
-    by_start = by_first_letter(known)
+    ours = by_beginning(known)
     return sorted(
-        w for w in (english_words() | people()) - known if _SHORTEST <= len(w) <= _LONGEST and nearest(w, by_start)
+        w for w in (english_words() | people()) - known if _SHORTEST <= len(w) <= _LONGEST and nearest(w, ours)
     )
 
 

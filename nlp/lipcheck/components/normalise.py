@@ -38,29 +38,33 @@ class Normaliser:
     def __init__(self) -> None:
         self._norms = spellings()
         self._speller = speller()
-        # What a lower-cased word becomes: filled as words are met, bounded so that memory stays flat.
-        self._cache: dict[str, str] = {}
+        # What words become, by spaCy's number for them: filled as they are met, bounded so that memory stays flat.
+        self._own: dict[int, str] = {}
+        self._changed: dict[int, str] = {}
 
     def __call__(self, doc: Doc) -> Doc:
         """Set the norms of one document."""
-        before = ""
-        norms = []
-        for token in doc:
-            text = token.text
-            norm = "is" if text in _IS and before in _SAYS_IS else self._cache.get(text)
-            before = text.lower()
-            if norm is None:
-                norm = self._norm(before)
-                if len(self._cache) < 20_000:
-                    self._cache[text] = norm
-            token.norm_ = norm
-            norms.append(norm)
-        # real words that their neighbours make another one: "my arm is week"
-        for i in range(len(norms)):
-            if (meant := self._speller.beside(norms, i)) is not None:
-                doc[i].norm_ = norms[i] = meant
+        orths: Any = doc.to_array("ORTH")
+        numbers = orths.tolist()
+        doc.from_array(["NORM"], orths)  # most words are their own norm, and one call sets them all
+        norms = [self._own.get(number, "") for number in numbers]
+        for i, norm in enumerate(norms):
+            if not norm:
+                norms[i] = doc[i].norm_ = self._changed.get(numbers[i]) or self._met(doc, i)
+        for i in self._speller.respell(norms):
+            doc[i].norm_ = norms[i]
         remember_norms(doc, [norm.lower() for norm in norms])
         return doc
+
+    def _met(self, doc: Doc, i: int) -> str:
+        """The normalised form of a token that is met for the first time, or is "'s", whose form depends on the word before."""
+        text = doc[i].text
+        if text in _IS:
+            return "is" if i and doc[i - 1].text.lower() in _SAYS_IS else self._norm(text.lower())
+        norm = self._norm(text.lower())
+        if len(self._own) + len(self._changed) < 20_000:
+            (self._own if norm == text else self._changed)[doc[i].orth] = norm
+        return norm
 
     def word(self, lower: str) -> str:
         """The normalised form of one lower-case word."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any, Final
@@ -49,18 +49,21 @@ def phrase_words() -> frozenset[str]:
     return frozenset(w for kind in kinds for e in kind for p in e.lexicon for w in p.words.lower().split())
 
 
-def nearest(word: str, by_start: dict[str, list[str]]) -> str | None:
-    """The one word of the vocabulary that is nearest to this one, within the slips that its length allows; else None.
+def nearest(word: str, ours: Mapping[str, Sequence[str]]) -> str | None:
+    """The one word of the vocabulary (``by_beginning``) that is nearest to this one, within the slips that its length allows; else None.
 
     The first letter is right, or changed places with the second.
     """
+    allowed = 1 if len(word) < _LONG else 2
+    begins = (word[0],) if word[0] == word[1] else (word[0], word[1] + word[0])
+    # each letter more or less is a slip, so words of other lengths need no look
+    lengths = range(len(word) - allowed, len(word) + allowed + 1)
+    targets = [t for begin in begins for n in lengths for t in ours.get(f"{begin}{n}", ())]
+    if not targets:
+        return None
     from rapidfuzz import process  # here, because a message may have no unknown word
     from rapidfuzz.distance import OSA
 
-    targets = by_start.get(word[0], [])
-    if word[0] != word[1]:
-        targets = targets + [t for t in by_start.get(word[1], ()) if t[1] == word[0]]
-    allowed = 1 if len(word) < _LONG else 2
     found = process.extract(word, targets, scorer=OSA.distance, score_cutoff=allowed, limit=None)
     best = [target for target, slips, _ in found if slips == found[0][1]]
     return min(best) if best and (len(best) == 1 or _kin(best)) else None
@@ -80,6 +83,19 @@ def by_first_letter(words: Iterable[str]) -> dict[str, list[str]]:
     return dict(out)
 
 
+def by_beginning(words: Iterable[str]) -> dict[str, list[str]]:
+    """Words by their first letter and length, and by their first two letters and length.
+
+    >>> by_beginning(["lip"])
+    {'l3': ['lip'], 'li3': ['lip']}
+    """
+    out: dict[str, list[str]] = defaultdict(list)
+    for word in sorted(words):
+        for begin in (word[0], word[:2]):
+            out[f"{begin}{len(word)}"].append(word)
+    return dict(out)
+
+
 @lru_cache(maxsize=2)
 def listed(name: str) -> frozenset[str]:
     """The words of ``knowledge/NAME.txt``; raises KnowledgeError where it cannot be read."""
@@ -94,7 +110,7 @@ def _words() -> dict[str, Any]:
     """The words that a speller compares with."""
     clinical = clinical_words()
     common = by_first_letter(listed("common_words") - clinical)
-    return {"clinical": by_first_letter(clinical), "known": sorted(phrase_words()), "common": common}
+    return {"clinical": by_beginning(clinical), "known": sorted(phrase_words()), "common": common}
 
 
 class Speller:
@@ -102,7 +118,7 @@ class Speller:
 
     def __init__(self) -> None:
         words = compiled("words", _words)
-        self._by_start: dict[str, list[str]] = words["clinical"]
+        self._ours: dict[str, list[str]] = words["clinical"]
         self._known: frozenset[str] = frozenset(words["known"])
         self._common: dict[str, list[str]] = words["common"]
         rows = check_entries("respelled", read_yaml("respelled"), ("words", "means", "beside", "behind"))
@@ -120,7 +136,7 @@ class Speller:
         """
         if not _SHORTEST <= len(word) <= _LONGEST or word in self._known or not _WORD.fullmatch(word):
             return word
-        if word in listed("real_words") or (meant := nearest(word, self._by_start)) is None:
+        if word in listed("real_words") or (meant := nearest(word, self._ours)) is None:
             return word
         from rapidfuzz import process
         from rapidfuzz.distance import OSA
@@ -128,6 +144,14 @@ class Speller:
         slips = OSA.distance(word, meant)
         rivals = self._common.get(word[0], ())
         return meant if process.extractOne(word, rivals, scorer=OSA.distance, score_cutoff=slips) is None else word
+
+    def respell(self, norms: list[str]) -> Iterator[int]:
+        """Respell the real words that their neighbours make another one ("my arm is week"), from left to right; where they stand."""
+        beside = self._beside
+        for at in [i for i, word in enumerate(norms) if word in beside]:
+            if (meant := self.beside(norms, at)) is not None:
+                norms[at] = meant
+                yield at
 
     def beside(self, norms: Sequence[str], at: int) -> str | None:
         """What a real word means by the words near it: "week" in "my arm is week"."""
