@@ -9,14 +9,15 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, cached_property, lru_cache
+from functools import cache, cached_property, lru_cache, partial
 from importlib.resources import files
-from itertools import groupby, product
+from itertools import product
 from operator import attrgetter
 from typing import Any, overload
 
 from lipcheck.compiled import compiled
 from lipcheck.errors import KnowledgeError
+from lipcheck.prefilter import Clause, Prefiltered, requirement
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +123,7 @@ def _parsed_documents() -> Mapping[str, str]:
     documents = {name: _parsed(name) for name in sorted(names | set(_PATTERNS)) if "." not in name}
     for name in _PATTERNS:  # a pattern is compiled when it is first asked for: one that is none is told of here
         for id_ in (found := Patterns(name, documents[name])):
-            found[id_]
+            _ = found[id_].pattern
     return {name: json.dumps(content, ensure_ascii=False) for name, content in documents.items()}
 
 
@@ -300,26 +301,32 @@ def word_lists(name: str, *fields: str) -> WordLists:
 _PATTERNS = ("context", "patient")
 
 
-class Patterns(Mapping[str, re.Pattern[str]]):
-    """The word lists of a YAML file by id, each compiled when it is first asked for; raises KnowledgeError then where it is no pattern."""
+class Patterns(Mapping[str, Prefiltered]):
+    """The word lists of a YAML file by id, each pattern compiled when a text may match; raises KnowledgeError then where it is none."""
 
-    def __init__(self, name: str, rows: Any) -> None:
+    def __init__(self, name: str, rows: Any, requirements: Mapping[str, list[list[Clause]]] | None = None) -> None:
         self._name = name
         self._words = {row["id"]: tuple(map(str, row["words"])) for row in check_entries(name, rows, ("words",))}
-        self._compiled: dict[str, re.Pattern[str]] = {}
+        self._lists = {
+            id_: Prefiltered(
+                zip(map(_bounded, words), requirements[id_] if requirements else [[]] * len(words), strict=True),
+                partial(self._compiled, id_),
+            )
+            for id_, words in self._words.items()
+        }
 
-    def __getitem__(self, id_: str) -> re.Pattern[str]:
-        known = self._compiled.get(id_)
-        if known is not None:
-            return known
-        # the boundary stands once before all that begin with one, so that a place inside a word is passed over at once
-        groups = groupby(map(_bounded, self._words[id_]), key=lambda p: p[0])
-        joined = ((opens, "|".join(p for _, p in group)) for opens, group in groups)
-        source = "|".join(rf"\b(?:{p})" if opens else p for opens, p in joined)
+    def __getitem__(self, id_: str) -> Prefiltered:
+        return self._lists[id_]
+
+    def _compiled(self, id_: str, source: str) -> re.Pattern[str]:
         try:
-            return self._compiled.setdefault(id_, re.compile(source))
+            return re.compile(source)
         except re.error as e:
             raise KnowledgeError(f"knowledge/{self._name}.yaml: {id_}: words: not a pattern ({e})") from e
+
+    def requirements(self) -> dict[str, list[list[Clause]]]:
+        """What each pattern of each list requires of a text."""
+        return {id_: [requirement(w) for w in words] for id_, words in self._words.items()}
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._words)
@@ -330,21 +337,29 @@ class Patterns(Mapping[str, re.Pattern[str]]):
 
 @cache
 def patterns(name: str) -> Patterns:
-    """The word lists of ``knowledge/<name>.yaml`` by id, compiled."""
-    return Patterns(name, read_yaml(name))
+    """The word lists of ``knowledge/<name>.yaml`` by id."""
+    return Patterns(name, read_yaml(name), _requirements()[name])
 
 
-def _bounded(words: str) -> tuple[bool, str]:
-    """Whether a boundary of words stands before a pattern, and the pattern without that boundary."""
+@cache
+def _requirements() -> Mapping[str, dict[str, list[list[Clause]]]]:
+    told: Mapping[str, dict[str, list[list[Clause]]]] = compiled(
+        "requirements", lambda: {name: Patterns(name, read_yaml(name)).requirements() for name in _PATTERNS}
+    )
+    return told
+
+
+def _bounded(words: str) -> str:
+    """A pattern with the boundaries of words that its ends ask for."""
     opens = words[0].isalpha() and words[-1].isalpha()
     closed = rf"{words}\b" if opens else words
-    opens |= words.startswith("(?:")
+    if not opens and not words.startswith("(?:"):
+        return f"(?:{closed})"
     bare = re.sub(r"\\.|\[[^\]]*\]", "", words)
     while (outer := re.sub(r"\([^()]*\)", "", bare)) != bare:
         bare = outer
-    if opens and "|" in bare:  # the boundary is the first alternative's alone
-        return False, rf"(?:\b{closed})"
-    return opens, f"(?:{closed})"
+    # the boundary is the first alternative's alone
+    return rf"(?:\b{closed})" if "|" in bare else rf"\b(?:{closed})"
 
 
 def context_patterns() -> Patterns:
