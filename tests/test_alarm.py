@@ -81,3 +81,9 @@ def test_what_the_net_saw_weightiest_first() -> None:
     net = Alarm(LinearModel({"word=lip": -2.0, "word=numb": 0.5, "word=my": 2.0}, 0.0))
     case = Case("", words=("my", "lip", "numb"))
     assert net.contributions(case) == [("word=lip", -3.0), ("word=my", 3.0), ("word=numb", 0.75)]
+
+
+@pytest.mark.parametrize("text", ["My left arm went weak, no droop. Is it a stroke?", "please move my appointment", ""])
+def test_the_probability_is_that_of_the_features(text: str) -> None:
+    case = lipcheck.load().case(text)
+    assert Alarm().probability(case) == LinearModel.load("alarm").probability(features(case))

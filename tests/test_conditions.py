@@ -4,11 +4,13 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from lipcheck.errors import KnowledgeError
 from lipcheck.report import Condition, Finding, Patient, Quote, Trigger
 from lipcheck.triage.case import Case
-from lipcheck.triage.conditions import context_patterns, evaluate, quotes, regions, says, wants_finding
+from lipcheck.triage.conditions import context_patterns, evaluate, facts, needs, quotes, regions, says
 from lipcheck.vocabulary import load_knowledge, read_yaml
 
 Q = Quote("numb", 0, 4)
@@ -100,23 +102,6 @@ def test_a_condition_has_one_operator(bad: dict[str, Any]) -> None:
 def test_an_unknown_operator_is_named() -> None:
     with pytest.raises(KnowledgeError, match="unknown operator 'finds'"):
         evaluate({"all": [{"finds": {}}]}, case(), ())
-
-
-@pytest.mark.parametrize(
-    ("when", "answer"),
-    [
-        ({"finding": {}}, True),
-        ({"finding_absent": {}}, False),
-        ({"condition": {"condition": ["stroke"]}}, False),
-        ({"not": {"finding": {}}}, False),
-        ({"text": "asks"}, False),
-        ({"all": [{"text": "asks"}, {"finding": {}}]}, True),
-        ({"any": [{"text": "asks"}, {"finding": {}}]}, False),
-        ({"any": [{"finding": {}}, {"finding": {}}]}, True),
-    ],
-)
-def test_which_conditions_hold_over_no_empty_list(when: dict[str, Any], answer: bool) -> None:
-    assert wants_finding(when) is answer
 
 
 @pytest.mark.parametrize(
@@ -328,3 +313,52 @@ def lists(node: Any, key: str) -> set[str]:
 @pytest.mark.parametrize("name", ["causes", "red_flags"])
 def test_rules_name_only_what_is_known(name: str, key: str) -> None:
     assert lists(read_yaml(name), key) - {None} - NAMED[key] == set()
+
+
+@pytest.mark.parametrize(
+    ("when", "needed"),
+    [
+        ({"finding": {"symptom": ["cramp", "twitching"]}}, {("symptom", "cramp"), ("symptom", "twitching")}),
+        ({"finding": {"region": ["face"]}}, {("symptom", "any")}),
+        ({"trigger": {"trigger": ["caffeine"]}}, {("trigger", "caffeine")}),
+        ({"trigger": {"tag": ["decaf"]}}, {("trigger", "any")}),
+        ({"condition": {"condition": ["stroke"]}}, {("condition", "stroke")}),
+        ({"same_side": {"symptom": ["numbness"], "first": "face", "second": ["limb"]}}, {("symptom", "numbness")}),
+        ({"all": [{"text": "asks"}, {"finding": {"symptom": ["cramp"]}}]}, {("symptom", "cramp")}),
+        ({"any": [{"text": "asks"}, {"finding": {"symptom": ["cramp"]}}]}, None),
+        (
+            {"any": [{"trigger": {"trigger": ["cold"]}}, {"finding": {"symptom": ["cramp"]}}]},
+            {("symptom", "cramp"), ("trigger", "cold")},
+        ),
+        ({"not": {"finding": {"symptom": ["cramp"]}}}, None),
+        ({"finding_absent": {"symptom": ["cramp"]}}, None),
+        ({"onset": "sudden"}, None),
+    ],
+)
+def test_what_a_condition_needs(when: dict[str, Any], needed: set[tuple[str, str]] | None) -> None:
+    assert needs(when) == needed
+
+
+WHENS = {f"{name} {row['id']}": row["when"] for name in ("causes", "red_flags") for row in read_yaml(name)}
+SITES = [None, *sorted(s.id for s in load_knowledge().sites)]
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from(sorted(s.id for s in load_knowledge().symptoms)), st.sampled_from(SITES))),
+    st.lists(st.sampled_from(sorted({str(t.get("trigger")) for t in load_knowledge().triggers}))),
+    st.lists(st.sampled_from(sorted(c.id for c in load_knowledge().conditions))),
+    st.lists(st.sampled_from(sorted({w for row in read_yaml("red_flags") for w in row["fires"].lower().split()}))),
+)
+def test_no_rule_that_is_passed_over_would_hold(
+    felt: list[tuple[str, str]], met: list[str], named: list[str], words: list[str]
+) -> None:
+    told = case(
+        *(Finding(symptom, Q, site, "left", side_span=(0, 1)) for symptom, site in felt),
+        triggers=tuple(Trigger(t, t, Q, per_day=5) for t in met),
+        conditions=tuple(Condition(c, Q) for c in named),
+        text=" ".join(words),
+        onset="sudden",
+    )
+    known = facts(told, told.told())
+    passed = [name for name, when in WHENS.items() if (needed := needs(when)) is not None and not needed & known]
+    assert [name for name in passed if holds(WHENS[name], told)] == []

@@ -18,6 +18,7 @@ class LinearModel:
 
     def __init__(self, weights: Mapping[str, float], intercept: float = 0.0, threshold: float = 0.5) -> None:
         self.weights, self.intercept, self.threshold = weights, intercept, threshold
+        self._kinds: dict[str, dict[str, float]] = {}
 
     @classmethod
     def load(cls, name: str) -> LinearModel:
@@ -67,6 +68,17 @@ class LinearModel:
         if isinstance(features, Mapping):
             return sum([weights[name] * value for name, value in features.items() if name in weights])
         return sum([weights[name] for name in dict.fromkeys(features) if name in weights])
+
+    def of_kind(self, kind: str) -> dict[str, float]:
+        """The weights of the features of a kind by what they are of, so that no name is put together for a word without weight.
+
+        >>> LinearModel({"word=lip": 2.0, "pair=my lip": 1.0}).of_kind("word")
+        {'lip': 2.0}
+        """
+        if kind not in self._kinds:
+            named = (name.partition("=") for name in self.weights)
+            self._kinds[kind] = {of: self.weights[f"{k}={of}"] for k, _, of in named if k == kind}
+        return self._kinds[kind]
 
     def at(self, score: float) -> float:
         """The probability at a score; scores of parts may be added."""

@@ -5,7 +5,7 @@ Which cues count is told by the words between them and the mention: the lists of
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from spacy.tokens import Doc, Span
@@ -15,12 +15,14 @@ from lipcheck.components.clauses import Clauses, text_of
 from lipcheck.components.cues import WORDS, Cue, Cues
 from lipcheck.components.tense import (
     BEGAN,
+    MESSAGE_WORD,
     MODAL,
     PAST,
     PERFECT,
     PLUPERFECT,
     PRESENT,
     PROGRESSIVE,
+    SENTENCE_WORD,
     Mark,
     Surroundings,
     dates,
@@ -102,6 +104,11 @@ def _marks(norms: Sequence[str], cues: Cues) -> list[Mark]:
     """The cues and the dates that the tense model weighs."""
     marks = [Mark(name, c.start, c.end) for key, name in _MARKED.items() for c in cues.of(*key)]
     return marks + dates(norms)
+
+
+def _summed(names: set[str], weights: Mapping[str, float]) -> float:
+    """The weights of names, summed in the order of the names: the same set gives the same bytes."""
+    return sum([weights[name] for name in sorted(names & weights.keys())])
 
 
 class StatusReader:
@@ -428,9 +435,10 @@ class StatusReader:
     def _words_score(self, sentence: int) -> float:
         """What the words of the message and of a sentence of it say to the tense model, summed once."""
         if self._message_score is None:
-            self._message_score = self._model.score(self.around.message_words())
+            self._message_score = _summed(self.around.message_words(), self._model.of_kind(MESSAGE_WORD))
         if sentence not in self._sentence_scores:
-            self._sentence_scores[sentence] = self._model.score(self.around.sentence_words(sentence))
+            words = self.around.sentence_words(sentence)
+            self._sentence_scores[sentence] = _summed(words, self._model.of_kind(SENTENCE_WORD))
         return self._message_score + self._sentence_scores[sentence]
 
     def _tense(self, span: Span) -> tuple[str, str | None, str]:
@@ -450,7 +458,7 @@ class StatusReader:
         if verb is not None and verb.tense in (PRESENT, PROGRESSIVE) and 0 < span.start - verb.at <= _GOVERNS:
             return "present", None, "tense"  # "my lips are swollen", whatever else is told as over
         probability = self._model.at(
-            self._model.score(self.around.beside(span.start, span.end, span.label_))
+            _summed(self.around.beside(span.start, span.end, span.label_), self._model.weights)
             + self._words_score(self._clauses.sentence_of[span.start])
         )
         status = "past" if probability >= self._model.threshold else "present"

@@ -18,6 +18,7 @@ from lipcheck.vocabulary import word_lists
 
 PRESENT, PERFECT, PROGRESSIVE = "present", "perfect", "progressive"
 PAST, PLUPERFECT, MODAL, BEGAN = "past", "pluperfect", "modal", "began"
+SENTENCE_WORD, MESSAGE_WORD = "sentence word", "message word"
 _TOLD: Final = frozenset({PAST, PLUPERFECT, BEGAN})
 _NOW: Final = frozenset({PRESENT, PERFECT, PROGRESSIVE})
 _NEAR: Final = 4
@@ -215,20 +216,24 @@ class Surroundings:
 
     def features(self, start: int, end: int, label: str) -> list[str]:
         """The names of what stands around the mention of these tokens; ``label`` is the mention's own."""
-        number = self._clauses.sentence_of[start]
-        return [*self.beside(start, end, label), *self.sentence_words(number), *self.message_words()]
+        words = {
+            SENTENCE_WORD: self.sentence_words(self._clauses.sentence_of[start]),
+            MESSAGE_WORD: self.message_words(),
+        }
+        named = [sorted(f"{kind}={word}" for word in told) for kind, told in words.items()]
+        return [name for names in (sorted(self.beside(start, end, label)), *named) for name in names]
 
-    def beside(self, start: int, end: int, label: str) -> list[str]:
+    def beside(self, start: int, end: int, label: str) -> set[str]:
         """Of those names, all but the words of its sentence and message."""
-        return sorted({*self._features(start, end), f"mention={label}"})
+        return {*self._features(start, end), f"mention={label}"}
 
-    def sentence_words(self, number: int) -> list[str]:
-        """The names of a sentence's words."""
-        return sorted(f"sentence word={w}" for w in _telling(self._norms[slice(*self._clauses.sentences[number])]))
+    def sentence_words(self, number: int) -> set[str]:
+        """The words of a sentence."""
+        return _telling(self._norms[slice(*self._clauses.sentences[number])])
 
-    def message_words(self) -> list[str]:
-        """The names of the message's words, without greeting and farewell."""
-        return sorted(f"message word={w}" for w in _telling(without_greetings(self._norms)))
+    def message_words(self) -> set[str]:
+        """The words of the message, without greeting and farewell."""
+        return _telling(without_greetings(self._norms))
 
     def _features(self, start: int, end: int) -> Iterator[str]:
         c_start, c_end = self._clauses.clause(start)

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Iterable
+from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
@@ -29,12 +31,25 @@ RAISED: Final = (
 
 def features(case: Case) -> dict[str, float]:
     """What the net sees of a message: its findings, its words and its pairs of words, but of what is denied, feared or another's."""
+    words, pairs, value = _words(case)
     out = dict.fromkeys(structure(case), _STRUCTURE)
-    aside = _aside(case)
-    words = [_SIDE.get(w, w) for w in case.words if w.isalpha() or _WORD.fullmatch(w)]
+    out |= dict.fromkeys((f"word={w}" for w in words), value)
+    return out | dict.fromkeys((f"pair={a} {b}" for a, b in pairs), value)
+
+
+def _words(case: Case) -> tuple[Iterable[str], Iterable[tuple[str, str]], float]:
+    """The words, the pairs and what each counts, in their order and each once."""
+    words = [_SIDE.get(w, w) for w in case.words if _is_word(w)]
     value = _WORDS / math.sqrt(max(_FEWEST, len(words)))
-    out |= dict.fromkeys((f"word={w}" for w in words if w not in aside), value)
-    return out | dict.fromkeys((f"pair={a} {b}" for a, b in pairwise(words) if not aside & {a, b}), value)
+    pairs = dict.fromkeys(pairwise(words))
+    if aside := _aside(case):
+        return (w for w in dict.fromkeys(words) if w not in aside), (p for p in pairs if not aside & {*p}), value
+    return dict.fromkeys(words), pairs, value
+
+
+@lru_cache(maxsize=1 << 14)
+def _is_word(word: str) -> bool:
+    return word.isalpha() or _WORD.fullmatch(word) is not None
 
 
 def _aside(case: Case) -> frozenset[str]:
@@ -52,6 +67,9 @@ class Alarm:
 
     def __init__(self, model: LinearModel | None = None) -> None:
         self._model = model or LinearModel.load("alarm")
+        self._pairs = {
+            (a, b): weight for pair, weight in self._model.of_kind("pair").items() for a, _, b in [pair.partition(" ")]
+        }
 
     @property
     def threshold(self) -> float:
@@ -60,7 +78,13 @@ class Alarm:
 
     def probability(self, case: Case) -> float:
         """How like those of emergencies its words are, 0 to 1."""
-        return self._model.probability(features(case))
+        # the sum over ``features``, in their order, without a name for each word and pair
+        weights, of_word, of_pair = self._model.weights, self._model.of_kind("word"), self._pairs
+        words, pairs, value = _words(case)
+        told = [weights[name] * _STRUCTURE for name in dict.fromkeys(structure(case)) if name in weights]
+        told += [of_word[w] * value for w in words if w in of_word]
+        told += [of_pair[p] * value for p in pairs if p in of_pair]
+        return self._model.at(sum(told))
 
     def raises(self, case: Case) -> bool:
         """Whether the net raises the message."""

@@ -130,7 +130,7 @@ class Classifier:
     def predict_proba(self, features: Mapping[str, float]) -> dict[str, float]:
         """The probability of each of the seven causes; they sum to 1. Unknown features count for nothing."""
         row = self._row
-        known = {row[name]: value for name, value in features.items() if name in row}
+        known = {at: value for name, value in features.items() if (at := row.get(name)) is not None}
         scores = self.intercept
         if known:
             scores = scores + np.array([*known.values()], dtype=np.float64) @ self.weights[[*known]]

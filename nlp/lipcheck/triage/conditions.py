@@ -17,6 +17,7 @@ from lipcheck.vocabulary import context_patterns, load_knowledge
 
 _UPPER = frozenset({"arm", "hand", "finger", "shoulder"})
 _LOWER = frozenset({"leg", "foot", "toe"})
+_ANY = "any"
 
 
 @lru_cache(maxsize=1)
@@ -45,20 +46,36 @@ def evaluate(when: Mapping[str, Any], case: Case, findings: Sequence[Finding]) -
     return handler(value, case, findings)
 
 
-def wants_finding(when: Mapping[str, Any]) -> bool:
-    """Whether a condition holds over no empty list of findings.
+Fact = tuple[str, str]
 
-    >>> wants_finding({"all": [{"text": "asks"}, {"finding": {"symptom": ["cramp"]}}]})
-    True
-    >>> wants_finding({"any": [{"text": "asks"}, {"finding": {"symptom": ["cramp"]}}]})
-    False
+
+def needs(when: Mapping[str, Any]) -> frozenset[Fact] | None:
+    """The facts of which a condition wants at least one, so that most rules are passed over; None where that cannot be told.
+
+    >>> sorted(needs({"all": [{"text": "asks"}, {"finding": {"symptom": ["cramp"]}}]}) or ())
+    [('symptom', 'cramp')]
+    >>> needs({"any": [{"text": "asks"}, {"finding": {"symptom": ["cramp"]}}]})
     """
     [(operator, value)] = when.items()
     if operator == "all":
-        return any(map(wants_finding, value))
+        return min((wanted for part in value if (wanted := needs(part)) is not None), key=len, default=None)
     if operator == "any":
-        return all(map(wants_finding, value))
-    return operator == "finding"
+        wanted_by = [needs(part) for part in value]
+        return None if None in wanted_by else frozenset().union(*filter(None, wanted_by))
+    if operator in ("finding", "same_side"):
+        return frozenset(("symptom", symptom) for symptom in value.get("symptom", [_ANY]))
+    if operator == "trigger":
+        return frozenset(("trigger", trigger) for trigger in value.get("trigger", [_ANY]))
+    if operator == "condition":
+        return frozenset(("condition", condition) for condition in value["condition"])
+    return None
+
+
+def facts(case: Case, findings: Sequence[Finding]) -> frozenset[Fact]:
+    """What ``needs`` may name of a message, ``findings`` being those that a condition is evaluated over."""
+    told = {"symptom": {f.symptom for f in findings}, "trigger": {t.trigger for t in case.exposed()}}
+    told["condition"] = {c.condition for c in case.conditions}
+    return frozenset((kind, name) for kind, names in told.items() if names for name in (*names, _ANY))
 
 
 def _all(value: Any, case: Case, findings: Sequence[Finding]) -> tuple[Quote | Finding, ...] | None:

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from lipcheck.report import Duration, Finding, Quote, RedFlag
 from lipcheck.triage.case import Case
-from lipcheck.triage.conditions import evaluate, quotes, says, wants_finding
+from lipcheck.triage.conditions import Fact, evaluate, facts, needs, quotes, says
 from lipcheck.vocabulary import check_entries, context_patterns, read_yaml
 
 _MEDICINES: Final = frozenset({"steroid", "diuretic", "estrogen", "other_medicine", "ace_inhibitor", "allergen"})
@@ -62,21 +62,20 @@ _FOUR_WEEKS: Final = 28 * 86400.0
 
 
 @lru_cache(maxsize=1)
-def _rules() -> tuple[Mapping[str, Any], ...]:
-    return tuple(check_entries("red_flags", read_yaml("red_flags"), ("flag", "why", "when", "attack", "fires", "not")))
-
-
-@lru_cache(maxsize=1)
-def _rules_without_findings() -> tuple[Mapping[str, Any], ...]:
-    """The rules that may hold where the patient has no finding."""
-    return tuple(rule for rule in _rules() if not wants_finding(rule["when"]))
+def _rules() -> tuple[tuple[Mapping[str, Any], frozenset[Fact] | None], ...]:
+    """The rules, each with what it needs."""
+    rows = check_entries("red_flags", read_yaml("red_flags"), ("flag", "why", "when", "attack", "fires", "not"))
+    return tuple((row, needs(row["when"])) for row in rows)
 
 
 def red_flags(case: Case) -> tuple[RedFlag, ...]:
     """Every flag that the patient's findings raise, active ones first; one a flag id, with its evidence."""
     raised: dict[str, RedFlag] = {}
     live, told = case.live(), case.told()
-    for rule in _rules() if told else _rules_without_findings():
+    known_facts = facts(case, told)
+    for rule, needed in _rules():
+        if needed is not None and needed.isdisjoint(known_facts):
+            continue
         found = evaluate(rule["when"], case, live)
         past = False
         if found is None and told != live:

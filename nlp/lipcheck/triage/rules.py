@@ -18,7 +18,7 @@ from typing import Any, Final
 
 from lipcheck.report import Cause, Evidence, Quote
 from lipcheck.triage.case import Case
-from lipcheck.triage.conditions import evaluate, quotes
+from lipcheck.triage.conditions import Fact, evaluate, facts, needs, quotes
 from lipcheck.vocabulary import check_entries, read_yaml
 from lipcheck.wording import words
 
@@ -46,23 +46,27 @@ class Vote:
 
 
 @lru_cache(maxsize=1)
-def _rules() -> tuple[Mapping[str, Any], ...]:
-    return tuple(check_entries("causes", read_yaml("causes"), ("cause", "level", "says", "when")))
+def _rules() -> tuple[tuple[Mapping[str, Any], frozenset[Fact] | None], ...]:
+    """The rules, each with what it needs."""
+    rows = check_entries("causes", read_yaml("causes"), ("cause", "level", "says", "when"))
+    return tuple((row, needs(row["when"])) for row in rows)
 
 
 @lru_cache(maxsize=1)
 def rule_texts() -> Mapping[str, str]:
     """What each rule says to the reader, by its id."""
-    return {str(rule["id"]): str(rule["says"]) for rule in _rules()}
+    return {str(rule["id"]): str(rule["says"]) for rule, _ in _rules()}
 
 
 def votes(case: Case) -> tuple[Vote, ...]:
     """The votes of every rule that holds, strongest first."""
     told = case.told()
+    known = facts(case, told)
     out = [
         Vote(rule["id"], rule["cause"], rule["level"], rule["says"], quotes(found))
-        for rule in _rules()
-        if (found := evaluate(rule["when"], case, told)) is not None
+        for rule, needed in _rules()
+        if (needed is None or not needed.isdisjoint(known))
+        and (found := evaluate(rule["when"], case, told)) is not None
     ]
     return tuple(sorted(out, key=lambda v: (-v.level, CAUSES.index(v.cause), v.rule)))
 
