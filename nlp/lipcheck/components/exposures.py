@@ -63,6 +63,11 @@ class _Message:
     pill: str
     allergic: bool
 
+    def words(self, start: int, end: int) -> str:
+        """The lower-case text of tokens ``[start, end)``, at least one."""
+        last = self.doc[end - 1]
+        return self.text[self.doc[start].idx : last.idx + len(last)]
+
 
 @Language.factory("lipcheck_exposures", requires=["doc.spans"], assigns=["doc._.triggers"])
 def create_exposures(nlp: Language, name: str) -> ExposureReader:
@@ -136,9 +141,9 @@ class ExposureReader:
 
     def _is_met(self, message: _Message, span: Span, kind: str, tags: frozenset[str], place: _Place) -> bool:
         """Whether the words around a mention make it an exposure at all."""
-        doc, symptoms, patterns = message.doc, message.kinds, context_patterns()
+        symptoms, patterns = message.kinds, context_patterns()
         start, end = message.clauses.sentence(span.start)
-        around = doc[max(start, span.start - 14) : min(end, span.end + 8)].text.lower()
+        around = message.words(max(start, span.start - 14), min(end, span.end + 8))
         if likened(place.left[-70:], place.right[:70]):
             return False
         met = patterns["exposed"].search(around) or patterns["exposure_provoking"].search(place.right)
@@ -155,7 +160,7 @@ class ExposureReader:
         if "counted" in tags and self._amounts(message.text, span, None)[0] is None:
             return False
         if kind == "other" or "linked" in tags:
-            near = doc[max(start, span.start - 5) : span.end].text.lower()
+            near = message.words(max(start, span.start - 5), span.end)
             linked = patterns["provoked"].search(near) or patterns["exposure_provoking"].search(place.right)
             first = bisect_left(message.symptoms, (start, ""))
             near_symptom = first < len(message.symptoms) and message.symptoms[first][0] < end

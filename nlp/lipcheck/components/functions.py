@@ -63,10 +63,9 @@ class Functions:
     def find(self, norms: Sequence[str]) -> Iterator[Statement]:
         """Every statement, functions of one list each with the same evaluation."""
         at = 0
-        while at < len(norms):
-            named = self._named(norms, at)
+        for start in [i for i, word in enumerate(norms) if word in self._names]:
+            named = self._named(norms, start) if start >= at else None
             if named is None:
-                at += 1
                 continue
             group = [named]
             end = named[2]

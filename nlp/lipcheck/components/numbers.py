@@ -47,7 +47,7 @@ def words_of(text: str) -> list[Word]:
     """
     if "’" in text:
         text = text.replace("’", "'")  # one character for one, so offsets stay
-    return [Word(m[0], *m.span()) for m in _WORD.finditer(text)]
+    return [Word._make((m[0], *m.span())) for m in _WORD.finditer(text)]
 
 
 @lru_cache(maxsize=1)

@@ -34,16 +34,24 @@ _ASIDE: Final = 12
 _SHORT: Final = 6 * 3600.0
 
 
+_Rows = tuple[tuple[tuple[str, ...], str], ...]
+
+
 @lru_cache(maxsize=1)
-def _phrases() -> Mapping[str, tuple[tuple[tuple[str, ...], str], ...]]:
-    """The phrases by their first word, longest first, with the entry they stand in."""
+def _phrases() -> Mapping[str, Mapping[str, _Rows]]:
+    """The phrases that can stand at a word, by it and the word behind it ("" any other), longest first, with their entries."""
     out: dict[str, list[tuple[tuple[str, ...], str]]] = {}
     for row in check_entries("timing", read_yaml("timing"), ("words",)):
         for phrase in row["words"]:
             before, ing, after = phrase.partition(_ANY_ING)
             parts = (*(w.text for w in words_of(before)), *([ing] if ing else []), *(w.text for w in words_of(after)))
             out.setdefault(parts[0], []).append((parts, row["id"]))
-    return {w: tuple(sorted(rows, key=lambda r: -len(r[0]))) for w, rows in out.items()}
+    return {word: _by_second(sorted(rows, key=lambda r: -len(r[0]))) for word, rows in out.items()}
+
+
+def _by_second(rows: Sequence[tuple[tuple[str, ...], str]]) -> Mapping[str, _Rows]:
+    seconds = {"", *(parts[1] for parts, _ in rows if len(parts) > 1)} - {_ANY_ING}
+    return {s: tuple(row for row in rows if len(row[0]) == 1 or row[0][1] in (s, _ANY_ING)) for s in seconds}
 
 
 Cue = tuple[str, int, int]
@@ -55,11 +63,12 @@ def cues(scene: Scene, rates: Iterable[Rate]) -> list[Cue]:
     out: list[Cue] = []
     taken = spans_taken(len(scene.words), ((r.start, r.end) for r in rates))
     texts, phrases = scene.texts, _phrases()
-    for i, word in enumerate(texts):
-        if word not in phrases or taken[i]:
+    for i in [i for i, word in enumerate(texts) if word in phrases]:
+        if taken[i]:
             continue
         seen: set[str] = set()
-        for parts, name in phrases[word]:
+        by_second = phrases[texts[i]]
+        for parts, name in by_second.get(texts[i + 1] if i + 1 < len(texts) else "", by_second[""]):
             if name not in seen and (len(parts) == 1 or _matches(parts, texts[i : i + len(parts)])):
                 seen.add(name)
                 out.append((name, i, i + len(parts)))

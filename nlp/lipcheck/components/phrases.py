@@ -6,7 +6,6 @@ spaCy's ``PhraseMatcher`` does the same; its ``add`` takes two seconds for our 5
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import zip_longest
 
 from lipcheck.errors import KnowledgeError
 
@@ -66,12 +65,13 @@ class Phrases:
         [(0, 3, 'pins and needles'), (2, 3, 'needles')]
         """
         by_first, phrases = self._lengths, self.told
+        places = [i for i, word in enumerate(words) if word in by_first]
         # a word may hold a space ("leftside-" is read as "left side"): then the second word tells no length
-        spaced = " ".join(words).count(" ") >= len(words)
-        for start, (word, following) in enumerate(zip_longest(words, words[1:], fillvalue="")):
-            by_second = by_first.get(word)
-            if by_second is None:
-                continue
+        spaced = bool(places) and " ".join(words).count(" ") >= len(words)
+        for start in places:
+            word = words[start]
+            following = words[start + 1] if start + 1 < len(words) else ""
+            by_second = by_first[word]
             if isinstance(by_second, str):
                 by_second = self._read(word, by_second)
             if word in phrases and " " not in word:

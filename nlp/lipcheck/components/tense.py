@@ -23,6 +23,7 @@ _TOLD: Final = frozenset({PAST, PLUPERFECT, BEGAN})
 _NOW: Final = frozenset({PRESENT, PERFECT, PROGRESSIVE})
 _NEAR: Final = 4
 _BEHIND: Final = 8
+_YEAR_DIGITS: Final = len("2024")
 _RATIOS: Final = (0.05, 0.2, 0.4, 0.6, 0.8, 0.95)
 
 
@@ -67,8 +68,8 @@ def verbs(norms: Sequence[str], mentions: frozenset[int] = frozenset()) -> list[
     words, known = word_lists("tense"), _verb_words()
     out: list[Verb] = []
     skip = 0
-    for i, word in enumerate(norms):
-        if (word not in known and not word.endswith("ed")) or i < skip or i in mentions:
+    for i, word in [(i, word) for i, word in enumerate(norms) if word in known or word.endswith("ed")]:
+        if i < skip or i in mentions:
             continue
         bare = bool(set(norms[max(0, i - 2) : i]) & words["before_infinitive"])
         if (word in words["have"] or word == "had") and not (bare and word == "have"):
@@ -102,9 +103,7 @@ def dates(norms: Sequence[str]) -> list[Mark]:
     """
     words, known = word_lists("tense"), _date_words()
     out: list[Mark] = []
-    for i, word in enumerate(norms):
-        if word not in known and len(word) != len("2024"):
-            continue
+    for i, word in [(i, word) for i, word in enumerate(norms) if word in known or len(word) == _YEAR_DIGITS]:
         if word in words["ago"]:
             unit = next(
                 (w for w in reversed(norms[max(0, i - 3) : i]) if w in words["long_unit"] | words["short_unit"]), ""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 from lipcheck.report import Duration, Finding, Quote
@@ -152,6 +153,7 @@ def _age_bucket(age: float) -> str:
     return next((f"under {limit}" for limit in (12, 18, 50, 65) if age < limit), "65 and over")
 
 
+@lru_cache(maxsize=1 << 14)
 def _tells(word: str) -> bool:
     return word not in _STOP_WORDS and len(word) > 1 and (word.isalpha() or _WORD.fullmatch(word) is not None)
 
