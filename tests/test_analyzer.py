@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
@@ -156,10 +157,29 @@ def test_a_pipe_numbers_plain_texts_and_keeps_the_ids_of_messages() -> None:
     assert [[f.site for f in r.findings] for r in found] == [["lip"], ["chin"], []]
 
 
-def test_a_pipe_gives_what_analyze_gives() -> None:
-    texts = [ARTICLE, "my face droops", "hello"]
+@pytest.mark.parametrize(("number", "together"), [(1, 32), (3, 32), (5, 2)])
+def test_a_pipe_gives_what_analyze_gives(number: int, together: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("lipcheck.analyzer._TOGETHER", together)
+    texts = [ARTICLE, "my face droops", "hello", "", "my son's lip is numb"][:number]
     assert [r.to_dict() for r in analyzer().pipe(texts)] == [
         analyzer().analyze(text, id=str(n)).to_dict() for n, text in enumerate(texts, 1)
+    ]
+
+
+def test_a_pipe_reads_little_ahead(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("lipcheck.analyzer._TOGETHER", 3)
+    monkeypatch.setattr("lipcheck.analyzer._CHARACTERS_TOGETHER", 20)
+    taken: list[int] = []
+
+    def texts() -> Iterator[str]:
+        for n, length in enumerate((0, 1, 2, 3, 30, 1, 19, 1)):
+            taken.append(n)
+            yield "a" * length
+
+    assert [(next(answers).id, len(taken)) for answers in [analyzer().pipe(texts())] for _ in range(8)] == [
+        *(("1", 3), ("2", 3), ("3", 3)),
+        *(("4", 5), ("5", 5)),
+        *(("6", 8), ("7", 8), ("8", 8)),
     ]
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from importlib.metadata import PackageNotFoundError
 from importlib.metadata import version as version_of
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from lipcheck.cleaning import Cleaned, clean
 from lipcheck.components.assertion import Assertion
@@ -34,6 +34,11 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
     from lipcheck.exports import Message
+
+
+# how many messages go through the stages together, and the characters at which a group is full: their Docs are in memory at once
+_TOGETHER: Final = 32
+_CHARACTERS_TOGETHER: Final = 100_000
 
 
 def load(model: str | Path | None = None) -> Analyzer:
@@ -79,12 +84,12 @@ class Analyzer:
         return explain(self._report(text, case, id, None, {}), case, self._classifier, self._alarm)
 
     def pipe(self, texts: Iterable[str | Message]) -> Iterator[Report]:
-        """One report a message, in order; a plain text gets its running number, from 1, as id."""
-        for number, item in enumerate(texts, 1):
-            if isinstance(item, str):
-                yield self.analyze(item, id=str(number))
-            else:
-                yield self.analyze(item.text, id=item.id, received=item.received, extra=dict(item.extra))
+        """One report a message, in order; a plain text gets its running number, from 1, as id. Reads a few messages ahead."""
+        for group in _groups(_items(texts)):
+            cases = self._cases([item.text for item in group])
+            yield from [
+                self._report(m.text, case, m.id, m.received, m.extra) for m, case in zip(group, cases, strict=True)
+            ]
 
     def analyze_all(self, messages: Sequence[Message]) -> list[Report]:
         """The reports on some hundred messages, after which spaCy forgets their words: memory stays flat over millions."""
@@ -93,15 +98,26 @@ class Analyzer:
 
     def case(self, text: str) -> Case:
         """What is found in a message, before causes and urgency."""
-        cleaned = clean(text)
+        return self._cases([text])[0]
+
+    def _cases(self, texts: Sequence[str]) -> list[Case]:
+        """What is found in each message; stage by stage, for a stage that goes on with the next message finds its code and tables in the cache."""
+        cleaned = [clean(text) for text in texts]
         # Case says nothing that patients keep to: the pipeline reads lower case of the same length, so offsets stay.
-        lower = same_length_lower(cleaned.text)
-        doc = self.nlp(remember_text(self.nlp.make_doc(lower), lower))
+        lowered = [same_length_lower(c.text) for c in cleaned]
+        docs = [remember_text(self.nlp.make_doc(lower), lower) for lower in lowered]
+        for _, component in self.nlp.pipeline:
+            docs = [component(doc) for doc in docs]
+        offsets = [_Offsets(text, c) for text, c in zip(texts, cleaned, strict=True)]
+        cases = [self._found(*of_one) for of_one in zip(docs, lowered, offsets, strict=True)]
+        return [replace(case, red_flags=red_flags(case)) for case in cases]
+
+    def _found(self, doc: Doc, lower: str, to_given: _Offsets) -> Case:
+        """What the pipeline found in a message, with the offsets of the message as given."""
         timing = doc._.timing
-        to_given = _Offsets(text, cleaned)
         findings = tuple(_moved_finding(f, to_given) for f in doc._.findings)
         conditions = _conditions(doc, to_given)
-        case = Case(
+        return Case(
             text_clean=lower,
             words=without_greetings([norm for norm in norms_of(doc) if not norm.isspace()]),
             findings=findings,
@@ -115,7 +131,6 @@ class Analyzer:
             patient=read_patient(lower, timing.age_years, findings, conditions),
             complaints=self._complaints,
         )
-        return replace(case, red_flags=red_flags(case))
 
     def _report(self, text: str, case: Case, id: str, received: str | None, extra: dict[str, Any]) -> Report:  # noqa: A002
         in_scope = scope_of(case)
@@ -163,6 +178,37 @@ class Analyzer:
 def _check_text(text: object, id: str) -> None:  # noqa: A002
     if not isinstance(text, str):
         raise InputError(f"message {id!r}: the text is {type(text).__name__}, not text", "give the message as str")
+
+
+class _Item(NamedTuple):
+    """A message to be answered."""
+
+    id: str
+    text: str
+    received: str | None
+    extra: dict[str, Any]
+
+
+def _items(texts: Iterable[str | Message]) -> Iterator[_Item]:
+    """The messages, each with a text; raises InputError."""
+    for number, item in enumerate(texts, 1):
+        if isinstance(item, str):
+            yield _Item(str(number), item, None, {})
+        else:
+            _check_text(item.text, item.id)
+            yield _Item(item.id, item.text, item.received, dict(item.extra))
+
+
+def _groups(items: Iterable[_Item]) -> Iterator[list[_Item]]:
+    """The messages in groups that are answered together."""
+    group: list[_Item] = []
+    for item in items:
+        group.append(item)
+        if len(group) == _TOGETHER or sum(len(told.text) for told in group) > _CHARACTERS_TOGETHER:
+            yield group
+            group = []
+    if group:
+        yield group
 
 
 class _Offsets:
