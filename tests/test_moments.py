@@ -1,8 +1,11 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from lipcheck.components.moments import find_rates, find_times
+from lipcheck.components import moments
+from lipcheck.components.moments import find_rates, find_times, may_hold_any
 from lipcheck.components.numbers import words_of
 
 DAY = 86400.0
@@ -49,3 +52,21 @@ def test_times(text: str, told: list[tuple[str, float, float]]) -> None:
 )
 def test_rates(text: str, told: list[tuple[float, float]]) -> None:
     assert [(r.low, r.high) for r in find_rates(words_of(text))] == [pytest.approx(t) for t in told]
+
+
+BEGINNINGS = {*moments._time_starts(), *moments._rate_starts(), "3", "2nd", "-", "to", "or", "times", "/", "of", "out"}
+NO_UNITS = sorted(word for word in BEGINNINGS if word.split()[0] not in moments._units())
+
+
+@given(st.lists(st.sampled_from(NO_UNITS)).map(" ".join))
+def test_where_no_unit_is_named_no_time_and_no_rate_stands(text: str) -> None:
+    words = words_of(text)
+    assert (find_rates(words), find_times(words, bytearray(len(words)))) == ([], [])
+
+
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [("for 3 days", True), ("the day before yesterday", True), ("2x daily", True), ("5 mg", False), ("", False)],
+)
+def test_only_where_a_unit_is_named_may_a_time_or_a_rate_stand(text: str, answer: bool) -> None:
+    assert may_hold_any(w.text for w in words_of(text)) is answer

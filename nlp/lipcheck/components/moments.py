@@ -93,6 +93,21 @@ def _rate_starts() -> frozenset[str]:
     return frozenset(named | number_words().keys() | ordinal_words().keys() | seconds_of("r").keys())
 
 
+@lru_cache(maxsize=1)
+def _units() -> frozenset[str]:
+    """The words of which every time and every rate has one."""
+    return frozenset(word.split()[0] for kind in "uwdr" for word in seconds_of(kind))
+
+
+def may_hold_any(texts: Iterable[str]) -> bool:
+    """Whether a time or a rate may stand among words; most messages of other matters name no unit of time.
+
+    >>> may_hold_any("for 3 days".split()), may_hold_any("number 3".split())
+    (True, False)
+    """
+    return not _units().isdisjoint(texts)
+
+
 def text_at(words: Sequence[Word], i: int) -> str:
     """The word at ``i``, "" outside the text."""
     return words[i].text if 0 <= i < len(words) else ""

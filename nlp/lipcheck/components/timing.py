@@ -18,7 +18,7 @@ from spacy.tokens import Doc
 from lipcheck.components import durations, frequencies, pattern
 from lipcheck.components.age import find_ages, patients_age, read_age
 from lipcheck.components.clauses import text_of
-from lipcheck.components.moments import Rate, Time, find_rates, find_times, spans_taken
+from lipcheck.components.moments import Rate, Time, find_rates, find_times, may_hold_any, spans_taken
 from lipcheck.components.numbers import read_amount, words_of
 from lipcheck.components.surroundings import Scene
 from lipcheck.components.timing_model import TimingModel
@@ -119,6 +119,8 @@ class TimingReader:
 
 def moments(scene: Scene, ages: Iterable[tuple[int, int]]) -> Moments:
     """The times and rates of a scene; what is an age or a rate is no time."""
+    if not may_hold_any(scene.texts):
+        return Moments((), ())
     rates = find_rates(scene.words)
     taken = spans_taken(len(scene.words), [*ages, *((r.start, r.end) for r in rates)])
     return Moments(find_times(scene.words, taken), rates)
