@@ -87,8 +87,14 @@ def test_below_that_the_classifier_which_has_read_the_votes_decides(level: int) 
 
 @pytest.mark.parametrize("level", [2, 3])
 def test_the_patients_own_words_outrank_a_guess(level: int) -> None:
-    guess = dict.fromkeys(CAUSES, 0.0) | {"stroke": 0.9, "caffeine": 0.1}
+    guess = dict.fromkeys(CAUSES, 0.0) | {"potassium_deficiency": 0.9, "caffeine": 0.1}
     assert order(vote("caffeine", level), **guess)[0] == "caffeine"
+
+
+@pytest.mark.parametrize("level", [2, 3])
+def test_a_guess_of_stroke_yields_to_no_link(level: int) -> None:
+    guess = dict.fromkeys(CAUSES, 0.0) | {"stroke": 0.9, "caffeine": 0.1}
+    assert order(vote("caffeine", level), **guess)[0] == "stroke"
 
 
 def test_a_guess_below_one_half_abstains() -> None:

@@ -218,7 +218,8 @@ class ExposureReader:
         match = patterns["exposure_amount"].search(left)
         daily = patterns["exposure_per_day"].search(right) or patterns["exposure_per_day"].search(left)
         if weight := patterns["exposure_mg"].search(left):
-            return None, (float(weight["mg"]), float(weight["mg"]))
+            dose = float(weight["mg"]) * _doses(right)
+            return None, (dose, dose)
         if stated := patterns["exposure_mg_after"].search(right):
             return None, (float(stated["mg"]), float(stated["mg"]))
         if counted := patterns["exposure_nth_of_day"].search(left + text[span.start_char : span.end_char] + right):
@@ -235,6 +236,14 @@ class ExposureReader:
         if not daily and max(low, high) < 2:
             return None, None
         return max(low, high), (low * mg[0], high * mg[1]) if mg else None
+
+
+def _doses(right: str) -> float:
+    """How many doses the words behind an amount of milligrams make of it, 1 where they say nothing."""
+    told = context_patterns()["exposure_doses"].search(right)
+    if told is None:
+        return 1.0
+    return _count(told["n"])[0] if "n" in told.groupdict() else 2.0
 
 
 def _given_up_long_ago(place: _Place) -> bool:

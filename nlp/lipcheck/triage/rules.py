@@ -4,7 +4,7 @@ How: the classifier reads the votes among its features, so what a rule is worth 
 raised to ``1 / temperature`` and scaled to sum to 1, rank the causes, with four exceptions, each a swap of two causes' shares:
 a cause whose criteria are met (a vote of level 4) stands first, save where its share is under ``_LEAST`` (then the message says
 more against it than the rule could read); a likeliest cause without any vote yields to the strongest of level 2 or more (the
-patient's own words outrank a guess), and below one half to ``undetermined``; so does one that a rule speaks against (level -1) and
+patient's own words outrank a guess, save one of stroke), and below one half to ``undetermined``; so does one that a rule speaks against (level -1) and
 none for, however likely; behind a palsy, a stroke that a rule names stands second.
 """
 
@@ -119,7 +119,7 @@ def weigh(
     if cast and cast[0].level >= _MET and shares[cast[0].cause] >= _LEAST:
         swap(cast[0].cause, first, "a cause whose criteria are met stands first")
     elif first in refused or first not in voted | {"undetermined"}:
-        linked = bool(cast) and cast[0].level >= _LINKED
+        linked = bool(cast) and cast[0].level >= _LINKED and first != "stroke"
         if linked or first in refused or shares[first] < _GUESS:
             why = (
                 "a rule speaks against it and none for it"
