@@ -30,7 +30,7 @@ from training import regression
 from training.dataset import writers
 
 MODEL: Final = Path(lipcheck.__file__).resolve().parent / "model" / "timing.json"
-C: Final = {"times": 0.2, "rates": 0.1, "pattern": 0.3}
+C: Final = {"times": 0.05, "rates": 0.1, "pattern": 0.3}
 _MIN_SEEN: Final = 3
 _DIGITS: Final = 3
 

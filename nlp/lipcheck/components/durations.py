@@ -65,9 +65,7 @@ def _judge(time: Time, s: Setting) -> str:
     if s.held == "lasts" or (
         s.held == "last" and time.lead < time.start and not s.opens and s.held2 not in _BEFORE_LAST
     ):
-        if s.left == "plan" and not s.ours:
-            return "none"
-        return "episode" if short else "open"  # "lasted ten days": mostly the course, but "each lasts a day"
+        return "none" if s.left == "plan" and not s.ours else "episode"
     if s.held in ("in", "after") and s.near("ends", 3) and short:
         return "episode"
     if s.followed == "ago" or (s.held == "before" and s.followed != "now"):
