@@ -35,16 +35,6 @@ _MORE: Final = 1.2
 _DISTANT: Final = 3.0
 
 
-_ABOUT_SELF: Final = (
-    "asking about me",
-    "asking about myself",
-    "asking for me",
-    "asking for myself",
-    "about me :",
-    "question is about me",
-)
-
-
 class Person(NamedTuple):
     """A word that names a person: its token and who is meant."""
 
@@ -73,6 +63,8 @@ class Bearers:
         self._openers, self._tells, self._asked = rows["opener"], rows["tells"], rows["asked_for"]
         self._age_units, self._parents = rows["age_unit"], rows["parent"]
         self._mine, self._speaker = rows["mine"], rows["speaker"]
+        self._about_self = rows["about_self"]
+        self._not_me = frozenset(tuple(phrase.split()) for phrase in rows["not_me"])
         self._for_themselves, self._behalf = rows["for_self"], rows["on_behalf"]
         self._persons = self._kin | self._self | self._he | self._she | self._patient | self._people | {"old"}
 
@@ -262,6 +254,8 @@ class Bearers:
         for who, weight in zip(bearers, weights, strict=True):
             if who is not None and who != PEOPLE and who not in self._pets:
                 told[who] += weight  # type: ignore[assignment]
+        if (meant := self._not_for_self(norms, people)) is not None:
+            return meant
         if told.get(PATIENT):
             return _SELF if told.get(_SELF) else PATIENT
         others = {who: n for who, n in told.items() if who != _SELF}
@@ -275,10 +269,10 @@ class Bearers:
             return who
         asked = self._asked_for(norms, people, first)
         named_at = next((p.at for p in people if p.who == who), 0)
-        if bearers[0] is None and named_at > first and not told.get(_SELF) and named[who] == 1:
+        selves = sum(1 for p in people if p.who == _SELF)
+        if selves and bearers[0] is None and named_at > first and not told.get(_SELF) and named[who] == 1:
             return _SELF  # the message begins with a complaint of nobody's, which is the writer's
         mine = told.get(_SELF, 0.0)
-        selves = sum(1 for p in people if p.who == _SELF)
         if not mine and self._for_self(norms):
             return _SELF
         if self._asks_for_self(norms):
@@ -305,11 +299,17 @@ class Bearers:
         """Whether the writer asks on their own account: "an appointment for myself", "my own" and no relative."""
         return self._own_words(norms) or any(a == "for" and b in self._for_themselves for a, b in pairwise(norms))
 
-    @staticmethod
-    def _asks_for_self(norms: Sequence[str]) -> bool:
+    def _not_for_self(self, norms: Sequence[str], people: Sequence[Person]) -> str | None:
+        """Who is named behind words that say that it is not the writer: "not for me, it is for my flatmate"."""
+        for i in range(len(norms) - 2):
+            if norms[i] == "not" and tuple(norms[i + 1 : i + 3]) in self._not_me:
+                return next((p.who for p in people if i + 2 < p.at <= i + 2 + _AGE_REACH and p.who != _SELF), None)
+        return None
+
+    def _asks_for_self(self, norms: Sequence[str]) -> bool:
         """Whether the writer says whom they ask about: "I'm asking about me"."""
         told = f" {' '.join(norms)} "
-        return any(f" {words} " in told for words in _ABOUT_SELF)
+        return any(f" {words} " in told for words in self._about_self)
 
     def _own_words(self, norms: Sequence[str]) -> bool:
         """Whether "my own" is said, and not of a relative."""

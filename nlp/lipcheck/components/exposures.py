@@ -229,7 +229,7 @@ class ExposureReader:
             low = _count(match["low"])[0]
             high = _count(match["high"])[1] if match["high"] else low
         elif times := patterns["exposure_amount_after"].search(right):
-            low = high = float(times["times"] or times["servings"])
+            low = high = _count(times["times"] or times["servings"])[0]
             daily = times
         else:
             return None, None

@@ -46,8 +46,9 @@ _UNTOLD: Final = {
 _BEFORE_FRIEND: Final = _WORDS["before_friend"]
 _PLACING: Final = _WORDS["placing"]
 _MOVING: Final = _WORDS["moving"]
-_ABLE: Final = frozenset({"can", "could"})
-_LIMITING: Final = frozenset({"only", "just"})
+_ABLE: Final = _WORDS["able"]
+_LIMITING: Final = _WORDS["limiting"]
+_DIRECTIONS: Final = _WORDS["direction"]
 _SUBJECT_REACH: Final = 4
 # which groups a kind of false friend hides
 _HIDES: Final = {
@@ -142,6 +143,10 @@ class Mentions:
             kept = _without(mentions, friends) if friends else mentions
             if group == "symptoms":
                 kept = [m for m in kept if not self._things.bears(norms, m.start, m.end, m.label)]
+                if any(norms[m.end - 1] in _DIRECTIONS for m in kept):
+                    # "goes to the left arm" is no mouth that goes to the left
+                    sites = self._sites_in(norms)
+                    kept = [m for m in kept if norms[m.end - 1] not in _DIRECTIONS or m.end not in sites]
             doc.spans[group] = [Span(doc, m.start, m.end, label=m.label, kb_id=m.phrase) for m in _longest(kept)]
         return doc
 

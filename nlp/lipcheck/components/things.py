@@ -11,8 +11,6 @@ from typing import Final
 from lipcheck.vocabulary import word_lists
 
 _REACH: Final = 5
-# of the words of confusion only these may be about a matter: "confused about my appointment", but "passed out at my desk"
-_CONFUS: Final = ("confus", "mixed", "muddled")
 
 
 class Things:
@@ -21,7 +19,7 @@ class Things:
     def __init__(self) -> None:
         rows = word_lists("things")
         self._things, self._links, self._symptoms = rows["things"], rows["links"], rows["symptoms"]
-        self._copulas = rows["copulas"]
+        self._copulas, self._unclear = rows["copulas"], tuple(sorted(rows["unclear"]))
         self._matters, self._titles = rows["matters"], rows["titles"]
         self._placing, self._about = rows["placing"], rows["about"]
 
@@ -41,7 +39,7 @@ class Things:
             return True
         if symptom not in self._symptoms:
             return False
-        unclear = norms[start].startswith(_CONFUS)
+        unclear = norms[start].startswith(self._unclear)
         if symptom == "confusion" and unclear and norms[end : end + 1] and norms[end] in self._about:
             return bool(self._matters & set(norms[end + 1 : end + _REACH]))
         following = norms[end : end + 1]

@@ -41,9 +41,6 @@ _OF_THE_FACE: Final = frozenset(
     "bells_palsy facial_palsy_other hemifacial_spasm trigeminal_neuralgia migraine shingles tmj_disorder".split()
 )
 _SENTENCE: Final = re.compile(r"[.!?\n]")
-_THEY_SAID: Final = re.compile(
-    r"\b(?:he|she|they) (?:also |then )?(?:said|says|told|thinks?|thought|found|called|checked|examined|looked|saw|wrote|ruled)\b"
-)
 # how far behind the sentence of an examination its result may stand, in characters
 _NEXT: Final = 80
 # how far from it the name of what was found may stand, in characters
@@ -224,7 +221,9 @@ def _assessments(case: Case) -> Iterator[tuple[int, int, bool]]:
         start, end = at, at + len(sentence)
         at = end + 1
         # "The dentist took it out. He said the nerve is bruised."
-        by_clinician = bool(patterns["clinician"].search(sentence)) or (met and bool(_THEY_SAID.search(sentence)))
+        by_clinician = bool(patterns["clinician"].search(sentence)) or (
+            met and bool(patterns["they_said"].search(sentence))
+        )
         met = by_clinician
         if not (by_clinician and patterns["examines"].search(sentence)):
             continue
