@@ -1,6 +1,6 @@
 """The labelled messages: ``data/messages/<writer>.jsonl``, and the gold sentences ``data/gold/*.jsonl``.
 
-Two writers are held out: nothing is learned from, chosen by, or tuned on ``messages/h.jsonl`` and ``messages/v.jsonl``.
+Four writers are held out (``HELD_OUT``): nothing is learned from, chosen by, or tuned on their messages.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from lipcheck.errors import InputError
 from lipcheck.evaluation.labelled import Labelled, read
 
 DATA = Path(__file__).resolve().parent.parent / "data"
-HELD_OUT = frozenset({"h", "q", "v"})
+HELD_OUT = frozenset({"h", "q", "v", "z"})
 
 
 def message_files(data: Path = DATA) -> list[Path]:
