@@ -141,7 +141,8 @@ def _is_chronic(case: Case, found: tuple[Quote | Finding, ...]) -> bool:
         said = case.text_clean[max(0, at - _CHRONIC_REACH) : at + _CHRONIC_REACH] if at >= 0 else ""
         if patterns["since_birth"].search(said):
             return True
-        return bool(patterns["ever_since"].search(said) and patterns["examined_long_ago"].search(said))
+        dated = patterns["examined_long_ago"].search(said) or patterns["for_years"].search(said)
+        return bool(dated and patterns["ever_since"].search(said))
 
     findings = [f for f in found if isinstance(f, Finding)]
     return bool(findings) and all(chronic(f) for f in findings)
