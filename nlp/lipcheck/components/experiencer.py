@@ -270,7 +270,8 @@ class Bearers:
         asked = self._asked_for(norms, people, first)
         named_at = next((p.at for p in people if p.who == who), 0)
         selves = sum(1 for p in people if p.who == _SELF)
-        if selves and bearers[0] is None and named_at > first and not told.get(_SELF) and named[who] == 1:
+        named_late = bearers[0] is None and named_at > first and not told.get(_SELF) and named[who] == 1
+        if named_late and (selves or who not in (_HE, _SHE)):
             return _SELF  # the message begins with a complaint of nobody's, which is the writer's
         mine = told.get(_SELF, 0.0)
         if not mine and self._for_self(norms):
