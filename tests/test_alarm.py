@@ -23,13 +23,17 @@ def loud() -> Analyzer:
 
 
 def test_the_net_raises_and_says_why() -> None:
-    report = loud().analyze("my eyelid twitches since yesterday")
+    report = loud().analyze("my eyelid twitches since yesterday and i drink far too much coffee at work")
     assert (report.urgency, report.within, report.reasons[0]) == ("emergency", "now", RAISED)
 
 
 def test_the_net_raises_whatever_the_scope() -> None:
-    report = loud().analyze("please move my appointment")
+    report = loud().analyze("please move my appointment of next week to any day of the week after")
     assert (report.scope, report.urgency) == ("out", "emergency")
+
+
+def test_the_net_leaves_a_message_of_a_few_words_to_the_rules() -> None:
+    assert loud().analyze("since yesterday my left cheek is numb").urgency == "doctor"
 
 
 def test_the_net_lowers_nothing() -> None:

@@ -16,7 +16,7 @@ from lipcheck.exports import Message
 from lipcheck.learning.choose import choose, margin, nearness
 from lipcheck.report import Cause, Report
 
-DOUBTFUL = "The pill I was put on last month gives me headaches, and my lip goes numb now and then for a few seconds."
+DOUBTFUL = "My lip tingles since the new tablets, and I drink a lot of coffee."
 PARTS = ("eyelid", "upper lip", "chin", "left cheek", "jaw")
 WHENS = ("since Monday", "after a long walk", "every evening", "whenever I am cold", "for a week")
 FEELS = ("tingles", "is numb", "twitches", "is swollen", "itches")

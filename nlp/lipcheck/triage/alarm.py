@@ -22,6 +22,8 @@ _STRUCTURE: Final = 0.5
 # the words of a message weigh together as much, however many there are
 _WORDS: Final = 6.0
 _FEWEST: Final = 16
+# a message of fewer words is raised by rules alone
+_SHORTEST: Final = 12
 # left and right weigh the same
 _SIDE: Final = {"left": "side", "right": "side"}
 RAISED: Final = (
@@ -87,8 +89,8 @@ class Alarm:
         return self._model.at(sum(told))
 
     def raises(self, case: Case) -> bool:
-        """Whether the net raises the message."""
-        return self.probability(case) >= self.threshold
+        """Whether the net raises the message; a short one has too few words to be like anything, and the rules read them all."""
+        return len(case.words) >= _SHORTEST and self.probability(case) >= self.threshold
 
     def contributions(self, case: Case) -> list[tuple[str, float]]:
         """What each known feature adds to the score, in log-odds; the weightiest first."""
