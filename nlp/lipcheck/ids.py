@@ -9,7 +9,7 @@ import sqlite3
 from lipcheck.errors import InputError
 
 MIN_KEY = 16  # bytes
-_CACHE_KIB = 8 * 1024
+_CACHE_KIB = 2 * 1024
 
 
 class SeenIds:
