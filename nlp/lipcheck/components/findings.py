@@ -22,6 +22,8 @@ _SEVERITY_BREAKS: Final = _WORDS["severity_break"]
 _VERY: Final = _WORDS["very"]
 _SEVERITY_BEHIND: Final = _WORDS["severity_behind"]
 _ENDED: Final = _WORDS["ended"]
+_BAD: Final = _WORDS["bad"]
+_WEAK, _CRAMP, _MUSCLE = (tuple(_WORDS[stem]) for stem in ("weak_stem", "cramp_stem", "muscle_stem"))
 _SEVERITIES: Final = ("severe", "moderate", "mild")
 # what a message may speak of that makes another finding of a symptom, or none: lists of knowledge/context.yaml
 _MATTERS: Final = ("looks", "period", "dyed", "worst_ever")
@@ -74,7 +76,7 @@ class Findings:
         phrase: Phrase = phrase_of(span, self._symptoms[symptom])
         if phrase.sites:
             linked = tuple(s for s in linked if phrase.sites == ("*",) or s.id in phrase.sites)
-            if not linked and not (symptom == "weakness" and norms[span.start].startswith("weak")):
+            if not linked and not (symptom == "weakness" and norms[span.start].startswith(_WEAK)):
                 return []
         if (
             symptom == "facial_droop"
@@ -161,12 +163,12 @@ class Findings:
         if (
             symptom == "cramp"
             and ids <= {"body"}
-            and "muscle" not in norms[max(0, span.start - 2) : span.end + 1]
-            and norms[span.start].startswith("cramp")
+            and not any(w.startswith(_MUSCLE) for w in norms[max(0, span.start - 2) : span.end + 1])
+            and norms[span.start].startswith(_CRAMP)
             and "period" in about
         ):
             return "pain", (Site("abdomen", span.start, span.start),)
-        if symptom in ("stiffness", "cramp") and ids == {"chest"} and symptom == "stiffness":
+        if symptom == "stiffness" and ids == {"chest"}:
             return "pain", linked
         if (
             symptom == "weakness"
@@ -175,8 +177,7 @@ class Findings:
             and not (phrase := phrase_of(span, self._symptoms[symptom])).implies
             and not phrase.denies
             and all(s.id == "body" and s.side is None for s in linked)
-            and "muscle" not in span.text.lower()
-            and not any(w.startswith("musc") for w in norms[max(0, span.start - 2) : span.end + 3])
+            and not any(w.startswith(_MUSCLE) for w in norms[max(0, span.start - 2) : span.end + 3])
         ):
             return "fatigue", ()
         if symptom == "headache" and (severity == "severe" or "worst_ever" in about):
@@ -195,7 +196,7 @@ class Findings:
             if link in before:
                 before = before[len(before) - list(reversed(before)).index(link) :]
         near = set(before) | set(norms[span.start : span.end])
-        if "bad" in before and _VERY & set(before):
+        if _BAD & set(before) and _VERY & set(before):
             return "severe"
         after = norms[span.end : min(end, span.end + 4)]
         if after[:1] and after[0] in _SEVERITY_BEHIND:
