@@ -67,6 +67,17 @@ def test_temperature_is_low_where_right_is_sure_and_high_where_sure_is_wrong() -
     assert (choose_temperature(VOTED, sure), choose_temperature(VOTED, wrong)) == (TEMPERATURES[0], TEMPERATURES[-1])
 
 
+def test_accepted_cause_is_no_surprise() -> None:
+    """A message that two causes are right for is no reason to doubt."""
+    either = [replace(r, acceptable=(next(c for c in CAUSES if c != r.cause),)) for r in VOTED]
+    rest = 0.02 / (len(CAUSES) - 2)
+    torn = {
+        r.id: np.array([0.28 if c == r.cause else 0.7 if c in r.acceptable else rest for c in CAUSES]) for r in either
+    }
+    assert choose_temperature(either, torn) == TEMPERATURES[0]
+    assert choose_temperature(VOTED, torn) > TEMPERATURES[0]
+
+
 def test_model_is_written_and_read(tmp_path: Path) -> None:
     write(export(fit(ROWS, 10.0), {"temperature": 1.0}), tmp_path)
     probabilities = Classifier.load(tmp_path).predict_proba({"sign of stroke": 1.0})

@@ -16,14 +16,13 @@ from lipcheck.evaluation.labelled import Labelled
 from lipcheck.linear import LinearModel
 from lipcheck.triage.alarm import features
 from lipcheck.triage.case import Case
-from training import regression
+from training import dataset, regression
 
 MODEL = Path(lipcheck.__file__).resolve().parent / "model" / "alarm.json"
 C = 0.3
 FALSE_ALARMS = 0.005
 """The share of messages that are no emergency which the net may raise, measured on writers that it has not read."""
 _MIN_SEEN = 2
-_FOLDS = 5
 _DIGITS = 4
 # a weight below this moves no answer and makes the file long
 _LEAST = 0.01
@@ -68,10 +67,8 @@ def fit(rows: Sequence[Example]) -> LinearModel:
 
 def out_of_fold(rows: Sequence[Example]) -> NDArray[np.float64]:
     """Each message's probability by a net that has read nothing of its writer."""
-    writers = sorted({r.writer for r in rows})
     out = np.zeros(len(rows))
-    for n in range(min(_FOLDS, len(writers))):
-        left = set(writers[n::_FOLDS])
+    for left in dataset.folds(rows):
         model = fit([r for r in rows if r.writer not in left])
         for i, r in enumerate(rows):
             if r.writer in left:

@@ -25,7 +25,8 @@ from lipcheck.evaluation.parts import ranked
 from lipcheck.linear import LinearModel
 from lipcheck.triage.alarm import Alarm
 from lipcheck.triage.classifier import CAUSES, Classifier
-from training.train import GRID, Example, examples, folds, log_loss
+from training import dataset
+from training.train import GRID, Example, examples, log_loss
 
 Splits = list[tuple[NDArray[np.int64], NDArray[np.int64]]]
 
@@ -85,7 +86,7 @@ def compare(messages: Sequence[Labelled], kinds: Sequence[Kind] = KINDS) -> list
 def _result(kind: Kind, rows: Sequence[Example], gold: Mapping[str, Any]) -> Result:
     probabilities: dict[str, NDArray[np.float64]] = {}
     fit_s, predict_s = [], 0.0
-    for writers in folds(rows):
+    for writers in dataset.folds(rows):
         others = [r for r in rows if r.writer not in writers]
         left = [r for r in rows if r.writer in writers]
         strength = _choose(kind, others)
@@ -113,7 +114,7 @@ def _result(kind: Kind, rows: Sequence[Example], gold: Mapping[str, Any]) -> Res
 
 def _choose(kind: Kind, rows: Sequence[Example]) -> float:
     """The strength with the least surprise at two of the groups of writers, each left out in its turn."""
-    groups = folds(rows)[:_INNER]
+    groups = dataset.folds(rows)[:_INNER]
 
     def surprise(strength: float) -> float:
         out: dict[str, NDArray[np.float64]] = {}
@@ -133,7 +134,7 @@ def _fit(
     matrix = vectorizer.fit_transform([r.features for r in rows])
     kept = np.asarray((matrix > 0).sum(axis=0)).ravel() >= _MIN_MESSAGES
     index = np.arange(len(rows))
-    left = [np.array([r.writer in writers for r in rows]) for writers in folds(rows)]
+    left = [np.array([r.writer in writers for r in rows]) for writers in dataset.folds(rows)]
     model = kind.make(strength, [(index[~out], index[out]) for out in left])
     with threadpool_limits(limits=1):
         model.fit(matrix[:, kept], [r.cause for r in rows])

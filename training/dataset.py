@@ -9,12 +9,22 @@ import hashlib
 import json
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Protocol
 
 from lipcheck.errors import InputError
 from lipcheck.evaluation.labelled import Labelled, read
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 HELD_OUT = frozenset({"h", "q", "v", "z"})
+_FOLDS = 5
+
+
+class Written(Protocol):
+    """A message, or a row made of one."""
+
+    @property
+    def writer(self) -> str:
+        """Whose it is."""
 
 
 def message_files(data: Path = DATA) -> list[Path]:
@@ -42,9 +52,15 @@ def gold_sentences(data: Path = DATA) -> list[Labelled]:
     return [m for path in gold_files(data) for m in read(path)]
 
 
-def writers(messages: Iterable[Labelled]) -> list[str]:
-    """The writers of the messages, sorted."""
-    return sorted({m.writer for m in messages})
+def writers(rows: Iterable[Written]) -> list[str]:
+    """The writers of messages, or of rows made of them, sorted."""
+    return sorted({r.writer for r in rows})
+
+
+def folds(rows: Iterable[Written]) -> list[frozenset[str]]:
+    """The writers in at most five groups, each to be left out in its turn."""
+    names = writers(rows)
+    return [frozenset(names[n::_FOLDS]) for n in range(min(_FOLDS, len(names)))]
 
 
 def sha256(data: Path = DATA) -> str:

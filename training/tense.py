@@ -17,7 +17,7 @@ import lipcheck
 from lipcheck.components.assertion import surroundings
 from lipcheck.evaluation.labelled import Labelled
 from lipcheck.linear import LinearModel
-from training import regression
+from training import dataset, regression
 
 MODEL = Path(lipcheck.__file__).resolve().parent / "model" / "tense.json"
 C = 0.05
@@ -73,10 +73,10 @@ def fit(rows: Sequence[Mention], c: float = C) -> dict[str, Any]:
 def cross_validated(rows: Sequence[Mention], c: float = C) -> float:
     """The share of mentions told right by a model that has read nothing of their writer."""
     right = 0
-    for writer in sorted({r.writer for r in rows}):
-        content = fit([r for r in rows if r.writer != writer], c)
+    for left in dataset.folds(rows):
+        content = fit([r for r in rows if r.writer not in left], c)
         model = LinearModel(content["weights"], content["intercept"])
-        right += sum((model.probability(r.features) >= model.threshold) == r.over for r in rows if r.writer == writer)
+        right += sum((model.probability(r.features) >= model.threshold) == r.over for r in rows if r.writer in left)
     return right / len(rows)
 
 

@@ -26,8 +26,7 @@ from lipcheck.components.timing_model import TABLES, TimingModel
 from lipcheck.evaluation.labelled import Labelled
 from lipcheck.pipeline import build_nlp
 from lipcheck.report import Duration, Frequency
-from training import regression
-from training.dataset import writers
+from training import dataset, regression
 
 MODEL: Final = Path(lipcheck.__file__).resolve().parent / "model" / "timing.json"
 C: Final = {"times": 0.05, "rates": 0.1, "pattern": 0.3}
@@ -111,10 +110,10 @@ def fit_all(given: Sequence[Row]) -> dict[str, Any]:
 def accuracy(given: Sequence[Row]) -> dict[str, float]:
     """The share of rows decided rightly, each writer's by weights that have seen none of theirs."""
     right = dict.fromkeys(TABLES, 0)
-    for writer in sorted({r.writer for r in given}):
-        model = TimingModel(fit_all([r for r in given if r.writer != writer]))
+    for left in dataset.folds(given):
+        model = TimingModel(fit_all([r for r in given if r.writer not in left]))
         for row in given:
-            if row.writer == writer:
+            if row.writer in left:
                 right[row.table] += model.best(row.table, row.features) == row.label
     return {name: right[name] / max(1, sum(r.table == name for r in given)) for name in TABLES}
 
@@ -136,4 +135,4 @@ def rebuild(messages: Sequence[Labelled], path: Path = MODEL) -> dict[str, Any]:
     """Fit and write the weights; what they were fitted on, and how well they do on a left-out writer."""
     given = rows(messages)
     write(path, fit_all(given))
-    return {"rows": len(given), "writers": len(writers(messages)), "accuracy": accuracy(given)}
+    return {"rows": len(given), "writers": len(dataset.writers(messages)), "accuracy": accuracy(given)}

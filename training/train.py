@@ -39,8 +39,6 @@ NOTE = (
     "No clinician has read them, and the scores say how well the labels are met, not how well patients are served."
 )
 _MIN_MESSAGES = 3
-_FOLDS = 5
-
 
 GRID = (0.03, 0.1, 0.3, 1.0, 3.0)
 """The inverse strengths of regularisation that cross-validation chooses from. Causes keep the weight of their numbers:
@@ -57,6 +55,8 @@ class Example:
     cause: str
     features: Mapping[str, float]
     votes: tuple[Vote, ...] = ()
+    acceptable: tuple[str, ...] = ()
+    """Other causes that count as right."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ def examples(messages: Iterable[Labelled], reader: Reader) -> list[Example]:
         if m.labels is not None and m.labels.cause is not None:
             case = reader.case(m.text)
             cast = votes(case)
-            out.append(Example(m.id, m.writer, m.labels.cause, featurise(case, cast), cast))
+            out.append(Example(m.id, m.writer, m.labels.cause, featurise(case, cast), cast, m.labels.acceptable_causes))
     return out
 
 
@@ -104,16 +104,10 @@ def fit(rows: Sequence[Example], c: float) -> Fitted:
     return Fitted(vectorizer, regression)
 
 
-def folds(rows: Sequence[Example]) -> list[frozenset[str]]:
-    """The writers in at most five groups, each to be left out in its turn."""
-    writers = sorted({r.writer for r in rows})
-    return [frozenset(writers[n::_FOLDS]) for n in range(min(_FOLDS, len(writers)))]
-
-
 def out_of_fold(rows: Sequence[Example], c: float) -> dict[str, NDArray[np.float64]]:
     """Each message's probabilities by a model that has seen none of its writer's messages, by id."""
     out: dict[str, NDArray[np.float64]] = {}
-    for writers in folds(rows):
+    for writers in dataset.folds(rows):
         left = [r for r in rows if r.writer in writers]
         fitted = fit([r for r in rows if r.writer not in writers], c)
         out |= zip((r.id for r in left), fitted.predict_proba([r.features for r in left]), strict=True)
@@ -149,7 +143,7 @@ def cross_validated(
 ) -> dict[str, NDArray[np.float64]]:
     """As ``out_of_fold``, with the regularisation too chosen without the writer: the honest ground for scores."""
     out: dict[str, NDArray[np.float64]] = {}
-    for writers in folds(rows):
+    for writers in dataset.folds(rows):
         others = [r for r in rows if r.writer not in writers]
         left = [r for r in rows if r.writer in writers]
         fitted = fit(others, choose(others, grid, jobs=jobs))
@@ -177,12 +171,15 @@ def with_rules(
 
 
 def choose_temperature(rows: Sequence[Example], probabilities: Mapping[str, NDArray[np.float64]]) -> float:
-    """The temperature with the least surprise at the labelled causes, once the rules have voted."""
+    """The temperature with the least surprise that a right cause is right, once the rules have voted.
+
+    Right are the labelled cause and those that the label accepts beside it, as when answers are scored.
+    """
     return min(TEMPERATURES, key=lambda t: _surprise(rows, with_rules(rows, probabilities, t)))
 
 
 def _surprise(rows: Sequence[Example], causes: Mapping[str, tuple[Cause, ...]]) -> float:
-    shares = [next(c.probability for c in causes[r.id] if c.cause == r.cause) for r in rows]
+    shares = [sum(c.probability for c in causes[r.id] if c.cause in (r.cause, *r.acceptable)) for r in rows]
     return -sum(math.log(max(share, 1e-15)) for share in shares) / len(rows)
 
 
