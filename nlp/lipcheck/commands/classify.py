@@ -62,6 +62,10 @@ def classify(
         raise InputError(f"the message has more than {MAX_TEXT:,} characters", "give one message, not an export")
     gc.disable()  # one answer and the process ends: a look through all of spaCy for garbage takes longer than it is worth
 
+    from lipcheck.lean import import_spacy
+
+    import_spacy()
+
     from lipcheck.analyzer import load
 
     analyzer = load(model)
