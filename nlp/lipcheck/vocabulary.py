@@ -288,6 +288,11 @@ class WordLists(dict[str, frozenset[str]]):
         raise KnowledgeError(f"knowledge/{self._name}.yaml: no list of words has the id {id_!r}", "reinstall lipcheck")
 
 
+def either(words: Iterable[str]) -> str:
+    """A pattern for any of the words, the longest first."""
+    return "|".join(map(re.escape, sorted(words, key=lambda w: (-len(w), w))))
+
+
 @cache
 def word_lists(name: str, *fields: str) -> WordLists:
     """The word lists of ``knowledge/<name>.yaml`` by id; ``fields`` are what its entries may have beside words.

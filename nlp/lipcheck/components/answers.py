@@ -7,20 +7,14 @@ the words of an answer are those of ``knowledge/answers.yaml``.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Final
 
-from lipcheck.vocabulary import word_lists
+from lipcheck.components.questions import ABSENT, POLARITY, PRESENT, Asked, replied, sense, settled
+from lipcheck.vocabulary import either, word_lists
 
-ABSENT, PRESENT, UNCERTAIN = "absent", "present", "uncertain"
 _REACH: Final = 70
 _WORDS: Final = word_lists("answers")
-
-
-def _either(words: Iterable[str]) -> str:
-    """A pattern for any of the words, the longest first."""
-    return "|".join(map(re.escape, sorted(words, key=lambda w: (-len(w), w))))
-
 
 _BOX_BEFORE: Final = re.compile(
     r"(?:[\[(]\s*(?P<mark>[xX✓✔yY]?)\s*[\])]|(?P<ticked>[☑☒✓✔])|(?P<empty>☐))\s*(?:\w+\s){0,2}$"
@@ -29,7 +23,7 @@ _BOX_BEFORE: Final = re.compile(
 # below, for a word that may be parted anywhere is parted in more ways than can be tried
 _GAP: Final = re.compile(r"(?:[ \t,]*+[a-z'/]++){0,7}(?:[ \t]*\([^)\n]{0,30}\))?[ \t]*")
 _MARK: Final = re.compile(r"\?|:|=|\.{2,}|…|\s[–—-]|–|—")
-_SEPARATOR: Final = rf"\s*(?P<mark>\?|:|=|\.{{2,}}|…|–|—|-)[\s\-–—>]*(?:(?:{_either(_WORDS['label'])})\s*[:.]\s*)?"
+_SEPARATOR: Final = rf"\s*(?P<mark>\?|:|=|\.{{2,}}|…|–|—|-)[\s\-–—>]*(?:(?:{either(_WORDS['label'])})\s*[:.]\s*)?"
 # what each of the patterns here cannot do without, looked for first: a search is quick, they are slow to fail
 _BOX_SIGN: Final = re.compile(r"[\[(☑☒✓✔☐]")
 _SIGN_SIGN: Final = re.compile(r"[+\-–](?:\s*\)|ve)")
@@ -52,25 +46,21 @@ _SCORE: Final = re.compile(
 )
 _SIGN: Final = re.compile(r"^(?:\s*+[a-z]++){0,3}\s*(?:\(\s*(?P<bare>[+\-–])\s*\)|(?P<sign>[+\-–])ve\b)")
 _LETTER: Final = re.compile(r"^(?:\s*+[a-z]++){0,2}\s*\b(?P<letter>[yn])(?=\s*(?:[/|,;.]|\d{1,2}[.)]|$|\n))")
-_ENDS: Final = rf"(?=\s*(?:$|[.,;!/|)\n]|[a-z][a-z' /]{{1,40}}+:|\b(?:{_either(_WORDS['end'])})\b))"
+_ENDS: Final = rf"(?=\s*(?:$|[.,;!/|)\n]|[a-z][a-z' /]{{1,40}}+:|\b(?:{either(_WORDS['end'])})\b))"
 
 
 class Answers:
     """Reads the answer that a form gives to a mention."""
 
     def __init__(self) -> None:
-        negative = _WORDS["negative"]
-        self._status = (
-            dict.fromkeys(negative, ABSENT)
-            | dict.fromkeys(_WORDS["positive"], PRESENT)
-            | dict.fromkeys(_WORDS["unsure"], UNCERTAIN)
-        )
-        self._answer = re.compile(rf"{_SEPARATOR}(?P<answer>{_either(self._status)}){_ENDS}")
-        bare = _either(w for w in negative if len(w) > 1)
+        self._answer = re.compile(rf"{_SEPARATOR}(?P<answer>{either(POLARITY)}){_ENDS}")
+        bare = either(w for w in _WORDS["negative"] if len(w) > 1)
         self._bare = re.compile(rf"^[ \t]*\(?(?P<answer>{bare})\)?(?=\s*(?:[.;,!/|)\n]|$))")
 
-    def read(self, text: str, start: int, end: int) -> tuple[str, str] | None:
+    def read(self, text: str, start: int, end: int, asked: Sequence[Asked] = ()) -> tuple[str, str] | None:
         """Status and the answer's words for the mention of these characters in a lower-case text; None where none is given.
+
+        ``asked`` are the questions of its talk that another turn answers.
 
         >>> Answers().read("numb chin? no", 0, 4)
         ('absent', 'no')
@@ -99,7 +89,14 @@ class Answers:
         opens = not text[line:start].strip() or text[:start].rstrip()[-1:] in "/|,;.:)"
         if opens and _LETTER_SIGN.search(behind) and (letter := _LETTER.match(behind)):
             return (PRESENT if letter["letter"] == "y" else ABSENT), letter["letter"]
-        return self._worded(text[end : end + _REACH], opens=opens)
+        for question in asked:
+            if question.start <= start < question.end:
+                return replied(question, text, start, end)
+        if worded := self._worded(text[end : end + _REACH], opens=opens):
+            polarity, said = worded
+            status = settled(sense(text, start, end), polarity)
+            return (status, said) if status else None
+        return None
 
     def _worded(self, behind: str, *, opens: bool) -> tuple[str, str] | None:
         mark_at = _MARK.search(behind)
@@ -108,9 +105,9 @@ class Answers:
             said, mark = answer["answer"], answer["mark"]
             following = behind[answer.end() :].lstrip()[:1]
             # a dash leads to an answer only where nothing goes on: "swelling - no idea why"
-            if mark in "-–—" and (following.isalpha() or (following and self._status[said] == PRESENT)):
+            if mark in "-–—" and (following.isalpha() or (following and POLARITY[said] == PRESENT)):
                 return None
-            return self._status[said], said
+            return POLARITY[said], said
         if opens and (bare := self._bare.match(behind)):
             return ABSENT, bare["answer"]
         return None

@@ -13,6 +13,7 @@ from spacy.tokens import Doc, Span
 from lipcheck.components.answers import Answers
 from lipcheck.components.clauses import Clauses, text_of
 from lipcheck.components.cues import WORDS, Cue, Cues
+from lipcheck.components.questions import EXISTS, asked, sense
 from lipcheck.components.tense import (
     BEGAN,
     MESSAGE_WORD,
@@ -132,6 +133,7 @@ class StatusReader:
         self._targets = frozenset(i for s in spans for i in range(s.start, s.end))
         self._complaints = frozenset(i for s in complaints for i in range(s.start, s.end))
         self._answers, self._text_lower = answers, text_of(doc).lower()
+        self._asked = asked(self._text_lower)
         self._asks = "?" in norms or bool(_ASKING & set(norms))
         self.around = Surroundings(norms, clauses, _marks(norms, cues), self._targets, asks=self._asks)
         self._message_score: float | None = None
@@ -139,7 +141,7 @@ class StatusReader:
 
     def status(self, span: Span) -> tuple[str, str | None, str]:
         """The status of a mention, the cue's words, and the basis."""
-        if answer := self._answers.read(self._text_lower, span.start_char, span.end_char):
+        if answer := self._answers.read(self._text_lower, span.start_char, span.end_char, self._asked):
             return (*answer, "cue")
         if answered := self._answered_as_one(span):
             return answered
@@ -161,7 +163,7 @@ class StatusReader:
     def _answered_as_one(self, span: Span) -> tuple[str, str, str] | None:
         """What the next sentence says of all that was read or asked about: "The leaflet says droop, slurring. I have neither"."""
         number = self._clauses.sentence_of[span.start]
-        if number + 1 >= len(self._clauses.sentences):
+        if number + 1 >= len(self._clauses.sentences) or self._asks_of_it(span):
             return None
         for status in ("absent", "present"):
             for cue in self._cues.of(status, "all"):
@@ -172,6 +174,10 @@ class StatusReader:
                     continue
                 return status, self._text(cue), "cue"
         return None
+
+    def _asks_of_it(self, span: Span) -> bool:
+        """Whether a question asks more of a mention than whether it is there: "anything for the swelling? no"."""
+        return sense(self._text_lower, span.start_char, span.end_char) != EXISTS
 
     def _read_about(self, sentence: int) -> bool:
         """Whether a sentence tells what is only read, heard or asked about."""
@@ -243,6 +249,8 @@ class StatusReader:
             return cue
         for cue in self._cues.after("absent", "after", span, 5):
             words = norms[span.end : cue.start]
+            if "?" in norms[span.end : cue.end] and self._asks_of_it(span):
+                continue
             if not self._cues.stopped(span.end, cue.start) and "," not in words and not self._leads(cue):
                 return cue
         return None

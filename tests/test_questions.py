@@ -1,0 +1,71 @@
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from lipcheck.components.answers import Answers
+from lipcheck.components.questions import asked, sense
+
+ANSWERS = Answers()
+
+
+def read(marked: str) -> str | None:
+    """The status that the talk gives to the words in brackets."""
+    start, end = marked.index("{"), marked.index("}") - 1
+    text = marked.replace("{", "").replace("}", "").lower()
+    answer = ANSWERS.read(text, start, end, asked(text))
+    return answer[0] if answer else None
+
+
+@pytest.mark.parametrize(
+    ("marked", "status"),
+    [
+        ("Nurse: did he {faint} or throw up?\nMum: no he cried at once", "absent"),
+        ("Nurse: did he faint or {throw up}?\nMum: no he cried at once", "absent"),
+        ("Agent: any {wheezing}, rash or numbness? I ask everyone.\nMe: nope nothing", "absent"),
+        ("Nurse: any {wheezing} or rash? Me: none", "absent"),
+        ("Doc: {weakness} of the arm, of the leg, trouble talking or walking?\nPt: no, no and no", "absent"),
+        ("Bot: {Fever}?\nMe: no 37.2", "absent"),
+        ("Doc: any {droop} of the face or mouth?\nMe: yes", "present"),
+        ("Doc: any {droop}, numbness?\nMe: yes numbness since noon", "hypothetical"),
+        ("Doc: any droop, {numbness}?\nMe: yes numbness since noon", "present"),
+        ("Doc: any {fever} or rash?\nMe: not sure", "uncertain"),
+        ("Doc: when did the {numbness} start?\nMe: no idea", None),
+        ("Doc: is the {swelling} gone?\nMe: no", "present"),
+        ("Doc: is the {swelling} gone?\nMe: yes", "past"),
+        ("Doc: do you still have the {swelling}?\nMe: no", "past"),
+        ("Doc: did you take something for the {swelling}?\nMe: no", None),
+        ("Doc: have you had this {numbness} before?\nMe: no", None),
+        ("Doc: is your {speech slurred}?\nMe: no", "absent"),
+        ("Can this {numbness} be dangerous?\nNo other news here, thanks", None),
+        ("Is the {swelling} gone? No", "present"),
+        ("Has the {swelling} gone down? Yes", "past"),
+        ("Anything for the {swelling}? No", None),
+        ("Any {swelling}? No", "absent"),
+    ],
+)
+def test_a_reply_answers_what_was_asked(marked: str, status: str | None) -> None:
+    assert read(marked) == status
+
+
+@pytest.mark.parametrize(
+    ("text", "mention", "asks"),
+    [
+        ("any numbness at all?", "numbness", "exists"),
+        ("my lip is numb.", "numb", "exists"),
+        ("how long is it numb?", "numb", "taken as there"),
+        ("is it still numb?", "numb", "still"),
+        ("did the rash clear up?", "rash", "ended"),
+    ],
+)
+def test_how_a_question_asks(text: str, mention: str, asks: str) -> None:
+    at = text.index(mention)
+    assert sense(text, at, at + len(mention)) == asks
+
+
+@pytest.mark.parametrize("text", ["?\nme:" * 20_000, "a" * 24 + ":\n" + "me no\n" * 20_000, "?" + " \n" * 50_000])
+def test_long_talks_take_no_long(text: str) -> None:
+    begun = time.process_time()
+    asked(text)
+    assert time.process_time() - begun < 2
