@@ -17,6 +17,7 @@ FILES = (
     *KINDS,
     "advice",
     "assertion",
+    "borderlines",
     "causes",
     "context",
     "experiencer",

@@ -9,25 +9,20 @@ from typing import Final, NamedTuple
 from spacy.tokens import Doc, Span
 
 from lipcheck.components.assertion import Assertion
-from lipcheck.components.clauses import Clauses, text_of
+from lipcheck.components.borderlines import SEVERITIES, Borderlines, Message, Told
+from lipcheck.components.clauses import Clauses
 from lipcheck.components.mentions import POORLY, WELL, phrase_of
 from lipcheck.components.sites import Site
 from lipcheck.report import Finding, Quote
-from lipcheck.vocabulary import Entry, Phrase, context_patterns, load_knowledge, word_lists
+from lipcheck.vocabulary import Entry, Phrase, load_knowledge, word_lists
 
 # the word lists of knowledge/linking.yaml; what each is for stands there
 _WORDS: Final = word_lists("linking")
-_HIGH: Final = _WORDS["high"]
 _SEVERITY_BREAKS: Final = _WORDS["severity_break"]
 _VERY: Final = _WORDS["very"]
 _SEVERITY_BEHIND: Final = _WORDS["severity_behind"]
 _ENDED: Final = _WORDS["ended"]
 _BAD: Final = _WORDS["bad"]
-_WEAK, _CRAMP, _MUSCLE = (tuple(_WORDS[stem]) for stem in ("weak_stem", "cramp_stem", "muscle_stem"))
-_SEVERITIES: Final = ("severe", "moderate", "mild")
-# what a message may speak of that makes another finding of a symptom, or none: lists of knowledge/context.yaml
-_MATTERS: Final = ("looks", "period", "dyed", "worst_ever")
-_THRESHOLD_C, _THRESHOLD_F = 39.0, 102.2
 _TRUST: Final = {"cue": 2, "tense": 1, "default": 0}
 
 
@@ -40,10 +35,6 @@ class Linked(NamedTuple):
     told: Span | None
 
 
-# how far behind a droop its day may stand, in words
-_LATE_REACH: Final = 6
-
-
 class Findings:
     """Makes the findings of the symptoms of a document."""
 
@@ -51,55 +42,41 @@ class Findings:
         knowledge = load_knowledge()
         self._symptoms: dict[str, Entry] = knowledge.by_id("symptoms")
         self._sites: dict[str, Entry] = knowledge.by_id("sites")
-        self._patterns = context_patterns()
+        self._borderlines = Borderlines()
         self._severities = word_lists("severity")
 
     def make(
         self, doc: Doc, norms: Sequence[str], clauses: Clauses, linked: Sequence[Linked], plural: frozenset[int]
     ) -> list[Finding]:
         """Each finding once, in order; ``plural`` are the first characters of the sites that are named in the plural."""
-        text = text_of(doc).lower()
-        about = frozenset(name for name in _MATTERS if self._patterns[name].search(text))
+        message = Message(doc, norms, clauses)
         told = [
             (finding, (link.span._.assertion or Assertion()).basis)
             for link in linked
-            for finding in self._of(doc, norms, clauses, link, about)
+            for finding in self._of(message, link)
         ]
         return _distinct(self._carried(_settled(told), plural))
 
-    def _of(
-        self, doc: Doc, norms: Sequence[str], clauses: Clauses, link: Linked, about: frozenset[str]
-    ) -> list[Finding]:
-        """The findings of one symptom, one a site; ``about`` is what the message speaks of."""
+    def _of(self, message: Message, link: Linked) -> list[Finding]:
+        """The findings of one symptom, one a site."""
         span, linked, own, told = link
-        symptom = span.label_
-        phrase: Phrase = phrase_of(span, self._symptoms[symptom])
+        phrase: Phrase = phrase_of(span, self._symptoms[span.label_])
         if phrase.sites:
             linked = tuple(s for s in linked if phrase.sites == ("*",) or s.id in phrase.sites)
-            if not linked and not (symptom == "weakness" and norms[span.start].startswith(_WEAK)):
+            if not linked:
                 return []
-        if (
-            symptom == "facial_droop"
-            and "looks" in about
-            and self._patterns["looks_said"].search(span.text.lower())
-            and not self._patterns["as_of_late"].search(doc[span.start : span.end + _LATE_REACH].text.lower())
-        ):
-            return []
-        if (
-            symptom == "twitching"
-            and self._patterns["shakes_all_over"].search(norms[span.start])
-            and all(s.id == "body" for s in linked)
-        ):
-            return []
-        coloured = symptom == "breathing_trouble" and self._patterns["blue_lips"].search(span.text.lower())
-        if coloured and "dyed" in about:
-            return []
         assertion: Assertion = span._.assertion or Assertion()
         status, cue = assertion.status, assertion.cue
         if phrase.denies:
             status, cue = "absent", span.text
-        severity = self._severity(norms, clauses, span)
-        symptom, linked = self._refined(doc, norms, clauses, span, symptom, linked, severity, about)
+        severity = self._severity(message.norms, message.clauses, span)
+        own_part = bool(phrase.implies) or span.kb_id_ in (WELL, POORLY)
+        resolved, linked = self._borderlines.resolve(
+            span.label_, Told(message, span, linked, status, severity, own_part)
+        )
+        if resolved is None:
+            return []
+        symptom = resolved
         if told is not None:
             linked = tuple(
                 replace(x, side=told.label_, side_span=(told.start, told.end))
@@ -132,8 +109,8 @@ class Findings:
             return [base]
         out = []
         for site in linked:
-            site_span = doc[site.start : site.end] if site.end > site.start else None
-            side_span = doc[site.side_span[0] : site.side_span[1]] if site.side_span else None
+            site_span = message.doc[site.start : site.end] if site.end > site.start else None
+            side_span = message.doc[site.side_span[0] : site.side_span[1]] if site.side_span else None
             out.append(
                 replace(
                     base,
@@ -144,49 +121,6 @@ class Findings:
                 )
             )
         return out
-
-    def _refined(
-        self,
-        doc: Doc,
-        norms: Sequence[str],
-        clauses: Clauses,
-        span: Span,
-        symptom: str,
-        linked: tuple[Site, ...],
-        severity: str | None,
-        about: frozenset[str],
-    ) -> tuple[str, tuple[Site, ...]]:
-        """The symptom that the words around make of it: LABELS.md section 1's borderlines."""
-        ids = {s.id for s in linked}
-        if symptom == "cramp" and ids & {"abdomen", "groin"}:
-            return "pain", tuple(replace(s, id="abdomen") for s in linked if s.id in ("abdomen", "groin"))
-        if (
-            symptom == "cramp"
-            and ids <= {"body"}
-            and not any(w.startswith(_MUSCLE) for w in norms[max(0, span.start - 2) : span.end + 1])
-            and norms[span.start].startswith(_CRAMP)
-            and "period" in about
-        ):
-            return "pain", (Site("abdomen", span.start, span.start),)
-        if symptom == "stiffness" and ids == {"chest"}:
-            return "pain", linked
-        if (
-            symptom == "weakness"
-            and (span._.assertion or Assertion()).status != "absent"
-            and span.kb_id_ not in (WELL, POORLY)
-            and not (phrase := phrase_of(span, self._symptoms[symptom])).implies
-            and not phrase.denies
-            and all(s.id == "body" and s.side is None for s in linked)
-            and not any(w.startswith(_MUSCLE) for w in norms[max(0, span.start - 2) : span.end + 3])
-        ):
-            return "fatigue", ()
-        if symptom == "headache" and (severity == "severe" or "worst_ever" in about):
-            return "severe_headache", ()
-        if symptom == "pain" and ids == {"head"}:
-            return ("severe_headache" if severity == "severe" else "headache"), ()
-        if symptom == "fever" and self._is_high(doc, clauses, span, norms):
-            return "high_fever", ()
-        return symptom, linked
 
     def _severity(self, norms: Sequence[str], clauses: Clauses, span: Span) -> str | None:
         """Severity by the words next to a symptom."""
@@ -201,20 +135,7 @@ class Findings:
         after = norms[span.end : min(end, span.end + 4)]
         if after[:1] and after[0] in _SEVERITY_BEHIND:
             near |= set(after)
-        return next((level for level in _SEVERITIES if near & self._severities[level]), None)
-
-    @staticmethod
-    def _is_high(doc: Doc, clauses: Clauses, span: Span, norms: Sequence[str]) -> bool:
-        start, end = clauses.sentence(span.start)
-        if _HIGH & set(norms[max(start, span.start - 2) : span.start]):
-            return True
-        around = doc[max(start, span.start - 8) : min(end, span.end + 8)].text.lower()
-        for match in context_patterns()["temperature_of_fever"].finditer(around):
-            value = float(match["value"].replace(",", "."))
-            unit = (match["unit"] or "")[:1]
-            if (unit != "f" and _THRESHOLD_C <= value <= 43) or (unit != "c" and _THRESHOLD_F <= value <= 109):
-                return True
-        return False
+        return next((level for level in SEVERITIES if near & self._severities[level]), None)
 
     def _carried(self, findings: Sequence[Finding], plural: frozenset[int]) -> list[Finding]:
         """The only side that a message speaks of, given to the paired parts that it names without one.
