@@ -197,6 +197,8 @@ def test_somebody_else_in_danger_is_pointed_out() -> None:
         (Finding("swelling", Q, "ear"), True),
         (Finding("swelling", Q, "throat"), True),
         (Finding("swelling", Q, "foot"), False),
+        (Finding("swelling", Q), True),
+        (Finding("itching", Q), False),
         (Finding("itching", Q, "eyelid"), True),
         (Finding("itching", Q, "arm"), False),
         (Finding("itching", Q, "gum"), False),

@@ -100,6 +100,18 @@ def test_a_symptom_that_implies_an_unknown_site_is_refused(broken: Any) -> None:
         broken("symptoms", [row])
 
 
+def test_a_complaint_at_an_unknown_site_is_refused(broken: Any) -> None:
+    row = {"id": "itching", "source": "own", "complaint": ["lipp", None]}
+    with pytest.raises(KnowledgeError, match=r"knowledge/symptoms\.yaml: itching: complaint: unknown site 'lipp'"):
+        broken("symptoms", [row])
+
+
+def test_a_code_at_an_unknown_region_is_refused(broken: Any) -> None:
+    row = {"id": "weakness", "source": "own", "code_at": {"lips": "R29.810"}}
+    with pytest.raises(KnowledgeError, match=r"knowledge/symptoms\.yaml: weakness: code_at: unknown region 'lips'"):
+        broken("symptoms", [row])
+
+
 def test_the_kinds_of_phrases_are_kept_apart(broken: Any) -> None:
     row = {
         "id": "numbness",

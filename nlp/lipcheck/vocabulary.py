@@ -201,7 +201,7 @@ def _variants(phrase: Phrase) -> tuple[Phrase, ...]:
 
 
 _FIELDS = {
-    "symptoms": ("code", "complaint", "words", "sited", "at", "implies", "denies"),
+    "symptoms": ("code", "code_at", "complaint", "words", "sited", "at", "implies", "denies"),
     "sites": ("region", "words", "plural", "paired", "part_of"),
     "sides": ("words",),
     "triggers": ("trigger", "words", "mg", "tags"),
@@ -261,7 +261,7 @@ def read_knowledge() -> Knowledge:
             attributes = {
                 k: v
                 for k, v in row.items()
-                if k in ("complaint", "region", "paired", "part_of", "trigger", "mg", "tags")
+                if k in ("code_at", "complaint", "region", "paired", "part_of", "trigger", "mg", "tags")
             }
             if odd := next((p.words for p in lexicon if "|" in p.words), None):
                 raise KnowledgeError(f"knowledge/{name}.yaml: {row['id']}: {odd!r} has a | outside of braces")
@@ -269,7 +269,13 @@ def read_knowledge() -> Knowledge:
         kinds[name] = tuple(sorted(entries, key=lambda e: e.id))
     knowledge = Knowledge(**kinds)
     sites = {s.id for s in knowledge.sites}
+    regions = {s.get("region") for s in knowledge.sites}
     for symptom in knowledge.symptoms:
+        complaint = symptom.get("complaint", False)
+        if unknown := set(complaint if isinstance(complaint, list) else ()) - sites - {None}:
+            raise KnowledgeError(f"knowledge/symptoms.yaml: {symptom.id}: complaint: unknown site {min(unknown)!r}")
+        if unknown := set(symptom.get("code_at", {})) - regions:
+            raise KnowledgeError(f"knowledge/symptoms.yaml: {symptom.id}: code_at: unknown region {min(unknown)!r}")
         for phrase in symptom.lexicon:
             named = {*phrase.sites, *([phrase.implies] if phrase.implies else [])} - {"*"}
             if unknown := named - sites:

@@ -93,9 +93,9 @@ class Findings:
             if own is None and len(linked) == 1 and self._sites[linked[0].id].get("region") == "face":
                 side, at = linked[0].side, linked[0].side_span
             linked = same or (Site(phrase.implies, span.start, span.start, side, at),)
-        code = self._symptoms[symptom].code
-        if symptom in ("weakness", "paralysis") and any(self._sites[s.id].get("region") == "face" for s in linked):
-            code = "R29.810"
+        entry = self._symptoms[symptom]
+        regions = {self._sites[s.id].get("region") for s in linked}
+        code = next((c for region, c in entry.get("code_at", {}).items() if region in regions), entry.code)
         base = Finding(
             symptom=symptom,
             quote=Quote(span.text, span.start_char, span.end_char),

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 
 from lipcheck.report import Condition, Duration, Finding, Frequency, Patient, RedFlag, Trigger
+from lipcheck.vocabulary import load_knowledge
 
-# LABELS.md section 1: swelling and itch are complaints only there; swelling without a site counts, itch does not.
-_LIP_AND_FACE = frozenset(
-    "lip upper_lip lower_lip mouth mouth_corner gum tongue jaw chin cheek face nose forehead temple eyelid eyebrow".split()
-)
-SITED_COMPLAINTS: dict[str, frozenset[str | None]] = {
-    "swelling": _LIP_AND_FACE | {"eye", "ear", "throat", None},
-    "itching": _LIP_AND_FACE - {"gum", "tongue"},
-}
+
+@cache
+def _complaint_sites() -> Mapping[str, frozenset[str | None]]:
+    """The sites of the symptoms that are complaints at some sites only, as ``knowledge/symptoms.yaml`` has them."""
+    return {s.id: frozenset(at) for s in load_knowledge().symptoms if isinstance(at := s.get("complaint"), list)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ class Case:
         """Whether a finding is a complaint symptom where it stands."""
         if finding.symptom not in self.complaints:
             return False
-        sites = SITED_COMPLAINTS.get(finding.symptom)
+        sites = _complaint_sites().get(finding.symptom)
         return sites is None or finding.site in sites
 
     def exposed(self) -> tuple[Trigger, ...]:
