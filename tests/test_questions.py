@@ -4,6 +4,7 @@ import time
 
 import pytest
 
+import lipcheck
 from lipcheck.components.answers import Answers
 from lipcheck.components.questions import asked, sense
 
@@ -62,6 +63,22 @@ def test_a_reply_answers_what_was_asked(marked: str, status: str | None) -> None
 def test_how_a_question_asks(text: str, mention: str, asks: str) -> None:
     at = text.index(mention)
     assert sense(text, at, at + len(mention)) == asks
+
+
+@pytest.mark.parametrize(
+    ("text", "findings"),
+    [
+        ("Doc: can you shut the eye all the way?\nMe: no", [("eye_closure", "eye", "present")]),
+        ("Doc: can you shut the eye all the way?\nMe: yes easily", [("eye_closure", "eye", "absent")]),
+        ("Nurse: could he raise both arms for you?\nWife: the left one drops", [("paralysis", "arm", "present")]),
+        ("Nurse: are you able to smile?\nMe: only on one side", [("facial_droop", "face", "present")]),
+        ("Can you swallow? No.", [("swallowing_trouble", None, "present")]),
+        ("Can you see me on Friday?\nThank you", []),
+    ],
+)
+def test_a_reply_says_whether_the_body_is_able(text: str, findings: list[tuple[str, str | None, str]]) -> None:
+    found = lipcheck.load().analyze(text).findings
+    assert [(f.symptom, f.site, f.status) for f in found] == findings
 
 
 @pytest.mark.parametrize("text", ["?\nme:" * 20_000, "a" * 24 + ":\n" + "me no\n" * 20_000, "?" + " \n" * 50_000])

@@ -50,6 +50,12 @@ _ABLE: Final = _WORDS["able"]
 _LIMITING: Final = _WORDS["limiting"]
 _DIRECTIONS: Final = _WORDS["direction"]
 _SUBJECT_REACH: Final = 4
+_ANSWERS: Final = word_lists("answers")
+_ASKED_OF, _FAILS = _ANSWERS["asked_of"], _ANSWERS["fails"]
+_YES_NO: Final = _ANSWERS["negative"] | _ANSWERS["positive"]
+_SENTENCE_ENDS: Final = frozenset({"?", ".", "!", "\n"})
+# in words: from the ability to the question mark, from there on, and what may announce a reply ("Me:")
+_QUESTION_REACH, _REPLY_REACH, _LABEL_REACH = 20, 12, 5
 # which groups a kind of false friend hides
 _HIDES: Final = {
     "condition": ("conditions",),
@@ -147,6 +153,9 @@ class Mentions:
                     # "goes to the left arm" is no mouth that goes to the left
                     sites = self._sites_in(norms)
                     kept = [m for m in kept if norms[m.end - 1] not in _DIRECTIONS or m.end not in sites]
+                if "?" in norms:
+                    asked = list(self._asked(norms))
+                    kept = [m for m in kept if not any(a.start <= m.start <= a.end for a in asked)] + asked
             doc.spans[group] = [Span(doc, m.start, m.end, label=m.label, kb_id=m.phrase) for m in _longest(kept)]
         return doc
 
@@ -180,6 +189,40 @@ class Mentions:
             if last - first > end - start and not limited:  # "can only open my mouth two fingers" denies nothing
                 for _, label, number in self._concepts(self._bare_phrases[group].told[words]):
                     yield _Mention(first, last, label, number)
+
+    def _asked(self, norms: list[str]) -> Iterator[_Mention]:
+        """What a question asks to be able to do, where a reply follows: "Can you close your eye? No" is "can not close"."""
+        turned, starts = norms.copy(), set()
+        for i in range(len(norms) - 2):
+            if norms[i] in _ABLE and norms[i + 1] in _ASKED_OF:
+                turned[i + 1] = "not"
+                starts.add(i)
+            elif norms[i] == "able" and norms[i + 1] == "to":
+                turned[i : i + 2] = "can", "not"
+                starts.add(i)
+        for start in [i for i in starts if not _is_answered(norms, i)]:
+            starts.discard(start)
+        if starts:
+            found = [
+                _Mention(a, b, c, n)
+                for a, b, w in self._phrases.find(turned)
+                for g, c, n in self._concepts(self._phrases.told[w])
+                if g == "symptoms"
+            ]
+            yield from (m for m in (*found, *self._bare(turned, "symptoms", _UNTOLD["symptoms"])) if m.start in starts)
+
+
+def _is_answered(norms: Sequence[str], start: int) -> bool:
+    """Whether the question that begins here is followed by a reply that says yes, no, or that something fails."""
+    mark = next(
+        (j for j in range(start, min(start + _QUESTION_REACH, len(norms))) if norms[j] in _SENTENCE_ENDS), start
+    )
+    if norms[mark] != "?":
+        return False
+    reply = [w for w in norms[mark + 1 : mark + 1 + _REPLY_REACH] if w.strip()]
+    if ":" in reply[:_LABEL_REACH]:
+        reply = reply[reply.index(":") + 1 :]
+    return bool(reply) and (reply[0] in _YES_NO or not _FAILS.isdisjoint(reply))
 
 
 def _temperatures(doc: Doc) -> Iterator[_Mention]:

@@ -1,7 +1,8 @@
 """What a question asks of a symptom, and what the reply in the next turn of a talk makes of it.
 
 "Any numbness or drooping?" asks whether they are there, "Is the swelling gone?" whether it is over, and "Did you take something
-for the itch?" takes it as there: one "no" denies, affirms, and says nothing. The words are those of ``knowledge/answers.yaml``.
+for the itch?" takes it as there, "Can you close the eye?" asks whether the body works: one "no" denies, affirms, says nothing, and
+affirms. The words are those of ``knowledge/answers.yaml``.
 """
 
 from __future__ import annotations
@@ -12,7 +13,8 @@ from typing import Final, NamedTuple
 from lipcheck.vocabulary import either, word_lists
 
 ABSENT, PRESENT, PAST, UNCERTAIN, HYPOTHETICAL = "absent", "present", "past", "uncertain", "hypothetical"
-EXISTS, ENDED, STILL, TAKEN = "exists", "ended", "still", "taken as there"
+FAILS = "fails"
+EXISTS, ENDED, STILL, TAKEN, ABLE = "exists", "ended", "still", "taken as there", "able"
 _WORDS: Final = word_lists("answers")
 POLARITY: Final = (
     dict.fromkeys(_WORDS["negative"], ABSENT)
@@ -23,7 +25,11 @@ _SETTLED: Final = {
     (ENDED, ABSENT): PRESENT,
     (ENDED, PRESENT): PAST,
     (STILL, ABSENT): PAST,
+    (ABLE, ABSENT): PRESENT,
+    (ABLE, PRESENT): ABSENT,
+    (ABLE, FAILS): PRESENT,
 }
+_ABILITY: Final = re.compile(rf"(?:can|could) (?:{either(_WORDS['asked_of'])})\b|able to\b")
 _REACH: Final = 160  # characters from a mention to its question mark
 _ASIDE: Final = 60  # characters that may stand between a question and the reply to it: "We ask everyone."
 _WORD: Final = re.compile(r"[a-z']+")
@@ -31,13 +37,14 @@ _LABELLED: Final = re.compile(r"[ \t]*+[a-z][a-z0-9 .'()/-]{0,24}:")
 _SPOKEN: Final = either(w for w in POLARITY if len(w) > 1 and not w.isdigit())
 _REPLY: Final = re.compile(
     rf"(?:\n\s*+(?P<label>[a-z][a-z0-9 .'()/-]{{0,24}}:\s*+)?|\?\s++(?:{either(_WORDS['answers'])}):\s*+)"
-    rf"(?P<word>{_SPOKEN})\b(?!\s+(?:{either(_WORDS['no_answer'])})\b)(?P<rest>[^\n]*+)"
+    rf"(?:(?P<word>{_SPOKEN})\b(?!\s+(?:{either(_WORDS['no_answer'])})\b))?(?P<rest>[^\n]*+)"
 )
 _CONTENT: Final = 4  # letters of a word that tells what is spoken of
+_FIRST: Final = 8  # words of a reply in which it says that something does not work
 
 
 class Asked(NamedTuple):
-    """A question of a talk with a yes or a no in reply: its characters, what the reply says, its word, what it names again."""
+    """A question of a talk and its reply: its characters, yes or no (or that something fails), the word, what it names again."""
 
     start: int
     end: int
@@ -62,9 +69,12 @@ def asked(text: str) -> list[Asked]:
         label = _LABELLED.match(text, line)
         if mark < 0 or stop - mark > _ASIDE or not (reply["label"] or label or text[reply.start()] == "?"):
             continue
+        word = reply["word"] or next((w for w in _WORD.findall(reply["rest"])[:_FIRST] if w in _WORDS[FAILS]), None)
+        if word is None:
+            continue
         start = max(line, label.end() if label else 0, *(text.rfind(end, line, mark) + 1 for end in ".!"))
         named = _content(reply["rest"]) & _content(text[start:mark])
-        out.append(Asked(start, mark + 1, POLARITY[reply["word"]], reply["word"], named))
+        out.append(Asked(start, mark + 1, POLARITY[word] if reply["word"] else FAILS, word, named))
     return out
 
 
@@ -77,15 +87,18 @@ def replied(question: Asked, text: str, start: int, end: int) -> tuple[str, str]
 
     A reply that names one of several things asked about speaks of that one: "Fever or rash?" "no fever".
     """
-    if question.named and not question.named & _content(text[start:end]):
+    asks = sense(text, start, end)
+    if asks != ABLE and question.named and not question.named & _content(text[start:end]):
         return HYPOTHETICAL, question.word
-    status = settled(sense(text, start, end), question.polarity)
+    status = settled(asks, question.polarity)
     return (status, question.word) if status else None
 
 
 def settled(asks: str, polarity: str) -> str | None:
     """What a yes or a no says of a symptom that is asked about in some way; None where nothing."""
-    return None if asks == TAKEN else _SETTLED.get((asks, polarity), polarity)
+    if asks == TAKEN or (asks != ABLE and polarity == FAILS):
+        return None
+    return _SETTLED.get((asks, polarity), polarity)
 
 
 def sense(text: str, start: int, end: int) -> str:
@@ -95,6 +108,8 @@ def sense(text: str, start: int, end: int) -> str:
     >>> sense(text, 7, 15)
     'ended'
     """
+    if _ABILITY.match(text, start):
+        return ABLE
     mark = text.find("?", end, end + _REACH)
     if mark < 0 or re.search(r"[.!\n]", text[end:mark]):
         return EXISTS

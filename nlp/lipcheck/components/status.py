@@ -13,7 +13,7 @@ from spacy.tokens import Doc, Span
 from lipcheck.components.answers import Answers
 from lipcheck.components.clauses import Clauses, text_of
 from lipcheck.components.cues import WORDS, Cue, Cues
-from lipcheck.components.questions import EXISTS, asked, sense
+from lipcheck.components.questions import ABLE, EXISTS, asked, sense
 from lipcheck.components.tense import (
     BEGAN,
     MESSAGE_WORD,
@@ -143,6 +143,8 @@ class StatusReader:
         """The status of a mention, the cue's words, and the basis."""
         if answer := self._answers.read(self._text_lower, span.start_char, span.end_char, self._asked):
             return (*answer, "cue")
+        if sense(self._text_lower, span.start_char, span.end_char) == ABLE:
+            return "hypothetical", self._doc[span.start].text, "cue"
         if answered := self._answered_as_one(span):
             return answered
         if cue := self._absent(span):
