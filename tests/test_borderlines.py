@@ -18,11 +18,14 @@ Placed = tuple[str, str | None]
 ROWS = read_yaml("borderlines")
 EXAMPLES: dict[str, tuple[set[Placed], Placed]] = {
     "breathing_dyed_lips": (set(), ("breathing_trouble", None)),
+    "chest_pain_in_shorthand": ({("numbness", "lip")}, ("pain", "chest")),
     "cramp_of_belly": ({("pain", "abdomen")}, ("cramp", "leg")),
     "cramp_of_period": ({("pain", "abdomen")}, ("cramp", None)),
     "droop_of_looks": (set(), ("facial_droop", "face")),
+    "droop_of_a_swelling_gone_down": ({("swelling", "lip")}, ("facial_droop", "mouth_corner")),
     "fever_called_high": ({("high_fever", None)}, ("fever", None)),
     "fever_measured_high": ({("high_fever", None)}, ("fever", None)),
+    "headache_in_shorthand": ({("twitching", "lip")}, ("headache", None)),
     "headache_severe": ({("severe_headache", None)}, ("headache", None)),
     "headache_worst": ({("severe_headache", None)}, ("headache", None)),
     "pain_of_head": ({("headache", None)}, ("pain", "jaw")),

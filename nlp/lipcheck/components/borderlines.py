@@ -167,6 +167,11 @@ def _message(name: str) -> Holds:
     return lambda told: told.message.says(name)
 
 
+def _no_message(name: str) -> Holds:
+    _context(name)
+    return lambda told: not told.message.says(name)
+
+
 def _said(name: str) -> Holds:
     pattern = _context(name)
     return lambda told: pattern.search(told.span.text.lower()) is not None
@@ -229,6 +234,7 @@ _CONDITIONS: Final[Mapping[str, Callable[..., Holds]]] = {
     "status": _status,
     "severity": _severity,
     "message": _message,
+    "no_message": _no_message,
     "said": _said,
     "begins": _begins,
     "led_by": _led_by,

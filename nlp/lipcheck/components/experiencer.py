@@ -22,6 +22,7 @@ PATIENT: Final = "patient"
 PEOPLE: Final = "people"
 OTHER: Final = "other"
 _HE, _SHE = "he", "she"
+_LATE: Final = "late"  # a person who is dead
 _REPORT_REACH: Final = 3
 _BEHIND_REACH: Final = 9
 _AGE_REACH: Final = 8
@@ -53,7 +54,8 @@ class Bearers:
         self._self, self._own = rows["self"], rows["owner"]
         self._he, self._she, self._people = rows["he"], rows["she"], rows["other_person"]
         self._reporters, self._patient = rows["reporter"], rows["patient_word"]
-        self._distant, self._pets = rows["kin_distant"], rows["pets"]
+        self._distant, self._gone = rows["kin_distant"], rows["gone"]
+        self._never = rows["pets"] | {_LATE}
         self._objects, self._giving, self._aside = rows["object"], rows["giving"], rows["aside"]
         self._illnesses = rows["illness_before_patient"]
         self._family, self._having = rows["family_history"], rows["having"]
@@ -62,6 +64,7 @@ class Bearers:
         self._articles, self._titles, self._not_titled = rows["article"], rows["title"], rows["not_titled"]
         self._openers, self._tells, self._asked = rows["opener"], rows["tells"], rows["asked_for"]
         self._age_units, self._parents = rows["age_unit"], rows["parent"]
+        self._subjects = rows["subject"]
         self._mine, self._speaker = rows["mine"], rows["speaker"]
         self._about_self = rows["about_self"]
         self._not_me = frozenset(tuple(phrase.split()) for phrase in rows["not_me"])
@@ -90,7 +93,7 @@ class Bearers:
             for w, b, (start, _) in zip(weights, bearers, spans, strict=True)
         ]
         patient = self._patient_of(norms, people, bearers, told, spans[0][0])
-        patient = _SELF if patient in self._pets else patient
+        patient = _SELF if patient in self._never else patient
         same = {patient, PATIENT, None}
         if patient != _SELF:
             # told by pronoun alone, and of the patient's sex: the patient
@@ -119,10 +122,10 @@ class Bearers:
                 continue
             who: str | None = None
             if word in self._kin and self._is_kin(norms, i):
-                who = word
+                who = _LATE if i and norms[i - 1] in self._gone else word
                 for sex, others in ((_HE, self._female), (_SHE, self._male)):
                     if word not in others:
-                        last[sex] = word
+                        last[sex] = who
             elif word == "old" and self._is_child(norms, i):
                 who = last[_HE] = last[_SHE] = "child"
             elif word in self._self:
@@ -210,7 +213,7 @@ class Bearers:
             if not end <= person.at < min(limit, end + _BEHIND_REACH):
                 continue
             between = norms[end : person.at]
-            if any(not w.isalpha() or w in self._breaks_of for w in between):
+            if norms[person.at] in self._subjects or any(not w.isalpha() or w in self._breaks_of for w in between):
                 return None
             return person.who if any(w in self._of for w in between) and len(between) <= 5 else None
         return None
@@ -252,7 +255,7 @@ class Bearers:
         """The person whom the message asks about."""
         told: Counter[str] = Counter()
         for who, weight in zip(bearers, weights, strict=True):
-            if who is not None and who != PEOPLE and who not in self._pets:
+            if who is not None and who != PEOPLE and who not in self._never:
                 told[who] += weight  # type: ignore[assignment]
         if (meant := self._not_for_self(norms, people)) is not None:
             return meant

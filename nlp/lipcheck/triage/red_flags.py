@@ -103,6 +103,8 @@ def _inactive(rule: Mapping[str, Any], case: Case, found: tuple[Quote | Finding,
     injected = any(t.trigger == "injury" for t in case.exposed())
     if symptoms == {"numbness"} and injected and says(case, "injection_numb") and says(case, "within_two_days"):
         return "numbness after an injection or dental work there"
+    if flag == "face_weakness_one_side" and says(case, "botulinum"):
+        return "droop or weakness after botulinum toxin"
     if past and over:
         live = any(isinstance(f, Finding) and f.status != "past" for f in found)
         return _over(rule, case, over, live=live)
@@ -121,8 +123,6 @@ def _inactive(rule: Mapping[str, Any], case: Case, found: tuple[Quote | Finding,
     ):
         return "a headache of a known migraine"
     if flag == "face_weakness_one_side":
-        if says(case, "botulinum"):
-            return "droop or weakness after botulinum toxin"
         lids = [f for f in found if isinstance(f, Finding)]
         swollen = {f.site for f in case.live() if f.symptom == "swelling"}
         if lids and all(f.site in ("eye", "eyelid") for f in lids) and swollen & {"eye", "eyelid"}:
