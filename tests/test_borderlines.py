@@ -17,6 +17,7 @@ from lipcheck.vocabulary import read_yaml
 Placed = tuple[str, str | None]
 ROWS = read_yaml("borderlines")
 EXAMPLES: dict[str, tuple[set[Placed], Placed]] = {
+    "babble_of_a_child": ({("twitching", "lip")}, ("slurred_speech", None)),
     "breathing_dyed_lips": (set(), ("breathing_trouble", None)),
     "chest_pain_in_shorthand": ({("numbness", "lip")}, ("pain", "chest")),
     "cramp_of_belly": ({("pain", "abdomen")}, ("cramp", "leg")),

@@ -179,7 +179,8 @@ def _settled(told: Sequence[tuple[Finding, str]]) -> list[Finding]:
             if not any(g.site == f.site or f.site is None for g, _ in facts):
                 out.append(f)
             continue
-        rivals = [(g, b) for g, b in facts if g.status != f.status]
+        # an unsure mention gives way below, and so outweighs no sure one
+        rivals = [(g, b) for g, b in facts if g.status != f.status and (g.status != "uncertain" or f.status == "uncertain")]
         if f.status == "present" and any(g.cue in _ENDED and g.quote.start > f.quote.start for g, _ in rivals):
             continue
         if any(_TRUST[b] > _TRUST[basis] for _, b in rivals):
