@@ -17,7 +17,7 @@ _REACH: Final = 70
 _WORDS: Final = word_lists("answers")
 
 _BOX_BEFORE: Final = re.compile(
-    r"(?:[\[(]\s*(?P<mark>[xX✓✔yY]?)\s*[\])]|(?P<ticked>[☑☒✓✔])|(?P<empty>☐))\s*(?:\w+\s){0,2}$"
+    r"(?:[\[(]\s*(?P<mark>[xX✓✔yY]?)\s*[\])]|(?P<ticked>[☑☒✓✔])|(?P<empty>☐))\s*(?:\w+\s){0,5}$"
 )
 # words that may stand between a mention and its answer: the site, "of the face", "in the last week"; possessive here and
 # below, for a word that may be parted anywhere is parted in more ways than can be tried
@@ -42,7 +42,7 @@ _CHOSEN: Final = re.compile(
 _BOX_BEHIND: Final = re.compile(r"^(?:[ \t]*+[a-z]++){0,3}[ \t]*:?[ \t]*[\[(][ \t]*(?P<mark>[xX✓✔]?)[ \t]*[\])]")
 _FIRST_BOX: Final = re.compile(r"[\[(][ \t]*[xX✓✔]?[ \t]*[\])]")
 _SCORE: Final = re.compile(
-    r"^(?:\s*+[a-z]++){0,3}\s*(?:\(0\s?-\s?10\)\s*)?[:=]?\s*(?P<score>\d{1,2})\s*(?:/\s*10\b|(?=\s*$|\s*\n))"
+    r"^(?:\s*+[a-z]++){0,3}\s*(?:\(?0\s?-\s?10\)?\s*)?[:=]?\s*(?P<score>\d{1,2})\s*(?:/\s*10\b|(?=\s*$|\s*\n))"
 )
 _SIGN: Final = re.compile(r"^(?:\s*+[a-z]++){0,3}\s*(?:\(\s*(?P<bare>[+\-–])\s*\)|(?P<sign>[+\-–])ve\b)")
 _LETTER: Final = re.compile(r"^(?:\s*+[a-z]++){0,2}\s*\b(?P<letter>[yn])(?=\s*(?:[/|,;.]|\d{1,2}[.)]|$|\n))")

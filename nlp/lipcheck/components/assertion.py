@@ -34,7 +34,7 @@ from lipcheck.linear import LinearModel
 class Assertion:
     """What is said of a mention: status and experiencer (ids of ``data/LABELS.md``), and the words that say so.
 
-    ``basis`` tells how: ``cue`` (words that say it), ``tense`` (the governing verb), ``default`` (nothing said).
+    ``basis`` tells how: ``cue`` (words that say it), ``answer`` (a form's or a reply's), ``tense`` (the governing verb), ``default`` (nothing said).
     """
 
     status: str = "present"

@@ -12,6 +12,7 @@ from lipcheck.components.assertion import Assertion
 from lipcheck.components.borderlines import SEVERITIES, Borderlines, Message, Told
 from lipcheck.components.clauses import Clauses
 from lipcheck.components.mentions import POORLY, WELL, phrase_of
+from lipcheck.components.questions import POLARITY
 from lipcheck.components.sites import Site
 from lipcheck.report import Finding, Quote
 from lipcheck.vocabulary import Entry, Phrase, load_knowledge, word_lists
@@ -23,7 +24,7 @@ _VERY: Final = _WORDS["very"]
 _SEVERITY_BEHIND: Final = _WORDS["severity_behind"]
 _ENDED: Final = _WORDS["ended"]
 _BAD: Final = _WORDS["bad"]
-_TRUST: Final = {"cue": 2, "tense": 1, "default": 0}
+_TRUST: Final = {"answer": 2, "cue": 2, "tense": 1, "default": 0}
 
 
 class Linked(NamedTuple):
@@ -68,7 +69,9 @@ class Findings:
         assertion: Assertion = span._.assertion or Assertion()
         status, cue = assertion.status, assertion.cue
         if phrase.denies:
-            status, cue = "absent", span.text
+            # "Is the face level? No": what says that it works is itself denied
+            works = not (assertion.basis == "answer" and status == "absent" and POLARITY.get(cue or "") == "absent")
+            status, cue = ("absent", span.text) if works else ("present", cue)
         severity = self._severity(message.norms, message.clauses, span)
         own_part = bool(phrase.implies) or span.kb_id_ in (WELL, POORLY)
         resolved, linked = self._borderlines.resolve(
@@ -180,13 +183,15 @@ def _settled(told: Sequence[tuple[Finding, str]]) -> list[Finding]:
                 out.append(f)
             continue
         # an unsure mention gives way below, and so outweighs no sure one
-        rivals = [(g, b) for g, b in facts if g.status != f.status and (g.status != "uncertain" or f.status == "uncertain")]
+        rivals = [
+            (g, b) for g, b in facts if g.status != f.status and (g.status != "uncertain" or f.status == "uncertain")
+        ]
         if f.status == "present" and any(g.cue in _ENDED and g.quote.start > f.quote.start for g, _ in rivals):
             continue
         if any(_TRUST[b] > _TRUST[basis] for _, b in rivals):
             continue
         if f.status == "past" and any(
-            _TRUST[b] == _TRUST[basis] and g.status == "present" and b != "cue" for g, b in rivals
+            _TRUST[b] == _TRUST[basis] and g.status == "present" and _TRUST[b] < _TRUST["cue"] for g, b in rivals
         ):
             continue
         if f.status == "uncertain" and any(g.status in ("present", "past") for g, _ in rivals):

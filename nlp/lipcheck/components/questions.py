@@ -8,12 +8,16 @@ affirms. The words are those of ``knowledge/answers.yaml``.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from itertools import pairwise
 from typing import Final, NamedTuple
 
 from lipcheck.vocabulary import either, word_lists
 
 ABSENT, PRESENT, PAST, UNCERTAIN, HYPOTHETICAL = "absent", "present", "past", "uncertain", "hypothetical"
-FAILS = "fails"
+# what a reply may say beside: that something fails, is as it should be, or is over
+FAILS, NORMAL, GONE = "fails", "normal", "gone"
+TELLS: Final = "tells"  # neither yes nor no, but more of what it names
 EXISTS, ENDED, STILL, TAKEN, ABLE = "exists", "ended", "still", "taken as there", "able"
 _WORDS: Final = word_lists("answers")
 POLARITY: Final = (
@@ -21,61 +25,140 @@ POLARITY: Final = (
     | dict.fromkeys(_WORDS["positive"], PRESENT)
     | dict.fromkeys(_WORDS["unsure"], UNCERTAIN)
 )
+_SAID: Final = (
+    {word: polarity for word, polarity in POLARITY.items() if len(word) > 1 and not word.isdigit()}
+    | dict.fromkeys(_WORDS["spoken_negative"], ABSENT)
+    | dict.fromkeys(_WORDS["spoken_positive"], PRESENT)
+    | dict.fromkeys(_WORDS[NORMAL], NORMAL)
+    | dict.fromkeys(_WORDS[GONE], GONE)
+)
 _SETTLED: Final = {
+    (EXISTS, ABSENT): ABSENT,
+    (EXISTS, PRESENT): PRESENT,
+    (EXISTS, UNCERTAIN): UNCERTAIN,
+    (EXISTS, NORMAL): ABSENT,
+    (EXISTS, GONE): PAST,
     (ENDED, ABSENT): PRESENT,
     (ENDED, PRESENT): PAST,
+    (ENDED, UNCERTAIN): UNCERTAIN,
     (STILL, ABSENT): PAST,
+    (STILL, PRESENT): PRESENT,
+    (STILL, UNCERTAIN): UNCERTAIN,
+    (STILL, GONE): PAST,
     (ABLE, ABSENT): PRESENT,
     (ABLE, PRESENT): ABSENT,
+    (ABLE, UNCERTAIN): UNCERTAIN,
+    (ABLE, NORMAL): ABSENT,
     (ABLE, FAILS): PRESENT,
 }
 _ABILITY: Final = re.compile(rf"(?:can|could) (?:{either(_WORDS['asked_of'])})\b|able to\b")
 _REACH: Final = 160  # characters from a mention to its question mark
-_ASIDE: Final = 60  # characters that may stand between a question and the reply to it: "We ask everyone."
 _WORD: Final = re.compile(r"[a-z']+")
-_LABELLED: Final = re.compile(r"[ \t]*+[a-z][a-z0-9 .'()/-]{0,24}:")
-_SPOKEN: Final = either(w for w in POLARITY if len(w) > 1 and not w.isdigit())
-_REPLY: Final = re.compile(
-    rf"(?:\n\s*+(?P<label>[a-z][a-z0-9 .'()/-]{{0,24}}:\s*+)?|\?\s++(?:{either(_WORDS['answers'])}):\s*+)"
-    rf"(?:(?P<word>{_SPOKEN})\b(?!\s+(?:{either(_WORDS['no_answer'])})\b))?(?P<rest>[^\n]*+)"
+_CLOCK: Final = r"[\[(]?\d{1,2}[:.]\d\d(?:[:.]\d\d)?[\])]?"
+# who speaks: "nurse:", "agent (10:42):", "[00:12] patient:", "08:31 huang:", "q.", "7."
+_SPEAKER: Final = re.compile(
+    rf"[ \t|>*-]*+(?:{_CLOCK}[ \t]*+)?(?:[a-z][a-z0-9 .'/&_-]{{0,24}}(?:[ \t]?{_CLOCK}|[ \t]?\([a-z ]{{1,20}}\))?:|q[.:)]|a[.:)])[ \t]*+"
 )
+_QUESTION: Final = re.compile(r"[^?!.]*+(?:\.(?=\d)[^?!.]*+)*+\?")
+_ANSWER: Final = re.compile(
+    rf"[ \t\"'“‘(,;.!-]*+(?:and[ \t]++)?(?:(?:[a-z]++[ \t]++){{0,3}}?(?:{either(_WORDS['relays'])})[ \t]++)?(?:(?P<said>{either(_SAID)})(?![a-z'])(?![ \t]++(?:{either(_WORDS['no_answer'])})(?![a-z]))|(?P<letter>[yn])[ \t.]*+$)"
+)
+_INLINE: Final = rf"(?:{either(_WORDS['answers'])}):|[\"'“‘]?(?:{either(_SAID)})[\"'”’]?[ \t]*+(?:$|[\n.,;!)])"
+# a turn is a line, or ends at a question with a reply behind it: "Any fever? Me: no", "Any fever? No."
+_TURN: Final = re.compile(rf"[^\n?]*+(?:\?(?![ \t]++(?:{_INLINE}))[^\n?]*+)*+\??[ \t]*+")
+_OTHERWISE: Final = re.compile(rf"(?<![a-z])(?:{either(_WORDS['all_of_them'])})(?![a-z])")
+_SHORT: Final = re.compile(r"[ \t]*+(?:$|[,.;!)])")
+_BESIDE: Final = re.compile(r"[a-z'][ \t]*$")
 _CONTENT: Final = 4  # letters of a word that tells what is spoken of
 _FIRST: Final = 8  # words of a reply in which it says that something does not work
+_ALL: Final = 70  # characters of a reply in which it may speak of all that was asked about
+_ASIDE: Final = 60  # characters that may stand behind the last question of a turn: "We ask everyone."
 
 
 class Asked(NamedTuple):
-    """A question of a talk and its reply: its characters, yes or no (or that something fails), the word, what it names again."""
+    """A question of a talk and its reply: its characters, what the reply says, in which word, and what it names again.
+
+    ``others``: it speaks of what it does not name ("the lip is, none of the rest"). ``own``: it answers this question alone.
+    """
 
     start: int
     end: int
     polarity: str
     word: str
     named: frozenset[str]
+    others: bool = False
+    own: bool = True
+
+
+class _Turn(NamedTuple):
+    """A line of a talk: its first character, the first of what is said, one past the last, and whether it says who speaks."""
+
+    start: int
+    said: int
+    end: int
+    labelled: bool
 
 
 def asked(text: str) -> list[Asked]:
-    """The questions of a lower-case text that another turn answers with yes or no.
+    """The questions of a lower-case text that the next turn answers.
 
     >>> [(q.polarity, q.word) for q in asked("nurse: any numbness or fever?\\nme: no nothing")]
-    [('absent', 'no')]
+    [('absent', 'no nothing')]
     """
-    if "?" not in text or ":" not in text:
+    if "?" not in text:
         return []
-    out = []
-    for reply in _REPLY.finditer(text):
-        stop = reply.start() + (text[reply.start()] == "?")
-        line = text.rfind("\n", 0, stop) + 1
-        mark = text.rfind("?", line, stop)
-        label = _LABELLED.match(text, line)
-        if mark < 0 or stop - mark > _ASIDE or not (reply["label"] or label or text[reply.start()] == "?"):
-            continue
-        word = reply["word"] or next((w for w in _WORD.findall(reply["rest"])[:_FIRST] if w in _WORDS[FAILS]), None)
-        if word is None:
-            continue
-        start = max(line, label.end() if label else 0, *(text.rfind(end, line, mark) + 1 for end in ".!"))
-        named = _content(reply["rest"]) & _content(text[start:mark])
-        out.append(Asked(start, mark + 1, POLARITY[word] if reply["word"] else FAILS, word, named))
-    return out
+    turns = [_turn(text, m.start(), m.end()) for m in _TURN.finditer(text) if m[0].strip()]
+    return [q for turn, reply in pairwise(turns) for q in _answered(text, turn, reply)]
+
+
+def _turn(text: str, start: int, end: int) -> _Turn:
+    label = _SPEAKER.match(text, start, end)
+    return _Turn(start, label.end() if label else start, end, label is not None)
+
+
+def _answered(text: str, turn: _Turn, reply: _Turn) -> Iterator[Asked]:
+    """The questions of a turn with what the next says to them, one by one where it answers one by one."""
+    questions = [(m.start(), m.end()) for m in _QUESTION.finditer(text, turn.said, turn.end)]
+    if not questions or turn.end - questions[-1][1] > _ASIDE:
+        return
+    inline = reply.start == turn.end  # no line ends between
+    if not (turn.labelled or reply.labelled or inline or _plainly(text, questions, reply)):
+        return
+    answers = list(_answers(text, reply))
+    said = text[reply.said : reply.end]
+    if answers and len(answers) == len(questions) > 1:
+        for (start, end), (polarity, word) in zip(questions, answers, strict=True):
+            yield Asked(start, end, polarity, word, frozenset())
+        return
+    if (all_of_them := _OTHERWISE.search(said, 0, _ALL)) and (not answers or answers[0][0] != PRESENT):
+        polarity, word, others = ABSENT, all_of_them[0], True
+    elif answers and len({polarity for polarity, _ in answers}) == 1:
+        (polarity, word), others = answers[0], False
+    elif not answers and (word := next((w for w in _WORD.findall(said)[:_FIRST] if w in _WORDS[FAILS]), "")):
+        polarity, others = FAILS, False
+    else:
+        polarity, word, others = TELLS, "", False
+    for start, end in questions:
+        named = _content(said) & _content(text[start:end])
+        unnamed = polarity != TELLS and not _content(said) & _content(text[turn.said : turn.end])
+        if others or named or unnamed or (len(questions) == 1 and polarity != TELLS):
+            yield Asked(start, end, polarity, word, named, others, own=len(questions) == 1)
+
+
+def _plainly(text: str, questions: list[tuple[int, int]], reply: _Turn) -> bool:
+    """Whether a line without a speaker is another's reply to a question to the reader: "Any numbness?", "no"."""
+    first = _WORD.search(text, questions[-1][0])
+    answer = _ANSWER.match(text, reply.said, reply.end)
+    return bool(first and first[0] in _WORDS["asks_reader"] and answer and _SHORT.match(text, answer.end(), reply.end))
+
+
+def _answers(text: str, reply: _Turn) -> Iterator[tuple[str, str]]:
+    """What a reply begins with, one answer after the other: "no, no and not any more"."""
+    at = reply.said
+    while answer := _ANSWER.match(text, at, reply.end):
+        said = answer["said"]
+        yield (_SAID[said], said) if said else (PRESENT if answer["letter"] == "y" else ABSENT, answer["letter"])
+        at = answer.end()
 
 
 def _content(text: str) -> frozenset[str]:
@@ -88,17 +171,20 @@ def replied(question: Asked, text: str, start: int, end: int) -> tuple[str, str]
     A reply that names one of several things asked about speaks of that one: "Fever or rash?" "no fever".
     """
     asks = sense(text, start, end)
-    if asks != ABLE and question.named and not question.named & _content(text[start:end]):
+    again = bool(question.named & _content(text[start:end]))
+    if question.others:
+        if again:
+            return None
+    elif question.polarity == TELLS or (question.named and not again):
         return HYPOTHETICAL, question.word
     status = settled(asks, question.polarity)
-    return (status, question.word) if status else None
+    # a word for several questions at once is quoted with its kind, so that none is taken to turn one of them round
+    return (status, question.word if question.own else f"{question.word} ...") if status else None
 
 
 def settled(asks: str, polarity: str) -> str | None:
-    """What a yes or a no says of a symptom that is asked about in some way; None where nothing."""
-    if asks == TAKEN or (asks != ABLE and polarity == FAILS):
-        return None
-    return _SETTLED.get((asks, polarity), polarity)
+    """What a reply says of a symptom that is asked about in some way; None where nothing."""
+    return _SETTLED.get((asks, polarity))
 
 
 def sense(text: str, start: int, end: int) -> str:
@@ -122,7 +208,8 @@ def sense(text: str, start: int, end: int) -> str:
         return ENDED
     if not _WORDS["still"].isdisjoint(said):
         return STILL
-    verb, last = ["", "", *before][-2:]
+    beside = _BESIDE.search(text, opens, start)
+    verb, last = ["", "", *before][-2:] if beside else ("", "")
     whole = not behind and last in _WORDS["possessive"] and verb in _WORDS["verb_first"]  # "is your speech slurred?"
     if last in _WORDS["about"] or (last in _WORDS["known"] and not whole):
         return TAKEN
