@@ -348,7 +348,7 @@ def test_past_or_present(nlp: spacy.language.Language, marked: str, told: str) -
     [
         ("nor do I have any [numbness]", "absent", "nor", "cue"),
         ("[tingling] was ruled out", "absent", "was ruled out", "cue"),
-        ("[Drooping]? No", "absent", "no", "cue"),
+        ("[Drooping]? No", "absent", "no", "answer"),
         ("my cheek does not [jump] anymore", "past", "not", "cue"),
         ("not sure whether it is [twitching]", "uncertain", "not sure whether", "cue"),
         ("maybe [numbness]", "uncertain", "maybe", "cue"),

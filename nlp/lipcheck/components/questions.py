@@ -63,7 +63,7 @@ _QUESTION: Final = re.compile(r"[^?!.]*+(?:\.(?=\d)[^?!.]*+)*+\?")
 _ANSWER: Final = re.compile(
     rf"[ \t\"'“‘(,;.!-]*+(?:and[ \t]++)?(?:(?:[a-z]++[ \t]++){{0,3}}?(?:{either(_WORDS['relays'])})[ \t]++)?(?:(?P<said>{either(_SAID)})(?![a-z'])(?![ \t]++(?:{either(_WORDS['no_answer'])})(?![a-z]))|(?P<letter>[yn])[ \t.]*+$)"
 )
-_INLINE: Final = rf"(?:{either(_WORDS['answers'])}):|[\"'“‘]?(?:{either(_SAID)})[\"'”’]?[ \t]*+(?:$|[\n.,;!)])"
+_INLINE: Final = rf"(?:{either(_WORDS['answers'])}):|[\"'“‘]?(?:{either(_SAID)})[\"'”’]?[ \t]*+(?:$|[\n.,;!)])|(?:{either(_WORDS['plain'])})[ \t](?!(?:{either(_WORDS['no_answer'])})(?![a-z]))"
 # a turn is a line, or ends at a question with a reply behind it: "Any fever? Me: no", "Any fever? No."
 _TURN: Final = re.compile(rf"[^\n?]*+(?:\?(?![ \t]++(?:{_INLINE}))[^\n?]*+)*+\??[ \t]*+")
 _OTHERWISE: Final = re.compile(rf"(?<![a-z])(?:{either(_WORDS['all_of_them'])})(?![a-z])")
@@ -147,9 +147,12 @@ def _answered(text: str, turn: _Turn, reply: _Turn) -> Iterator[Asked]:
 
 def _plainly(text: str, questions: list[tuple[int, int]], reply: _Turn) -> bool:
     """Whether a line without a speaker is another's reply to a question to the reader: "Any numbness?", "no"."""
+    if _OTHERWISE.search(text, reply.said, min(reply.end, reply.said + _ALL)):
+        return True
     first = _WORD.search(text, questions[-1][0])
     answer = _ANSWER.match(text, reply.said, reply.end)
-    return bool(first and first[0] in _WORDS["asks_reader"] and answer and _SHORT.match(text, answer.end(), reply.end))
+    short = answer is not None and _SHORT.match(text, answer.end(), reply.end) is not None
+    return first is not None and first[0] in _WORDS["asks_reader"] and short
 
 
 def _answers(text: str, reply: _Turn) -> Iterator[tuple[str, str]]:
@@ -201,7 +204,7 @@ def sense(text: str, start: int, end: int) -> str:
         return EXISTS
     opens = max(text.rfind(stop, 0, start) for stop in ".!?:\n") + 1
     before, behind = _WORD.findall(text[opens:start]), _WORD.findall(text[end:mark])
-    if before[:1] and before[0] in _WORDS["open_question"]:
+    if before[:1] and before[0] in _WORDS["open_question"] | _WORDS["supposing"]:
         return TAKEN
     said = {*before, *behind}
     if not _WORDS["over"].isdisjoint(said):
