@@ -19,10 +19,12 @@ from lipcheck.vocabulary import word_lists
 _NEAR: Final = 8
 _YEAR: Final = 365.0 * 86400
 _OLDEST: Final = 115
+# beyond these a "she is 40 weeks" is a pregnancy or another count
+_YOUNGEST: Final = {"day": 28, "week": 16, "month": 36, "year": 1}
 _ADULT: Final = 13
 # an hour of the clock is no age
 _PAST_CLOCK: Final = 25
-_PLAIN, _BY_NAME, _ALONE, _AT = range(4)
+_PLAIN, _BY_NAME, _ALONE, _AT, _THEN = range(5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +81,16 @@ def patients_age(scene: Scene, ages: Sequence[Age]) -> float | None:
     if not ages:
         return None
     about = _asks_about(scene)
-    said_of = {a: _said_of(scene, a.start, within=_NEAR) for a in ages}
+    said_of = {a: "other" if _told_of(scene, a) else _said_of(scene, a.start, within=_NEAR) for a in ages}
     fit = [a for a in ages if not about or said_of[a] in ("", about)]
     best = min(fit, key=lambda a: (a.plainness, a.start), default=None)
     return best.years if best else None
+
+
+def _told_of(scene: Scene, age: Age) -> bool:
+    """Whether the age is that of a name that is written about: "i care for lee, 44"."""
+    at = age.start - 3
+    return age.plainness == _BY_NAME and text_at(scene.words, at) in word_lists("ages")["written_about"]
 
 
 def _asks_about(scene: Scene) -> str:
@@ -121,8 +129,9 @@ def _said_of(scene: Scene, at: int, within: int = 40) -> str:
                 else "self"
             )
         if word in w["third_person"] or _is_kin(word):
-            # "i am a lady of 63", "new mom, 28"
-            mine = text_at(words, i - 1) in ("a", "an") and text_at(words, i - 2) in ("am", "i'm", "im")
+            # "i am a retired lady of 63", "new mom, 28"
+            article = next((j for j in range(i - 1, i - 4, -1) if text_at(words, j) in ("a", "an")), i)
+            mine = text_at(words, article - 1) in ("am", "i'm", "im")
             return "self" if mine or text_at(words, i - 1) == "new" else "other"
     return ""
 
@@ -152,10 +161,13 @@ def _number(words: Sequence[Word], i: int) -> tuple[float, int] | None:
 
 def _age(words: Sequence[Word], i: int) -> Age | None:
     number = _number(words, i)
-    if number is None or text_at(words, i - 1) in word_lists("ages")["before_no_age"]:
+    if number is None:
         return None
     n, end = number
     w = word_lists("ages")
+    told = _of_then(words, i, end, n)
+    if told or text_at(words, i - 1) in w["before_no_age"]:
+        return told
     at = end + 1 if text_at(words, end) == "-" else end
     unit = seconds_of("u").get(text_at(words, at))
     if unit and unit[0] in ("year", "month", "week", "day"):
@@ -164,7 +176,7 @@ def _age(words: Sequence[Word], i: int) -> Age | None:
         if text_at(words, after).removesuffix("'s") in w["old"] or [
             text_at(words, after),
             text_at(words, after + 1),
-        ] in (["of", "age"], ["/", "o"], ["/", "old"]):
+        ] in (["of", "age"], ["of", "life"], ["/", "o"], ["/", "old"]):
             return Age(years, i, after + 1, _PLAIN) if years <= _OLDEST else None
         return _with_unit(words, i, at + 1, n, years, unit[0])
     if [text_at(words, at), text_at(words, at + 1)] == ["/", "o"] or text_at(words, at) in ("yo", "yrold", "yold"):
@@ -172,6 +184,29 @@ def _age(words: Sequence[Word], i: int) -> Age | None:
     if text_at(words, at) == "y" and text_at(words, at + 1) in ("/", "o", ".", "old"):
         return Age(n, i, at + 2, _PLAIN)
     return _bare(words, i, end, n)
+
+
+def _of_then(words: Sequence[Word], i: int, end: int, n: float) -> Age | None:
+    """ "i am a widow of 80"; an age of the time that is told of: "i was 46, healthy", "she was 15 months at the time"."""
+    w = word_lists("ages")
+    before, earlier = text_at(words, i - 1), text_at(words, i - 3)
+    unit = seconds_of("u").get(text_at(words, end))
+    named_unit = unit is not None and unit[0] in ("year", "month", "week")
+    at = end + 1 if named_unit else end
+    years = round(n * (unit[1] if unit[0] != "month" else _YEAR / 12) / _YEAR, 4) if unit and named_unit else n
+    if before == "of" and n >= _ADULT and (_ends(words, at) or text_at(words, at) in w["goes_on"]):
+        told = [text_at(words, j) for j in range(i - 7, i - 1)]
+        mine = bool({"i'm", "im"} & set(told)) or ("am" in told and "i" in told)
+        person = told[-1] in w["person"] | w["sex"] or _is_kin(told[-1])
+        return Age(years, i, at, _PLAIN) if person or (mine and told[-1] not in w["thing"]) else None
+    if before == "was" and earlier not in w["then"]:
+        who = text_at(words, i - 2)
+        then = text_at(words, at) in (",", ".") or [text_at(words, at), text_at(words, at + 1)] == ["at", "the"]
+        if who == "i" and n >= _ADULT and then and text_at(words, at - 1) != "months":
+            return Age(years, i, at, _THEN)
+        if (named_unit or n < _ADULT) and text_at(words, at) == "at" and (_is_kin(who) or who in ("he", "she")):
+            return Age(years, i, at, _THEN)
+    return None
 
 
 def _with_unit(words: Sequence[Word], i: int, end: int, n: float, years: float, unit: str) -> Age | None:
@@ -183,6 +218,11 @@ def _with_unit(words: Sequence[Word], i: int, end: int, n: float, years: float, 
     young = unit != "year"
     if _person_before(words, i) and not (young and n > 36):
         return Age(years, i, end, _PLAIN)
+    grown = not w["grown"].isdisjoint(text_at(words, j) for j in range(i - 2 * _NEAR, i))
+    if young and not grown and n <= _YOUNGEST[unit] and _is_a_child(words, i) and following in w["goes_on"] | w["stop"]:
+        return Age(years, i, end, _PLAIN)
+    if following in w["first_shots"] and text_at(words, i - 1) in w["childs"] and n <= _YOUNGEST[unit]:
+        return Age(years, i, end, _AT)
     named = (
         text_at(words, i - 1) in (",", "(")
         and text_at(words, i - 2).isalpha()
@@ -196,7 +236,14 @@ def _with_unit(words: Sequence[Word], i: int, end: int, n: float, years: float, 
         )
     if following in w["sex"] or text_at(words, i - 1) in w["sex"] or _says_i_am(words, i):
         return Age(n, i, end, _PLAIN)
-    if n >= _ADULT and _ends(words, end) and text_at(words, i - 1) == "have" and text_at(words, i - 2) in ("i", "who"):
+    ended = _ends(words, end) or following in w["goes_on"]
+    if n >= _ADULT and ended and text_at(words, i - 1) == "have" and text_at(words, i - 2) in ("i", "who"):
+        return Age(n, i, end, _PLAIN)
+    if (
+        ended
+        and text_at(words, i - 1) == "has"
+        and text_at(words, i - 2) in ("child", "baby", "boy", "girl", "he", "she")
+    ):
         return Age(n, i, end, _PLAIN)
     told = [text_at(words, j) for j in range(i - 4, i)]
     if n >= _ADULT and (told[2] == "my" or ("am" in told and "i" in told) or "myself" in told) and "for" not in told:
@@ -215,7 +262,8 @@ def _bare(words: Sequence[Word], i: int, end: int, n: float) -> Age | None:
     w = word_lists("ages")
     before, following = text_at(words, i - 1), text_at(words, end)
     adjacent = end < len(words) and words[end].start == words[end - 1].end
-    if following in w["no_age_behind"]:
+    measured = text_at(words, i - 1) in ("age", "aged") and following == "h" and text_at(words, end + 1)[:1].isdecimal()
+    if following in w["no_age_behind"] and not measured:
         return None
     if (
         following in ("-", "/", ":", ".")
@@ -226,12 +274,16 @@ def _bare(words: Sequence[Word], i: int, end: int, n: float) -> Age | None:
         return None
     if adjacent and following == "s":
         return None
-    if (before in ("/", "-", ".", ":", "£", "$", "+") and text_at(words, i - 2)[:1].isdecimal()) or (
+    joined = i > 0 and words[i - 1].end == words[i].start
+    if (joined and before in ("/", "-", ".", ":", "£", "$", "+") and text_at(words, i - 2)[:1].isdecimal()) or (
         n < 1 and n != 0.5
     ):
         return None
     skip = i - 2 if before in (":", "=", "-", "is", "(") else i - 1
-    if text_at(words, skip) in ("age", "aged", "ages") and text_at(words, skip - 1) not in w["not_of_person"]:
+    if (
+        text_at(words, skip) in ("age", "aged", "ages")
+        and text_at(words, skip - 1) not in w["not_of_person"] | w["from_age"]
+    ):
         return Age(n, i, end, _PLAIN)
     if n >= 10 and (_sex(words, i, end, adjacent)):
         return Age(n, i, end, _PLAIN)
@@ -240,19 +292,37 @@ def _bare(words: Sequence[Word], i: int, end: int, n: float) -> Age | None:
     if _says_i_am(words, i) or _person_before(words, i):
         return Age(n, i, end, _PLAIN)
     ends = _ends(words, end)
+    if [text_at(words, i - 2), before] == ["and", "is"] and ends and n >= _ADULT:
+        # "he takes metformin and is 59."
+        of_him = not w["third_person"].isdisjoint(text_at(words, j) for j in range(i - 12, i))
+        return Age(n, i, end, _BY_NAME) if of_him else None
+    if ends and n >= _ADULT and text_at(words, i - 2) in ("it's", "its") and _is_name(before):
+        return Age(n, i, end, _BY_NAME)
     if before == "is" and ends and _is_name(text_at(words, i - 2)):
         return Age(n, i, end, _BY_NAME)
     if before in (",", "(") and text_at(words, i - 2).isalpha() and text_at(words, i - 2) not in w["not_of_person"]:
         named = ends or following == ")"
         if named and (n >= _ADULT or (following in (",", ")") and text_at(words, end + 1)[:1].isalpha())):
             return Age(n, i, end, _BY_NAME)
+        if following in (".", "\n") and text_at(words, i - 3) in w["written_about"] and _is_name(text_at(words, i - 2)):
+            return Age(n, i, end, _BY_NAME)
     if n >= _ADULT and _opens(words, i) and (ends or (i == 0 and following in w["sex"])):
+        return Age(n, i, end, _ALONE)
+    if n >= _ADULT and _opens(words, i) and _goes_on_as_person(words, end):
         return Age(n, i, end, _ALONE)
     if n >= _ADULT and (following == "here" or (words[i].text.isalpha() and following in ("i", "male", "female"))):
         return Age(n, i, end, _ALONE)
     if n >= _PAST_CLOCK and before == "at" and following not in w["clock"] and text_at(words, i - 2) not in w["then"]:
         return Age(n, i, end, _AT)
     return None
+
+
+def _goes_on_as_person(words: Sequence[Word], i: int) -> bool:
+    """ "75 and travelling", "33 now." behind a number that opens a sentence."""
+    following, then = text_at(words, i), text_at(words, i + 1)
+    if following == "now":
+        return _ends(words, i + 1)
+    return following == "and" and then.isalpha() and then not in number_words() and then not in seconds_of("u")
 
 
 def _ends(words: Sequence[Word], i: int) -> bool:
@@ -288,6 +358,13 @@ def _says_i_am(words: Sequence[Word], i: int) -> bool:
     return (word in ("am", "m") and earlier == "i") or (
         word in ("is", "am", "are") and (earlier in w["pronoun"] or earlier in _persons())
     )
+
+
+def _is_a_child(words: Sequence[Word], i: int) -> bool:
+    """Whether "he is", "she's now" stand right before a number."""
+    at = i - 2 if text_at(words, i - 1) in ("now", "only", "just") else i - 1
+    word, earlier = text_at(words, at), text_at(words, at - 1)
+    return word in ("she's", "he's", "shes", "hes") or (word == "is" and earlier in ("he", "she"))
 
 
 def _is_name(word: str) -> bool:
