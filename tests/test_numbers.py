@@ -28,6 +28,11 @@ from lipcheck.components.numbers import read_amount, read_ordinal, words_of
         ("3 ½", (3.5, 3.5, 2)),
         ("one and a half", (1.5, 1.5, 4)),
         ("three-ish", (3, 3, 3)),
+        ("two and half", (2.5, 2.5, 3)),
+        ("three quarters of an", (0.75, 0.75, 4)),
+        ("six, maybe eight", (6, 8, 4)),
+        ("six maybe even eight", (6, 8, 4)),
+        ("six, 20", (6, 6, 1)),
         ("an", (1, 1, 1)),
     ],
 )

@@ -18,8 +18,11 @@ _SIZES: Final = {
 _BARE: Final = frozenset({"edge", "comma", "open", "colon", "word", "and", "stop", "symptom"})
 _ENDS: Final = frozenset({"edge", "stop", "comma", "close"})
 _OTHER_MATTERS: Final = frozenset({"drug", "life", "condition", "event", "plan", "free"})
+_AT_IT: Final = frozenset({"clause", "sentence", "last"})
 CLEAR: Final = frozenset({"episode", "course", "none"})
 _BEFORE_LAST: Final = frozenset({"the", "for", "since", "from", "in", "last", "edge", "of"})
+_WEEK: Final = 7 * 86400.0
+_FORTNIGHT: Final = 14 * 86400.0
 _LONG: Final = 28 * 86400.0
 _ADULT: Final = 13 * 365 * 86400.0
 
@@ -46,12 +49,16 @@ def judge(time: Time, s: Setting) -> str:
 
 def _judge(time: Time, s: Setting) -> str:
     short = is_short(time)
-    if s.followed in ("old", "pregnant", "activity") or s.held == "until" or (short and s.near("life", 2)):
+    if s.followed in ("old", "pregnant", "activity") or s.held == "until":
         return "none"
+    if short and s.held != "lasts" and s.near("life", 2):
+        return "none"
+    if time.form == "last" and (s.held == "of" or (s.followed == "of" and s.right == "none")):
+        return "none"  # "the 3rd of last month", "the last week of march"
     if s.asked in ("last", "long"):
         return "episode" if s.asked == "last" else "course"
     if time.form == "nth":
-        return "course" if s.followed == "of" and s.right == "symptom" and s.side == ">" and s.distance <= 4 else "open"
+        return _nth(time, s)
     if (
         s.held in ("edge", "stop", "comma", "open")
         and s.followed in _ENDS
@@ -65,14 +72,17 @@ def _judge(time: Time, s: Setting) -> str:
     if s.held == "lasts" or (
         s.held == "last" and time.lead < time.start and not s.opens and s.held2 not in _BEFORE_LAST
     ):
-        return "none" if s.left == "plan" and not s.ours else "episode"
+        if s.left == "plan" and not s.ours:
+            return "none"
+        # "it lasted six weeks and never came back" is the whole of it, "each lasts a day" is not
+        return "course" if time.low_s >= _FORTNIGHT and not s.near("each") else "episode"
     if s.held in ("in", "after") and s.near("ends", 3) and short:
         return "episode"
     if s.followed == "ago" or (s.held == "before" and s.followed != "now"):
         return _dated(s)
     if s.followed == "later":
         if s.held == "for" and s.left == "symptom":
-            return "episode"
+            return "episode" if time.high_s < _WEEK else "course"
         if s.held == "been":
             return "course" if s.right == "symptom" else "none"
         return "none" if s.held in ("for", "since") and s.left == "drug" else "open"
@@ -83,13 +93,53 @@ def _judge(time: Time, s: Setting) -> str:
     if s.held == "for" or (s.held == "the" and s.held2 in ("for", "in")):
         return _for(short, s)
     other = s.topic in _OTHER_MATTERS
-    if short and (s.followed == "each" or s.held == "each") and not other:
+    if short and _is_episode(s, other):
         return "episode"
+    if s.held == "in" and not short and s.near("ends", 2) and s.near("not", 4) and s.where != "elsewhere":
+        return "course"  # "has not passed in eight weeks"
     if s.followed == "now" and not short and (not other or s.ours):
+        return "course"
+    if not short and _of_symptom(s) and s.kind == "complaint":
         return "course"
     if s.held in ("been", "already") and (s.ours or s.where == "last") and not other and s.complaint:
         return "course"
+    alone = s.held in ("edge", "stop") and s.followed in _ENDS
+    if alone and not short and time.form == "amount" and s.earlier == "drug" and s.where not in _AT_IT:
+        return "none"  # "The mini pill. Eight months."
     return "open" if other or s.held not in _BARE else _bare(time, short, s)
+
+
+def _is_episode(s: Setting, other: bool) -> bool:
+    """Whether seconds, minutes or hours are plainly told of one bout."""
+    if s.held == "each":
+        return s.left not in _OTHER_MATTERS
+    if s.followed == "each" and (not other or s.left == "symptom"):
+        return True
+    if s.held in ("been", "word") and s.near("each", 3) and not other:
+        return True  # "each is 5 to 10 seconds"
+    if s.held == "word" and s.near("often", 1) and s.followed in _ENDS and s.left in ("symptom", "none"):
+        return s.where in _AT_IT  # "sometimes an hour, sometimes two"
+    if s.held != "edge" and _of_symptom(s) and s.ours:
+        return True  # "about 10 seconds of numbness"
+    if s.beside_rate and s.where in _AT_IT and s.left not in ("drug", "plan", "event"):
+        return True  # "twice a day, 20 minutes"
+    # "out cold a minute", "numb, ten minutes or so, and then back"
+    behind = s.left == "symptom" and s.side == "<" and s.distance <= 1 and s.held in ("symptom", "comma")
+    return behind and s.followed == "word" and s.right == "none"
+
+
+def _of_symptom(s: Setting) -> bool:
+    """Whether a symptom is what it is a time of: "two days of tingling"."""
+    return s.followed == "of" and s.right == "symptom" and s.distance <= 4 and s.held in _BARE
+
+
+def _nth(time: Time, s: Setting) -> str:
+    """ "day 4 of the numbness", "fourth week my lid twitches" (but no "week 4: my lid twitches" of a diary): how far on it is."""
+    if s.followed == "of":
+        return "course" if s.right == "symptom" and s.side == ">" and s.distance <= 4 else "open"
+    opens = s.opens and s.held in ("edge", "stop") and s.followed in ("word", "now", "symptom")
+    ours = s.right == "symptom" and s.kind == "complaint" and not s.over
+    return "course" if time.bound == "ordinal" and opens and ours else "open"
 
 
 def _dated(s: Setting) -> str:
@@ -114,7 +164,9 @@ def _dated(s: Setting) -> str:
 
 def _since(time: Time, s: Setting) -> str:
     """ "since 5 days", "for the past 3 weeks", "last month": a course where the clause speaks of the complaint."""
-    if s.topic == "symptom":
+    if s.left.startswith("drug") and s.right == "symptom" and s.distance <= 1 and s.side == ">" and not s.opens:
+        return "none"  # "on it since 3 months for cramps"
+    if s.topic == "symptom" or (s.near("began", 2) and s.complaint and s.left == "none" and s.where != "none"):
         return "course"
     if s.topic in _OTHER_MATTERS:
         return "none" if s.topic == "drug" or not s.ours else "open"
@@ -126,7 +178,7 @@ def _since(time: Time, s: Setting) -> str:
 
 def _for(short: bool, s: Setting) -> str:
     """ "for 5 minutes", "for two years"."""
-    still = s.followed == "now" or s.near("still", 6)
+    still = not s.over and (s.followed == "now" or s.near("still", 6))
     if s.topic == "symptom":
         return "episode" if short and not still else "course"
     if s.topic in _OTHER_MATTERS:
@@ -171,7 +223,7 @@ def features(time: Time, s: Setting, *, clear: bool) -> list[str]:
         f"clear={clear}|then={s.then}", f"complaint={s.complaint}|{short}", f"alone={s.alone}|{short}|where={s.where}",
         f"form={time.form}", f"size={_SIZES[time.unit]}", f"followed={s.followed}|{short}", f"held2={s.held2}|{frame}", f"asked={s.asked}",
     }  # fmt: skip
-    if time.low_s < time.high_s or time.bound:
+    if time.low_s < time.high_s or time.bound == "up_to":
         out.add(f"ranged|{short}")
     for side, cues in (("<", s.before), (">", s.behind)):
         out.update(f"{side}{cue}|{short}" for cue in cues)

@@ -10,6 +10,7 @@ from lipcheck.vocabulary import word_lists
 
 CLEAR: Final = frozenset({"rate", "none"})
 _COUNTED: Final = word_lists("moments")["counted"]
+_MANY: Final = 200.0
 _BOUTS: Final = word_lists("moments")["bout"]
 _OTHER_MATTERS: Final = frozenset({"drug", "life", "event", "plan"})
 
@@ -22,11 +23,14 @@ def judge(rate: Rate, s: Setting) -> str:
         return "none"
     if rate.noun and rate.noun not in _COUNTED | _BOUTS:
         return "none"
+    if not rate.noun and rate.form == "times" and rate.high > _MANY:
+        return "none"  # milligrams
     if rate.noun in _BOUTS and rate.form != "within":
         return "rate"
-    if rate.form == "within":
-        return "open"
     near_other = s.near("drug", 6) or s.near("life", 4) or s.near("drug", 3, ">")
+    if rate.form == "within":
+        of_today = rate.unit == "day" and s.left == "symptom" and s.kind == "complaint"
+        return "likely" if of_today and not near_other else "open"
     if s.left in _OTHER_MATTERS and not (s.opens and s.right == "symptom"):
         return "unlikely"
     if s.near("often", 4) and not near_other:

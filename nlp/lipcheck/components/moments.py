@@ -10,19 +10,34 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from lipcheck.components.numbers import Amount, Word, number_words, ordinal_words, read_amount, read_ordinal, time_rows
+from lipcheck.components.numbers import (
+    Amount,
+    Word,
+    behind_hedges,
+    number_words,
+    ordinal_words,
+    past_half,
+    read_amount,
+    read_ordinal,
+    time_rows,
+)
 from lipcheck.vocabulary import word_lists
 
 DAY: Final = 86400.0
 _MONTH: Final = 30 * DAY
 _YEAR: Final = 365 * DAY
 _SHORT: Final = word_lists("moments")["short_unit"]
+_BESIDE_DAYS: Final = word_lists("moments")["beside_days"]
 _DECADES_OF_LIFE: Final = word_lists("moments")["decade_of_life"]
 _NO_LENGTH: Final = word_lists("moments")["no_length"]
+_BOUTS: Final = word_lists("moments")["bout"]
 _LAST: Final = word_lists("moments")["last"]
 _PER: Final = word_lists("moments")["per"]
 _IN_A: Final = word_lists("moments")["in_a"]
 _WITHIN: Final = word_lists("moments")["within"]
+_THIS_DAY: Final = word_lists("moments")["this_day"]
+_ALTERNATE: Final = word_lists("moments")["alternate"]
+_LEAVING_OUT: Final = word_lists("moments")["leaving_out"]
 _NO_NOUN: Final = word_lists("moments")["no_noun"]
 _OF_SIZE: Final = word_lists("moments")["of_size"]
 _LOOK_BACK: Final = 10
@@ -30,7 +45,10 @@ _LOOK_BACK: Final = 10
 
 @dataclass(frozen=True, slots=True)
 class Time:
-    """A length of time or a date: seconds, what it is made of, and its words ``[start, end)``; ``lead`` is the first word of "about", "up to"."""
+    """A length of time or a date: seconds, what it is made of, and its words ``[start, end)``; ``lead`` is the first word of "about", "up to".
+
+    ``bound`` is "up_to" of an upper bound, "ordinal" of a "third week", else "".
+    """
 
     form: str
     low_s: float
@@ -89,14 +107,14 @@ def _time_starts() -> frozenset[str]:
 @lru_cache(maxsize=1)
 def _rate_starts() -> frozenset[str]:
     """The words that a rate, or the frame of one, may begin with, digits aside."""
-    named = {"every", "each", "in", "per", "within", "a"}
+    named = {"every", "each", "in", "per", "within", "a", "alternate", "alternating"}
     return frozenset(named | number_words().keys() | ordinal_words().keys() | seconds_of("r").keys())
 
 
 @lru_cache(maxsize=1)
 def _units() -> frozenset[str]:
     """The words of which every time and every rate has one."""
-    return frozenset(word.split()[0] for kind in "uwdr" for word in seconds_of(kind))
+    return _THIS_DAY | {word.split()[0] for kind in "uwdr" for word in seconds_of(kind)}
 
 
 def may_hold_any(texts: Iterable[str]) -> bool:
@@ -158,6 +176,8 @@ def _unit(words: Sequence[Word], i: int) -> tuple[str, float] | None:
     word = text_at(words, i)
     if word in _SHORT and not text_at(words, i - 1)[:1].isdecimal():
         return None
+    if word == "d" and _BESIDE_DAYS.isdisjoint((text_at(words, i + 1), text_at(words, i - 2))):
+        return None
     if word == "s" and (text_at(words, i - 2) in _DECADES_OF_LIFE or words[i - 1].end < words[i].start):
         return None
     return seconds_of("u").get(word)
@@ -184,7 +204,7 @@ def _nth(words: Sequence[Word], i: int) -> Time | None:
             and unit[0] in ("day", "night", "week", "month", "year")
             and text_at(words, i - 1) not in ("every", "each")
         ):
-            return Time("nth", ordinal[0] * unit[1], ordinal[0] * unit[1], unit[0], i, ordinal[1] + 1, i)
+            return Time("nth", ordinal[0] * unit[1], ordinal[0] * unit[1], unit[0], i, ordinal[1] + 1, i, "ordinal")
     return None
 
 
@@ -203,32 +223,54 @@ def _length(words: Sequence[Word], i: int, amount: Amount) -> Time | None:
     low, high, end = amount.low * seconds, amount.high * seconds, at + 1
     if name == "year" and amount.low == amount.high == 0.5:
         low = high = 6 * _MONTH
-    if [w.text for w in words[end : end + 3]] == ["and", "a", "half"]:
-        low, high, end = low + seconds / 2, high + seconds / 2, end + 3
-    elif text_at(words, end) in ("to", "or", "-", "–", "—") and low == high:
-        second = read_amount(words, end + 1)
-        if second:
-            after = _behind_filler(words, second.end)
-            other = _unit(words, after)
-            if other and second.high * other[1] > low:
-                high, end, name = second.high * other[1], after + 1, other[0]
-            elif not other and not second.article and second.low > amount.high and text_at(words, end) == "or":
-                high, end = second.high * seconds, second.end
-    elif low == high:
-        at = end + 1 if text_at(words, end) == "and" else end
-        second = read_amount(words, at)
-        smaller = _unit(words, second.end) if second else None
-        if (
-            second
-            and smaller
-            and smaller[1] < seconds
-            and second.low == second.high
-            and smaller[1] * second.low < seconds
-        ):
-            low = high = low + second.low * smaller[1]
-            end = second.end + 1
+    if past_half(words, end) > end:
+        low, high, end = low + seconds / 2, high + seconds / 2, past_half(words, end)
+    if low == high:
+        longer = _to_longer(words, end, amount, high, (name, seconds))
+        if longer:
+            high, end, name = longer
+        else:
+            low, end = _and_smaller(words, end, low, seconds)
+            high = low
+    end = _behind_more(words, end)
     lead, bound = lead_of(words, i)
     return Time("amount", 0.0 if bound and low == high else low, high, name, i, end, lead, bound)
+
+
+def _to_longer(
+    words: Sequence[Word], i: int, amount: Amount, low: float, unit: tuple[str, float]
+) -> tuple[float, int, str] | None:
+    """The longer end of a range: seconds, one past it, its unit; "to an hour", "or two", ", sometimes ten"."""
+    sign = text_at(words, i)
+    at = behind_hedges(words, i + 1)
+    hedged = at > i + 1
+    brief = sign == "," and unit[1] < DAY
+    if sign not in ("to", "or", "-", "–", "—", "until", "till") and not brief:
+        return None
+    second = read_amount(words, at)
+    after = _behind_filler(words, second.end) if second else at
+    other = _unit(words, after)
+    if second is None and (amount.low > 1 or not other or text_at(words, after).endswith("s")):
+        return None  # "an hour to hour and a half", but no "two days to days"
+    number = second or Amount(1.0, 1.0, at)
+    if other:
+        high, end = number.high * other[1], after + 1
+        if past_half(words, end) > end:
+            high, end = high + other[1] / 2, past_half(words, end)
+        listed = not brief or hedged or (other[1] < DAY and high <= 3 * low)
+        return (high, end, other[0]) if high > low and listed else None
+    if number.article or number.low <= amount.high or (sign != "or" and not hedged):
+        return None
+    return number.high * unit[1], number.end, unit[0]
+
+
+def _and_smaller(words: Sequence[Word], i: int, low: float, seconds: float) -> tuple[float, int]:
+    """Adds the smaller unit of "1 hr 20 min", "a year and two months"."""
+    second = read_amount(words, i + 1 if text_at(words, i) == "and" else i)
+    smaller = _unit(words, second.end) if second else None
+    if second and smaller and smaller[1] < seconds and second.low == second.high and smaller[1] * second.low < seconds:
+        return low + second.low * smaller[1], second.end + 1
+    return low, i
 
 
 def _goes_on(words: Sequence[Word], i: int) -> bool:
@@ -257,6 +299,15 @@ def _behind_filler(words: Sequence[Word], i: int) -> int:
     steps = 0
     while steps < 2 and (text_at(words, i) in ("-", "+") or (text_at(words, i),) in phrases_of("whole")):
         i, steps = i + 1, steps + 1
+    return i
+
+
+def _behind_more(words: Sequence[Word], i: int) -> int:
+    """Past "or so", "plus" behind a unit."""
+    for n in (3, 2, 1):
+        told = tuple(w.text for w in words[i : i + n])
+        if told in phrases_of("more"):
+            return i + len(told)
     return i
 
 
@@ -418,6 +469,9 @@ def _times(words: Sequence[Word], i: int, frames: list[tuple[int, int, float]]) 
         unit = _rate_units().get(text_at(words, at + 1))
         if unit:
             return _rate("within", low, high, unit[1], unit[0], (i, at + 2, lead), noun)
+    behind = at + 2 if [following, text_at(words, at + 1)] == ["so", "far"] else at
+    if (counted or noun in _BOUTS) and text_at(words, behind) in _THIS_DAY:
+        return _rate("within", low, high, DAY, "day", (i, behind + 1, lead), noun)
     if counted and following not in _OF_SIZE and frames and i - frames[-1][1] <= _LOOK_BACK and frames[-1][2]:
         between = [w.text for w in words[frames[-1][1] : i]]
         if not {".", "!", "?", "\n", ";"} & set(between):
@@ -440,12 +494,12 @@ def _every(words: Sequence[Word], i: int) -> Rate | None:
         name, seconds = seconds_of("r")[word]
         return Rate("word", DAY / seconds, DAY / seconds, name, i, i + 1, i)
     if word not in ("every", "each"):
-        return None
+        return _alternate(words, i)
     at = i + 1
     times = 1.0
     if text_at(words, at) in ("single", "damn", "bloody", "blessed"):
         at += 1
-    elif text_at(words, at) in ("other", "second", "alternate") and text_at(words, at + 1) in _rate_units():
+    elif text_at(words, at) in _ALTERNATE and text_at(words, at + 1) in _rate_units():
         at, times = at + 1, 2.0
     elif text_at(words, at) == "third" and text_at(words, at + 1) in _rate_units():
         at, times = at + 1, 3.0
@@ -465,6 +519,17 @@ def _every(words: Sequence[Word], i: int) -> Rate | None:
     if text_at(words, end) == "or" and text_at(words, end + 1) in ("two", "so"):
         high, end = (2.0 if words[end + 1].text == "two" else high), end + 2
     return Rate("every", DAY / (high * unit[1]), DAY / (low * unit[1]), unit[0], i, end, i)
+
+
+def _alternate(words: Sequence[Word], i: int) -> Rate | None:
+    """ "alternate days", "one day leaving one day"."""
+    unit = _rate_units().get(text_at(words, i + 1))
+    if words[i].text.startswith("alternat") and unit:
+        return Rate("every", DAY / (2 * unit[1]), DAY / (2 * unit[1]), unit[0], i, i + 2, i)
+    if unit and [text_at(words, i), text_at(words, i + 3)] == ["one"] * 2 and text_at(words, i + 2) in _LEAVING_OUT:
+        end = i + 5 if text_at(words, i + 4) == text_at(words, i + 1) else i + 4
+        return Rate("every", DAY / (2 * unit[1]), DAY / (2 * unit[1]), unit[0], i, end, i)
+    return None
 
 
 def _nth_time(words: Sequence[Word], i: int) -> Rate | None:

@@ -20,6 +20,7 @@ _ARTICLES: Final = word_lists("moments")["number_article"]
 _INDEFINITE: Final = word_lists("moments")["indefinite"]
 _ORDINAL_ENDS: Final = word_lists("moments")["ordinal_end"]
 _VAGUE: Final = word_lists("moments")["vague"]
+_HEDGES: Final = word_lists("moments")["hedge"]
 
 
 class Word(NamedTuple):
@@ -81,12 +82,14 @@ def read_amount(words: Sequence[Word], i: int) -> Amount | None:
         return None
     sign = _text(words, first.end)
     if (
-        sign in _RANGE
+        (sign in _RANGE or sign in _HEDGES)
         and not (first.article and sign != "or")
         and not (sign == "," and words[i].text in ("one", "once"))
     ):
-        second = _single(words, first.end + 1)
-        if second is not None and not second.article and second.low > first.low:
+        second = _single(words, behind_hedges(words, first.end + 1))
+        # "three, four times", but no "for the last three, 20 times a day"
+        listed = sign != "," or (second is not None and second.low <= 2 * first.high + 1)
+        if second is not None and not second.article and second.low > first.low and listed:
             return Amount(first.low, second.high, second.end)
     # "3 4 times": the sign is left out
     if words[i].text.isdecimal() and sign.isdecimal() and float(sign) == first.high + 1:
@@ -97,6 +100,18 @@ def read_amount(words: Sequence[Word], i: int) -> Amount | None:
 def read_single(words: Sequence[Word], i: int) -> Amount | None:
     """The one number that begins at word ``i``; "24, 62 kilos" begins with 24."""
     return _single(words, i)
+
+
+def behind_hedges(words: Sequence[Word], i: int) -> int:
+    """Past "maybe", "even" before the second number of a range.
+
+    >>> read_amount(words_of("two, maybe even three times"), 0)
+    Amount(low=2.0, high=3.0, end=5, article=False)
+    """
+    steps = 0
+    while steps < 2 and _text(words, i) in _HEDGES:
+        i, steps = i + 1, steps + 1
+    return i
 
 
 def read_ordinal(words: Sequence[Word], i: int) -> tuple[float, int] | None:
@@ -143,6 +158,11 @@ def _single(words: Sequence[Word], i: int) -> Amount | None:
         while _text(words, later) in _ARTICLES and later - i < 3:
             later += 1
         text = _text(words, later)
+        if word == "three" and following in ("quarter", "quarters"):  # "three quarters of an hour"
+            later = i + 2
+            while _text(words, later) in _ARTICLES and later - i < 4:
+                later += 1
+            return Amount(0.75, 0.75, later)
         if word in ("half", "quarter"):
             if text == "dozen":
                 return Amount(low * 12, high * 12, later + 1)
@@ -173,14 +193,23 @@ def _single(words: Sequence[Word], i: int) -> Amount | None:
     return _and_a_half(words, low, high, end)
 
 
+def past_half(words: Sequence[Word], i: int) -> int:
+    """One past "and a half" or "and half" at word ``i``; ``i`` where neither stands there."""
+    following = [w.text for w in words[i : i + 3]]
+    if following == ["and", "a", "half"]:
+        return i + 3
+    return i + 2 if following[:2] == ["and", "half"] else i
+
+
 def _and_a_half(words: Sequence[Word], low: float, high: float, end: int) -> Amount:
     """Adds the half of "2 ½", "2 1/2", "two and a half"; steps over "-ish" and "odd"."""
     if _text(words, end) == "½":
         return Amount(low + 0.5, high + 0.5, end + 1)
     if [w.text for w in words[end : end + 3]] == ["1", "/", "2"]:
         return Amount(low + 0.5, high + 0.5, end + 3)
-    if [w.text for w in words[end : end + 3]] == ["and", "a", "half"]:
-        return Amount(low + 0.5, high + 0.5, end + 3)
+    half = past_half(words, end)
+    if half > end:
+        return Amount(low + 0.5, high + 0.5, half)
     if _text(words, end) in _DASHES and _text(words, end + 1) == "ish":
         return Amount(low, high, end + 2)
     return Amount(low, high, end)

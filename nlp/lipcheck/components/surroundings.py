@@ -94,6 +94,12 @@ class Setting:
     complaint: bool
     opens: bool
     """Whether the time opens its clause ("and for ten days I ..."), so that what follows tells its topic."""
+    over: bool
+    """Whether the nearest symptom is told as past."""
+    earlier: str
+    """What the last telling word of the sentence before speaks of; "none" where there is none."""
+    beside_rate: bool
+    """Whether a rate stands right before or behind it, but for a comma or "and"."""
 
     @property
     def topic(self) -> str:
@@ -170,10 +176,13 @@ class Scene:
         self.words = words_of(text)
         self._starts = [w.start for w in self.words]
         self._doc = doc
+        self._past: set[int] = set()
+        self._rated = bytearray(len(self.words))
         self.symptoms = self._mentions(doc, "symptoms")
         self.symptom_at = self._covered(self.symptoms)
         self.topic_at = self._named(doc)
         self.complaint = any(kind == "complaint" for _, _, kind in self.symptoms)
+        self.ongoing = any(kind == "complaint" and a not in self._past for a, _, kind in self.symptoms)
         self.complaint_kinds = self._complaint_kinds(doc)
         self.texts = tuple(w.text for w in self.words)
 
@@ -232,6 +241,10 @@ class Scene:
                     if len(parts) == 2 or self.texts[i : i + len(parts)] == parts:
                         begins[i] |= {name}
                         ends[i + len(parts) - 1] |= {name}
+        for a, b, _ in self.symptoms:  # "cannot stand" tells of no daily life by themselves
+            for i in range(a, min(b, len(self.words))):
+                begins[i] -= {"c_life"}
+                ends[i] -= {"c_life"}
         for i, names in enumerate(begins):
             if "c_on_and_off" in names:  # "has been on and off" is on nothing
                 for j in range(max(0, i - 1), min(i + 3, len(self.words))):
@@ -259,6 +272,8 @@ class Scene:
                 kind = "other"
             elif said and said.status in ("absent", "hypothetical"):
                 kind = said.status
+            if said and said.status == "past":
+                self._past.add(a)
             out.append((a, max(b, a + 1), kind))
         return sorted(out)
 
@@ -274,7 +289,7 @@ class Scene:
 
     def place(self, start: int, end: int) -> str:
         """How near words stand to a symptom of the patient: its "clause", its "sentence", "beside" it, "elsewhere"."""
-        where, _, kind, distance = self._nearest(start, end)
+        where, _, kind, distance, _ = self._nearest(start, end)
         if kind not in ("complaint", "companion"):
             return "elsewhere"
         if where in ("clause", "sentence"):
@@ -302,11 +317,35 @@ class Scene:
         """The characters of words ``[start, end)``."""
         return self.words[start].start, self.words[end - 1].end
 
+    def tell_rate(self, start: int, end: int) -> None:
+        """Note the words of a rate; its unit is no cue of daily life: "six times a shift"."""
+        self.begins[end - 1] -= {"c_life"}
+        self.ends[end - 1] -= {"c_life"}
+        self._rated[start:end] = b"\1" * (end - start)
+
+    def _earlier(self, number: int) -> str:
+        number -= 1
+        while number > 0 and self.texts[self.sentences[number][0]] == "\n":
+            number -= 1
+        if number < 0:
+            return "none"
+        low, high = self.sentences[number]
+        return self._topic(high - 1, -1, low, high).split(" ")[0]
+
+    def _beside_rate(self, start: int, end: int) -> bool:
+        for i, step in ((start - 1, -1), (end, 1)):
+            for at in (i, i + step):
+                if 0 <= at < len(self.words) and self._rated[at]:
+                    return True
+                if not (0 <= at < len(self.words) and self.texts[at] in (",", "and", "for", "(", "-", ";", "each")):
+                    break
+        return False
+
     def setting(self, start: int, end: int) -> Setting:
         """What stands around words ``[start, end)``."""
         number = self.sentence_of[start]
         low, high = self.sentences[number][0], max(self.sentences[number][1], end)
-        where, side, kind, distance = self._nearest(start, end)
+        where, side, kind, distance, over = self._nearest(start, end)
         rest = high - low - (end - start)
         held = self._held(start - 1, low)
         return Setting(
@@ -326,6 +365,9 @@ class Scene:
             asked=self._asked(number, start, low),
             complaint=self.complaint,
             opens=self._opens(start, low),
+            over=over,
+            earlier=self._earlier(number),
+            beside_rate=self._beside_rate(start, end),
         )
 
     def _opens(self, start: int, low: int) -> bool:
@@ -345,6 +387,8 @@ class Scene:
         if i < low or self.words[i].text == "\n":
             return "edge"
         names = {name[2:] for name in self.ends[i] if name.startswith("b_")}
+        if self.texts[i] in ("x", "×") and i and self.texts[i - 1][0].isdecimal():
+            return "comma"  # "3 x 10 minutes"
         return next((n for n in _HELD_BY if n in names), "symptom" if self.symptom_at[i] else "word")
 
     def _followed(self, i: int, high: int) -> str:
@@ -396,8 +440,11 @@ class Scene:
             if self.words[i].text in ":=?":
                 names = {n for j in range(max(low, i - 6), i) for n in self._questions(j)}
                 break
-        if not names and number and start - low <= 3:
-            a, b = self.sentences[number - 1]
+        number -= 1
+        while number > 0 and self.texts[self.sentences[number][0]] == "\n":  # an empty line, or the end of one
+            number -= 1
+        if not names and number >= 0 and start - low <= 3:
+            a, b = self.sentences[number]
             if any(self.words[i].text in "?:" for i in range(max(a, b - 2), b)):
                 names = {n for i in range(a, min(b, a + _LOOK_AHEAD)) for n in self._questions(i)}
         return next((n for n in ("last", "often", "long") if n in names), "")
@@ -405,9 +452,9 @@ class Scene:
     def _questions(self, i: int) -> Iterator[str]:
         return (name[2:] for name in self.begins[i] if name.startswith("q_"))
 
-    def _nearest(self, start: int, end: int) -> tuple[str, str, str, int]:
+    def _nearest(self, start: int, end: int) -> tuple[str, str, str, int, bool]:
         at = bisect_left(self.symptoms, (start,))
-        best = (1 << 30, "none", "", "none", _FAR)
+        best = (1 << 30, "none", "", "none", _FAR, False)
         for a, b, kind in self.symptoms[max(0, at - 3) : at + 3]:
             distance = max(start - b if b <= start else a - end, 0)
             apart = self.sentence_of[a] - self.sentence_of[start]
@@ -417,5 +464,5 @@ class Scene:
             rank = {"clause": 0, "sentence": 20, "last": 60, "next": 50}.get(where, 1000) + distance
             rank += 0 if kind in ("complaint", "companion") else 15
             if rank < best[0]:
-                best = (rank, where, "<" if b <= start else ">", kind, distance)
+                best = (rank, where, "<" if b <= start else ">", kind, distance, a in self._past)
         return best[1:]

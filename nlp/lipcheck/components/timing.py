@@ -122,6 +122,8 @@ def moments(scene: Scene, ages: Iterable[tuple[int, int]]) -> Moments:
     if not may_hold_any(scene.texts):
         return Moments((), ())
     rates = find_rates(scene.words)
+    for rate in rates:
+        scene.tell_rate(rate.start, rate.end)
     taken = spans_taken(len(scene.words), [*ages, *((r.start, r.end) for r in rates)])
     return Moments(find_times(scene.words, taken), rates)
 
