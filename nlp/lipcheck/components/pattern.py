@@ -99,7 +99,7 @@ def said_of_symptoms(scene: Scene, found: Sequence[Cue], names: Sequence[str]) -
 
 
 def judge(scene: Scene, found: Sequence[Cue], frequencies: Sequence[Frequency]) -> str | None:
-    """``intermittent``, ``constant`` where plain words or a rate say so, ``None`` where they leave it open."""
+    """``intermittent``, ``constant`` where plain words or a rate say so, ``none`` of what is over, ``None`` where they leave it open."""
     near: set[str] = set()
     for name, a, b in found:
         if name in ("comes_and_goes", "constant", "sometimes") and not denied(scene, a):
@@ -107,9 +107,11 @@ def judge(scene: Scene, found: Sequence[Cue], frequencies: Sequence[Frequency]) 
             place = scene.place(a, b)
             if place in ("clause", "sentence") or (place == "beside" and high - low <= _ASIDE):
                 near.add(name if name != "sometimes" or place == "clause" else "mostly")
-    if "comes_and_goes" in near or near == {"sometimes"} or (frequencies and scene.complaint):
+    if "comes_and_goes" in near or near == {"sometimes"} or (frequencies and scene.ongoing):
         return "intermittent"
-    return "constant" if near == {"constant"} else None
+    if near == {"constant"}:
+        return "constant"
+    return None if scene.ongoing or (frequencies and scene.complaint) else "none"
 
 
 def features(
