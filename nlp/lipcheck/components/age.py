@@ -202,7 +202,7 @@ def _of_then(words: Sequence[Word], i: int, end: int, n: float) -> Age | None:
     if before == "was" and earlier not in w["then"]:
         who = text_at(words, i - 2)
         then = text_at(words, at) in (",", ".") or [text_at(words, at), text_at(words, at + 1)] == ["at", "the"]
-        if who == "i" and n >= _ADULT and then and text_at(words, at - 1) != "months":
+        if who == "i" and years >= _ADULT and then:
             return Age(years, i, at, _THEN)
         if (named_unit or n < _ADULT) and text_at(words, at) == "at" and (_is_kin(who) or who in ("he", "she")):
             return Age(years, i, at, _THEN)
@@ -239,11 +239,7 @@ def _with_unit(words: Sequence[Word], i: int, end: int, n: float, years: float, 
     ended = _ends(words, end) or following in w["goes_on"]
     if n >= _ADULT and ended and text_at(words, i - 1) == "have" and text_at(words, i - 2) in ("i", "who"):
         return Age(n, i, end, _PLAIN)
-    if (
-        ended
-        and text_at(words, i - 1) == "has"
-        and text_at(words, i - 2) in ("child", "baby", "boy", "girl", "he", "she")
-    ):
+    if ended and text_at(words, i - 1) == "has" and text_at(words, i - 2) in w["child"] | w["sex"] | {"he", "she"}:
         return Age(n, i, end, _PLAIN)
     told = [text_at(words, j) for j in range(i - 4, i)]
     if n >= _ADULT and (told[2] == "my" or ("am" in told and "i" in told) or "myself" in told) and "for" not in told:

@@ -86,9 +86,10 @@ def read_amount(words: Sequence[Word], i: int) -> Amount | None:
         and not (first.article and sign != "or")
         and not (sign == "," and words[i].text in ("one", "once"))
     ):
-        second = _single(words, behind_hedges(words, first.end + 1))
-        # "three, four times", but no "for the last three, 20 times a day"
-        listed = sign != "," or (second is not None and second.low <= 2 * first.high + 1)
+        at = behind_hedges(words, first.end + 1)
+        second = _single(words, at)
+        # "three, four times", "three, maybe 20", but no "for the last three, 20 times a day"
+        listed = sign != "," or at > first.end + 1 or (second is not None and second.low <= 2 * first.high + 1)
         if second is not None and not second.article and second.low > first.low and listed:
             return Amount(first.low, second.high, second.end)
     # "3 4 times": the sign is left out

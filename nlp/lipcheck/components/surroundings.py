@@ -241,7 +241,7 @@ class Scene:
                     if len(parts) == 2 or self.texts[i : i + len(parts)] == parts:
                         begins[i] |= {name}
                         ends[i + len(parts) - 1] |= {name}
-        for a, b, _ in self.symptoms:  # "cannot stand" tells of no daily life by themselves
+        for a, b, _ in self.symptoms:  # "cannot stand" tells of no daily life
             for i in range(a, min(b, len(self.words))):
                 begins[i] -= {"c_life"}
                 ends[i] -= {"c_life"}
@@ -324,13 +324,18 @@ class Scene:
         self._rated[start:end] = b"\1" * (end - start)
 
     def _earlier(self, number: int) -> str:
-        number -= 1
-        while number > 0 and self.texts[self.sentences[number][0]] == "\n":
-            number -= 1
-        if number < 0:
+        before = self._sentence_before(number)
+        if before is None:
             return "none"
-        low, high = self.sentences[number]
+        low, high = self.sentences[before]
         return self._topic(high - 1, -1, low, high).split(" ")[0]
+
+    def _sentence_before(self, number: int) -> int | None:
+        """The sentence before one; what is a line end alone is none."""
+        number -= 1
+        while number >= 0 and self.texts[self.sentences[number][0]] == "\n":
+            number -= 1
+        return number if number >= 0 else None
 
     def _beside_rate(self, start: int, end: int) -> bool:
         for i, step in ((start - 1, -1), (end, 1)):
@@ -440,11 +445,9 @@ class Scene:
             if self.words[i].text in ":=?":
                 names = {n for j in range(max(low, i - 6), i) for n in self._questions(j)}
                 break
-        number -= 1
-        while number > 0 and self.texts[self.sentences[number][0]] == "\n":  # an empty line, or the end of one
-            number -= 1
-        if not names and number >= 0 and start - low <= 3:
-            a, b = self.sentences[number]
+        before = self._sentence_before(number)
+        if not names and before is not None and start - low <= 3:
+            a, b = self.sentences[before]
             if any(self.words[i].text in "?:" for i in range(max(a, b - 2), b)):
                 names = {n for i in range(a, min(b, a + _LOOK_AHEAD)) for n in self._questions(i)}
         return next((n for n in ("last", "often", "long") if n in names), "")
