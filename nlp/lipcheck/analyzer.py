@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from lipcheck.cleaning import Cleaned, clean
 from lipcheck.components.assertion import Assertion
-from lipcheck.components.clauses import norms_of, remember_text
+from lipcheck.components.clauses import norms_of, remember_text, text_of
 from lipcheck.components.greetings import without_greetings
 from lipcheck.components.patient import read_patient
+from lipcheck.components.taking import no_illness
 from lipcheck.components.timing import same_length_lower
 from lipcheck.errors import InputError
 from lipcheck.explanation import Explanation, explain
@@ -39,6 +40,9 @@ if TYPE_CHECKING:
 # how many messages go through the stages together, and the characters at which a group is full: their Docs are in memory at once
 _TOGETHER: Final = 32
 _CHARACTERS_TOGETHER: Final = 100_000
+# the conditions that a vaccine may be named for, and the characters around a name that tell
+_CAUGHT: Final = frozenset({"infection", "shingles"})
+_AROUND: Final = 60
 
 
 def load(model: str | Path | None = None) -> Analyzer:
@@ -236,7 +240,14 @@ def _moved_finding(f: Finding, offsets: _Offsets) -> Finding:
 
 def _conditions(doc: Doc, offsets: _Offsets) -> tuple[Condition, ...]:
     out: dict[tuple[str, str, str], Condition] = {}
+    text = text_of(doc).lower()
     for span in doc.spans.get("conditions", ()):
+        if span.label_ in _CAUGHT and no_illness(
+            text[max(0, span.start_char - _AROUND) : span.start_char],
+            span.text,
+            text[span.end_char : span.end_char + _AROUND],
+        ):
+            continue
         said: Assertion = span._.assertion or Assertion()
         quote = offsets.quote(Quote(span.text, span.start_char, span.end_char))
         key = (span.label_, said.status, said.experiencer)

@@ -3,8 +3,9 @@
 Reads the spans of group ``exposures`` with their assertions and writes ``doc._.triggers``. A food or a product is an
 allergen only beside words of eating, trying or suspecting; decaffeinated drinks count as none; a remedy counts, a
 medicine that is only asked about is hypothetical. Tags of an entry that say when it counts: ``counted`` (with a number),
-``linked`` (beside words that link it to a symptom), ``supplement`` (taken, no laboratory value), ``short_sleep`` (with
-few hours), ``vague`` (where no medicine is named), ``antiallergic`` (never the suspected allergen).
+``linked`` (beside words that link it to a symptom; so is all that is ``other``, but ``itself``), ``supplement`` (taken, no
+laboratory value), ``short_sleep`` (with few hours), ``vague`` (where no medicine is named), ``antiallergic`` (never the
+suspected allergen), ``sensitiser`` (often it).
 """
 
 from __future__ import annotations
@@ -19,7 +20,20 @@ from spacy.tokens import Doc, Span
 from lipcheck.components.assertion import Assertion
 from lipcheck.components.clauses import Clauses, norms_of, split_clauses, text_of
 from lipcheck.components.numbers import ordinal_words
-from lipcheck.components.taking import drunk, fallen_ill, happened, likened, only_asked, short_night, spilled, swallowed
+from lipcheck.components.taking import (
+    another_thing,
+    drunk,
+    fallen_ill,
+    happened,
+    likened,
+    only_asked,
+    practice,
+    questioned,
+    short_night,
+    spilled,
+    swallowed,
+    vaccinated,
+)
 from lipcheck.components.timing import _count
 from lipcheck.report import Quote, Trigger
 from lipcheck.vocabulary import context_patterns, load_knowledge
@@ -37,6 +51,9 @@ _ASKED: Final = _MEDICINES | {"alcohol", "caffeine", "injury", "allergen"}
 _SUSPECTS: Final = frozenset({"diuretic", "estrogen", "other_medicine"})
 # characters in which the words that govern an exposure stand
 _NEAR: Final = 120
+# characters at the beginning of a message in which the heading of a review stands
+_HEADING: Final = 40
+_SWOLLEN: Final = frozenset({"swelling", "itching", "rash"})
 _LOSSES: Final = frozenset({"sleep_loss", "potassium_loss"})
 _TAKEN: Final = frozenset({"steroid", "diuretic", "estrogen", "other_medicine", "ace_inhibitor", "caffeine", "alcohol"})
 
@@ -53,7 +70,7 @@ class _Place:
 
 @dataclass(frozen=True, slots=True)
 class _Message:
-    """What reading one exposure needs of its message; ``symptoms`` are (start token, id), in order."""
+    """What reading one exposure needs of its message; ``symptoms`` are (start token, id), in order, ``kinds`` those not denied."""
 
     doc: Doc
     text: str
@@ -97,7 +114,10 @@ class ExposureReader:
             if context_patterns()["contraception"].search(text)
             else "unsaid"
         )
-        message = _Message(doc, text, clauses, symptoms, {label for _, label in symptoms}, pill, _allergic(doc))
+        felt = {
+            s.label_ for s in doc.spans.get("symptoms", ()) if not (s._.assertion and s._.assertion.status == "absent")
+        }
+        message = _Message(doc, text, clauses, symptoms, felt, pill, _allergic(doc))
         out = [t for span in spans if (t := self._trigger(message, span))]
         out = _named(out, text)
         cosmetic = not context_patterns()["medical_botulinum"].search(text)
@@ -109,7 +129,7 @@ class ExposureReader:
         doc = message.doc
         entry = self._entries[span.label_]
         tags = frozenset(entry.get("tags") or ())
-        kind = str(entry.get("trigger"))
+        kind, name = str(entry.get("trigger")), entry.id
         assertion: Assertion = span._.assertion or Assertion()
         start, end = message.clauses.sentence(span.start)
         place = _Place(
@@ -118,6 +138,11 @@ class ExposureReader:
             right=message.text[span.end_char : doc[end - 1].idx + len(doc[end - 1])],
             after=message.text[span.end_char : span.end_char + 90],
         )
+        vaccine = vaccinated(place.left[-_NEAR:], place.right) or (
+            span.label_ == "tetanus" and context_patterns()["exposure_the_tetanus"].search(place.left)
+        )
+        if kind == "infection" and vaccine and not context_patterns()["exposure_shown"].search(place.right):
+            kind, name, tags = "other_medicine", "vaccine", frozenset({"vaccine"})
         if not self._is_met(message, span, kind, tags, place):
             return None
         device = message.pill == "device" and "combin" not in place.word
@@ -128,15 +153,13 @@ class ExposureReader:
         per_day, mg = self._amounts(message.text, span, entry.get("mg")) if kind == "caffeine" else (None, None)
         return Trigger(
             trigger=kind,
-            name=entry.id.replace("_", " "),
+            name=name.replace("_", " "),
             quote=Quote(span.text, span.start_char, span.end_char),
             status=status,
-            experiencer=_bearer(assertion.experiencer, span.label_, place),
+            experiencer=_bearer(assertion.experiencer, span.label_, kind, place),
             per_day=per_day,
             mg_per_day=mg,
-            tags=tags
-            | {entry.id}
-            | (_GIVEN_UP if kind in _GIVEN_UP_KINDS and _given_up_long_ago(place) else frozenset()),
+            tags=tags | {name} | (_GIVEN_UP if kind in _GIVEN_UP_KINDS and _given_up_long_ago(place) else frozenset()),
         )
 
     def _is_met(self, message: _Message, span: Span, kind: str, tags: frozenset[str], place: _Place) -> bool:
@@ -151,7 +174,13 @@ class ExposureReader:
             return False
         if tags & {"food", "product"} and patterns["exposure_familiar"].search(around):
             return False
+        if "inhaled" in tags and not symptoms & _SWOLLEN:
+            return False
+        if another_thing({kind, span.label_, *tags}, place.left[-_NEAR:], place.right):
+            return False
         if "vague" in tags and not symptoms:
+            return False
+        if span.label_ == "unnamed_ring" and message.pill:
             return False
         if "supplement" in tags and not swallowed(place.left, place.word, place.right):
             return False
@@ -159,7 +188,7 @@ class ExposureReader:
             return short_night(place.left, place.word, place.right)
         if "counted" in tags and self._amounts(message.text, span, None)[0] is None:
             return False
-        if kind == "other" or "linked" in tags:
+        if "linked" in tags or (kind == "other" and "itself" not in tags):
             near = message.words(max(start, span.start - 5), span.end)
             linked = patterns["provoked"].search(near) or patterns["exposure_provoking"].search(place.right)
             first = bisect_left(message.symptoms, (start, ""))
@@ -172,7 +201,9 @@ class ExposureReader:
             return False
         if kind == "infection" and not fallen_ill(place.left[-_NEAR:], place.right):
             return False
-        if kind == "alcohol" and patterns["exposure_not_alcohol"].search(place.right):
+        if span.label_ == "surgery" and place.word == "surgery" and practice(place.left, place.right):
+            return False
+        if "nervous" in place.word and patterns["exposure_nervous_about"].search(place.right):
             return False
         if patterns["exposure_paperwork"].search(place.right) and kind in _ASKED:
             return False
@@ -185,8 +216,11 @@ class ExposureReader:
     def _status(text: str, span: Span, assertion: Assertion, kind: str, place: _Place) -> str:
         """The status of an exposure: a denial must be one of taking or meeting it."""
         patterns = context_patterns()
+        sworn_off = patterns["exposure_never_again"].search(place.left[-_NEAR:])
+        if kind in _MEDICINES and sworn_off and patterns["exposure_again"].search(place.right):
+            return "past"
         left = patterns["exposure_statement_ends"].split(text[max(0, span.start_char - 60) : span.start_char])[-1]
-        if patterns["exposure_not_taken"].search(left):
+        if patterns["exposure_not_taken"].search(left) or patterns["exposure_form_denied"].search(place.right):
             return "absent"
         if kind in _TAKEN and context_patterns()["exposure_denied_after"].search(place.right):
             return "absent"
@@ -196,10 +230,17 @@ class ExposureReader:
             or context_patterns()["exposure_never_begun"].search(place.after)
         ):
             return "hypothetical"
+        if kind == "caffeine" and patterns["exposure_decaf_after"].search(place.after):
+            return "absent"
         measured = span.label_ == "low_potassium" and any(c.isdigit() for c in place.word)
         if measured and assertion.status == "hypothetical":
             return "present"  # "it says potassium 2.3" is a result
         if kind in _ASKED and only_asked(place.left[-_NEAR:], place.after):
+            return "hypothetical"
+        if kind in _LOSSES and assertion.status == "present" and patterns["exposure_loss_asked"].search(place.left):
+            return "hypothetical"
+        stated = assertion.status == "present" and not assertion.cue
+        if kind in _LOSSES | {"stress"} and stated and questioned(place.left, place.word, place.after):
             return "hypothetical"
         if assertion.status == "hypothetical" and kind in _ASKED | _LOSSES and happened(place.left[-_NEAR:]):
             return "present"
@@ -207,6 +248,8 @@ class ExposureReader:
         if kind == "infection" and "?" in asked and assertion.status == "present":
             return "hypothetical"
         if assertion.status == "absent" and kind in _TAKEN:
+            if patterns["exposure_excepted"].search(place.left[-_NEAR:]):
+                return "present"
             return "absent" if patterns["exposure_denial"].search((assertion.cue or "").lower()) else "present"
         return assertion.status
 
@@ -278,10 +321,14 @@ def _named(triggers: list[Trigger], text: str) -> list[Trigger]:
     return triggers
 
 
-def _bearer(said: str, label: str, place: _Place) -> str:
+def _bearer(said: str, label: str, kind: str, place: _Place) -> str:
     """Whose exposure it is: another's only where its sentence names a person; a loss is the patient's own."""
     if context_patterns()["exposure_anothers"].search(place.after):
         return "other"
+    if kind == "infection" and context_patterns()["exposure_others_had"].search(place.left[-_NEAR:]):
+        return "other"
+    if context_patterns()["exposure_borrowed"].search(place.right):
+        return "patient"
     if said == "other" and (label == "life_stress" or context_patterns()["exposure_given"].search(place.left[-_NEAR:])):
         return "patient"
     named = context_patterns()["exposure_person"].search(f"{place.left}{place.right}")
@@ -290,7 +337,12 @@ def _bearer(said: str, label: str, place: _Place) -> str:
 
 def _suspected(triggers: list[Trigger], message: _Message) -> list[Trigger]:
     """A medicine taken just before swelling, itch or hives is an allergen as well: LABELS.md section 5."""
-    if not message.allergic or not context_patterns()["exposure_hives"].search(message.text):
+    patterns = context_patterns()
+    hives = patterns["exposure_hives"].search(message.text)
+    reaction = hives or (
+        patterns["exposure_reaction"].search(message.text) and not patterns["exposure_dental"].search(message.text)
+    )
+    if not message.allergic or not reaction:
         return []
     out = []
     for t in triggers:
@@ -298,8 +350,12 @@ def _suspected(triggers: list[Trigger], message: _Message) -> list[Trigger]:
             continue
         if t.status not in ("present", "past", "uncertain") or t.experiencer != "patient":
             continue
-        around = message.text[max(0, t.quote.start - 70) : t.quote.end + 110]
-        if context_patterns()["exposure_timed"].search(around):
+        before = message.text[max(0, t.quote.start - 70) : t.quote.end]
+        # a review names its medicine first, and may tell the reaction much later
+        reach = 110 if "sensitiser" not in t.tags else 160 if t.quote.start > _HEADING else 500
+        after = message.text[t.quote.end : t.quote.end + reach]
+        timed = hives and patterns["exposure_timed"].search(before + after[:110])
+        if timed or ("sensitiser" in t.tags and patterns["exposure_timed_sensitiser"].search(before + after)):
             out.append(replace(t, trigger="allergen", per_day=None, mg_per_day=None))
     return out[:1]
 
