@@ -214,6 +214,113 @@ def test_suspected_medicines_and_botulinum(text: str, found: set[str]) -> None:
     assert {kind for kind, _ in told(text)} == found
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("my lip tingles since my flu jab", [("other_medicine", "present")]),
+        ("my lip tingles. They gave me the typhoid one", [("other_medicine", "past")]),
+        ("my lip tingles. Vaccine: RSV", [("other_medicine", "present")]),
+        ("my lip tingles. My cheek too since the shingles one", [("other_medicine", "present")]),
+        ("my lip tingles. I have the flu", [("infection", "present")]),
+        ("my lip tingles. I had the flu one week ago", [("infection", "past")]),
+        ("my lip tingles. Is my tetanus up to date?", []),
+        ("my lip tingles. See the flu clinic", []),
+        ("my lip tingles. There is flu at school", []),
+        ("my lip tingles. My wife thinks it's flu", []),
+        ("my lip is swollen. I hold a cold flannel on it", []),
+        ("my lip is swollen. I had a cold", [("infection", "present")]),
+    ],
+)
+def test_a_vaccine_or_a_cold_thing_is_no_infection(text: str, found: Told) -> None:
+    assert told(text) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("my lip is numb. The surgery can see me on Friday", []),
+        ("my lip is numb. I phoned the surgery", []),
+        ("my lip is numb since the surgery on my jaw", [("injury", "present")]),
+        ("my lip is numb since they took out a molar", [("injury", "present")]),
+        ("my lip is numb. My wisdom teeth were taken out", [("injury", "present")]),
+        ("my lip is numb since the removal of a wisdom tooth", [("injury", "present")]),
+        ("my lip is numb after an injection of articaine", [("injury", "present")]),
+        ("my jaw is stiff. I cracked a filling", []),
+        ("my jaw is stiff since a filling", [("injury", "present")]),
+        ("my jaw is stiff. I am filling in a form", []),
+        ("my chin is numb since the fall in March", [("injury", "present")]),
+        ("my chin was numb in the fall of 2020", []),
+        ("my chin is numb. Dental work: none", [("injury", "absent")]),
+        ("my eyelid twitches. A lumbar puncture was clear", []),
+    ],
+)
+def test_operations_teeth_and_falls(text: str, found: Told) -> None:
+    assert told(text) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("my eyelid twitches. I drink sage tea", []),
+        ("my eyelid twitches. I drink tea", [("caffeine", "present")]),
+        ("my eyelid twitches. My pee has the colour of cola", []),
+        ("my eyelid twitches. No caffeine beyond two coffees", [("caffeine", "absent"), ("caffeine", "present")]),
+        (
+            "my eyelid twitches. How much coffee? Three a day but it's decaf",
+            [("caffeine", "absent"), ("caffeine", "absent")],
+        ),
+        ("my eyelid twitches. May he have a beer?", [("alcohol", "hypothetical")]),
+        ("my eyelid twitches. Is he allowed a glass of wine?", [("alcohol", "hypothetical")]),
+        ("my eyelid twitches. I am a wine merchant", []),
+        ("my eyelid twitches. Is it lack of sleep?", [("sleep_loss", "hypothetical")]),
+        ("my eyelid twitches. I cannot sleep for worry", []),
+        ("my eyelid twitches. Any vomiting? No", [("potassium_loss", "absent")]),
+        ("my eyelid twitches. Did he vomit or faint? He cried", [("potassium_loss", "hypothetical")]),
+        ("my eyelid twitches. Any stress? Yes, lots", [("stress", "present")]),
+        ("my eyelid twitches when I am nervous", [("stress", "present")]),
+        ("I am nervous about my eyelid that twitches", []),
+        ("my eyelid twitches. Which vitamin should I take?", [("other_medicine", "hypothetical")]),
+        (
+            "my eyelid twitches. I take nothing, not even the pill",
+            [("other_medicine", "absent")],
+        ),
+        ("my eyelid twitches. B12 was found low", []),
+        ("hello daktari, my eyelid twitches", []),
+    ],
+)
+def test_drinks_questions_and_doubts(text: str, found: Told) -> None:
+    assert told(text) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Never again Septrin. By night my lips were swollen", {"other_medicine", "allergen"}),
+        ("third day of cefalexin, a rash on my face", {"other_medicine", "allergen"}),
+        ("they gave me iohexol, within minutes my face was puffy", {"other_medicine", "allergen"}),
+        ("cefalexin for a tooth abscess, my face is swollen since last night", {"other_medicine", "infection"}),
+        ("my eyes sting and my lip is swollen", set()),
+        ("a wasp sting, my lip is swollen", {"allergen"}),
+        ("prednisone for poison ivy, now my face is puffy and itches", {"steroid"}),
+        ("eat more bananas, they said. My lip itches", set()),
+    ],
+)
+def test_what_is_suspected_of_a_reaction(text: str, found: set[str]) -> None:
+    assert {kind for kind, _ in told(text)} == found
+
+
+@pytest.mark.parametrize(
+    ("text", "bearer"),
+    [
+        ("my lip itches, I took a loratadine of my sister's", "patient"),
+        ("my lip itches. Another resident has chickenpox", "other"),
+        ("my lip itches. I have chickenpox", "patient"),
+    ],
+)
+def test_whose_it_is(text: str, bearer: str) -> None:
+    assert [t.experiencer for t in triggers(text)] == [bearer]
+
+
 def test_a_clinician_who_gives_a_medicine_does_not_take_it() -> None:
     found = triggers("my lip is numb. The neurologist came and he gave prednisolone")
     assert [(t.trigger, t.experiencer) for t in found] == [("steroid", "patient")]

@@ -138,10 +138,7 @@ class ExposureReader:
             right=message.text[span.end_char : doc[end - 1].idx + len(doc[end - 1])],
             after=message.text[span.end_char : span.end_char + 90],
         )
-        vaccine = vaccinated(place.left[-_NEAR:], place.right) or (
-            span.label_ == "tetanus" and context_patterns()["exposure_the_tetanus"].search(place.left)
-        )
-        if kind == "infection" and vaccine and not context_patterns()["exposure_shown"].search(place.right):
+        if kind == "infection" and _names_vaccine(span.label_, place):
             kind, name, tags = "other_medicine", "vaccine", frozenset({"vaccine"})
         if not self._is_met(message, span, kind, tags, place):
             return None
@@ -239,7 +236,7 @@ class ExposureReader:
             return "hypothetical"
         if kind in _LOSSES and assertion.status == "present" and patterns["exposure_loss_asked"].search(place.left):
             return "hypothetical"
-        stated = assertion.status == "present" and not assertion.cue
+        stated = assertion.status in ("present", "past")
         if kind in _LOSSES | {"stress"} and stated and questioned(place.left, place.word, place.after):
             return "hypothetical"
         if assertion.status == "hypothetical" and kind in _ASKED | _LOSSES and happened(place.left[-_NEAR:]):
@@ -319,6 +316,15 @@ def _named(triggers: list[Trigger], text: str) -> list[Trigger]:
     if any(t.trigger in _MEDICINES and "vague" not in t.tags for t in triggers):
         triggers = [t for t in triggers if "vague" not in t.tags]
     return triggers
+
+
+def _names_vaccine(label: str, place: _Place) -> bool:
+    """Whether an infection is named for the vaccine that was had against it: "the tetanus" is none that is due or on a leaflet."""
+    patterns = context_patterns()
+    if patterns["exposure_shown"].search(place.right):
+        return False
+    tetanus = label == "tetanus" and patterns["exposure_the_tetanus"].search(place.left)
+    return bool(tetanus) or vaccinated(place.left[-_NEAR:], place.right)
 
 
 def _bearer(said: str, label: str, kind: str, place: _Place) -> str:
