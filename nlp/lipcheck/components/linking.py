@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 from spacy.language import Language
@@ -46,6 +47,10 @@ _PLACES: Final = _WORDS["place"]
 _OWNERS: Final = _WORDS["owner"]
 _FILLERS: Final = _WORDS["filler"]
 _TAKES_OBJECT: Final = _WORDS["takes_object"]
+_ONLY_THAT: Final = _WORDS["only_that"]
+_COURSES: Final = _WORDS["course"]
+_YES: Final = _WORDS["yes"]
+_TOO: Final = tuple(_WORDS["too"])
 _REACH_LEFT, _REACH_RIGHT = 12, 6
 
 
@@ -62,6 +67,7 @@ class Linker:
         knowledge = load_knowledge()
         self._entries: dict[str, Entry] = knowledge.by_id("symptoms")
         self._regions = {e.id: e.get("region") for e in knowledge.sites}
+        self._part_of = {e.id: frozenset(e.get("part_of") or ()) for e in knowledge.sites}
         self._complaints = frozenset(e.id for e in knowledge.symptoms if e.get("complaint")) | {"pain", "burning"}
         self._sites, self._findings = Sites(), Findings()
 
@@ -84,15 +90,59 @@ class Linker:
                 for span, linked in zip(symptoms, links, strict=True)
             ]
         moved = _moved(norms, clauses, symptoms, groups, links, self._complaints)
-        own = own_sides(doc, norms, clauses, symptoms, self._entries)
         told = told_sides(doc, norms, clauses, symptoms)
-        linked = [
-            Linked(span, links[i] + moved.get(i, ()), own.get(span.start), told[span.start])
+        places = [
+            self._sided(norms, clauses, span, links[i] + moved.get(i, ()), told[span.start], sites)
             for i, span in enumerate(symptoms)
+        ]
+        own = own_sides(doc, norms, clauses, symptoms, self._entries, places, told)
+        linked = [
+            Linked(span, where, own.get(span.start), told[span.start])
+            for span, where in zip(symptoms, places, strict=True)
         ]
         plural = frozenset(doc[x.start].idx for x in sites if x.plural)
         doc._.findings = tuple(self._findings.make(doc, norms, clauses, linked, plural))
         return doc
+
+    def _sided(
+        self,
+        norms: Sequence[str],
+        clauses: Clauses,
+        span: Span,
+        places: tuple[Site, ...],
+        told: Span | None,
+        sites: Sequence[Site],
+    ) -> tuple[Site, ...]:
+        """The sites of a symptom with what is said of their sides behind it: "my hands tingle, both of them", "toes, both feet"."""
+        if told is not None and (told.label_ == "both" or set(norms[span.end : told.start]) & _ONLY_THAT):
+            places = tuple(
+                replace(x, side=told.label_, side_span=(told.start, told.end))
+                if x.side is None and (x.plural or told.label_ == "both") and self._regions[x.id] in ("face", "limb")
+                else x
+                for x in places
+            )
+        for part in places:
+            whole = self._whole_behind(norms, clauses, span, part, sites)
+            if whole is not None:
+                places = tuple(
+                    replace(x, side=whole.side) if x is part else x for x in places if x.start != whole.start
+                )
+        return places
+
+    def _whole_behind(
+        self, norms: Sequence[str], clauses: Clauses, span: Span, part: Site, sites: Sequence[Site]
+    ) -> Site | None:
+        """The whole behind a part and its symptom that only tells the side: "my toes go numb, both feet"."""
+        if part.side is not None:
+            return None
+        end = clauses.sentence(span.start)[1]
+        for site in sites[bisect_left(sites, max(part.end, span.end), key=lambda s: s.start) :][:1]:
+            if site.start >= min(end, span.end + 8) or not site.side or not site.side_span:
+                return None
+            gap = norms[span.end : min(site.start, site.side_span[0])]
+            if site.id in self._part_of[part.id] and not {"and", "also", "then", "plus", "my"} & set(gap):
+                return site
+        return None
 
 
 def _link(
@@ -117,9 +167,13 @@ def _link(
         linked = (
             direct[i]
             or _behind_colon(norms, symptom, nearby[i], peers[i])
+            or _answered(norms, clauses, symptom, groups, symptoms)
             or _through_list(norms, clauses, symptoms, direct, i)
             or _nearest(norms, clauses, symptom, nearby[i], peers[i])
         )
+        if linked and not direct[i] and len(nearby[i]) > 1:
+            behind = _trailing(norms, symptom, nearby[i], taken, spans[i][1])
+            linked += tuple(x for x in behind if x not in linked)
         out.append(linked or _spoken_of(norms, clauses, symptoms, out, i, groups))
     return out
 
@@ -187,7 +241,7 @@ def _trailing(
         if not span.end < head or group[-1].end > s_end:
             continue
         gap = norms[span.end : head]
-        if len(gap) > 3 or gap[0] not in _ALSO or not all(w in _ALSO_GAP for w in gap):
+        if len(gap) > 4 or gap[0] not in _ALSO or not all(w in _ALSO_GAP for w in gap):
             return ()
         tail = max(group[-1].end, group[-1].side_span[1] if group[-1].side_span else 0)
         after = norms[tail] if tail < len(norms) else "."
@@ -207,6 +261,30 @@ def _behind_colon(
     if not behind or behind[0][0].start - colon > 3 or any(s.start > colon for s in symptoms):
         return ()
     return tuple(site for group in behind for site in group)
+
+
+def _answered(
+    norms: Sequence[str],
+    clauses: Clauses,
+    span: Span,
+    groups: Sequence[tuple[Site, ...]],
+    symptoms: Sequence[Span],
+) -> tuple[Site, ...]:
+    """The sites of a yes to a question about a symptom: "Cramps? Yes, both calves", "Itchy: y, the lip only"."""
+    asked = next((i for i in range(span.end, min(span.end + 3, len(norms))) if norms[i] in ("?", ":")), None)
+    if asked is None or not any(w in _YES for w in norms[asked + 1 : asked + 4]):
+        return ()
+    behind = [g for g in groups if g[0].start > asked]
+    if not behind:
+        return ()
+    first = behind[0][0]
+    head = min(first.start, first.side_span[0] if first.side_span else first.start)
+    between = [w for w in norms[asked + 1 : head] if any(c.isalnum() for c in w)]
+    if len(between) > 5 or not all(w in _YES or w in _DETERMINERS or w in _PREPOSITIONS for w in between):
+        return ()
+    if any(asked < s.start < first.start for s in symptoms) or any("\n" in w for w in norms[asked + 2 : head]):
+        return ()
+    return behind[0]
 
 
 def _through_list(
@@ -288,7 +366,8 @@ def _spoken_of(
     span = symptoms[i]
     start, end = clauses.sentence(span.start)
     words = {*norms[max(start, span.start - 6) : span.start], *norms[span.end : min(end, span.end + 3)]}
-    definite = norms[span.start - 1 : span.start] and norms[span.start - 1] in _DEFINITE
+    definite = span.start > 0 and norms[span.start - 1] in _DEFINITE
+    definite = definite or bool(_COURSES & set(norms[span.end : span.end + 1]))
     if definite:
         # "the drooping has started again": where it was told before
         for j in range(i - 1, -1, -1):
@@ -330,7 +409,14 @@ def _moved(
         at = bisect_left(starts, first.start) - 1
         head = min(first.start, first.side_span[0] if first.side_span else first.start)
         before = [w for w in norms[max(s_start, head - 9) : head] if w.strip()]
+        while at > 0 and symptoms[at].label_ in _UNSITED and starts[at] < s_start:
+            # "my calves twitch after a fever. Then it moved to my arm"
+            at -= 1
         near = at >= 0 and clauses.sentence_of[first.start] - clauses.sentence_of[starts[at]] <= 1
+        if near and _has_it_too(norms, group, starts[at + 1 : at + 2]):
+            if symptoms[at].label_ in complaints and links[at]:
+                out[at] = out.get(at, ()) + group
+            continue
         if near and " ".join(w for w in before[-4:] if w not in _OWNERS).endswith(_LIKEWISE):
             # unless the place has a symptom of its own: "and so is my left hand numb"
             if symptoms[at].label_ in complaints and starts[at + 1 : at + 2] != [group[-1].end]:
@@ -342,7 +428,8 @@ def _moved(
         between = norms[symptoms[at].end : head]
         if inside:
             # the same sentence: only behind a word of spreading, with no other matter between
-            if not any(w in _GOES_ON for w in between[-6:]) or len(between) > 14:
+            stands = "it" in between[-5:] and _STANDS & set(between[-4:]) and _too(norms, group[-1])
+            if not (any(w in _GOES_ON for w in between[-6:]) or stands) or len(between) > 14:
                 continue
         else:
             opened = set([w for w in norms[s_start:head] if w.strip()][:4])
@@ -350,8 +437,22 @@ def _moved(
                 continue
             if not (any(w in _GOES_ON for w in before) or _STANDS & set(before[-6:]) or "it" not in opened):
                 continue
-            if starts[at + 1 : at + 2] and starts[at + 1] < s_end:
+            if any(s_start <= start < s_end for start in starts[at + 1 : at + 4]):
                 continue
         if symptoms[at].label_ in complaints:
             out[at] = out.get(at, ()) + group
     return out
+
+
+def _has_it_too(norms: Sequence[str], group: tuple[Site, ...], following: Sequence[int]) -> bool:
+    """Whether a place is said to have the last symptom too: "and my foot did too", "the right lid as well"."""
+    behind = _too(norms, group[-1])
+    return behind is not None and (not following or following[0] >= behind + 2)
+
+
+def _too(norms: Sequence[str], site: Site) -> int | None:
+    """The end of "too", "as well" or "did too" behind a site."""
+    tail = max(site.end, site.side_span[1] if site.side_span else 0)
+    behind = " ".join(norms[tail : tail + 4])
+    told = next((words for words in _TOO if behind == words or behind.startswith(f"{words} ")), None)
+    return tail + len(told.split()) if told is not None else None

@@ -56,6 +56,9 @@ _YES_NO: Final = _ANSWERS["negative"] | _ANSWERS["positive"]
 _SENTENCE_ENDS: Final = frozenset({"?", ".", "!", "\n"})
 # in words: from the ability to the question mark, from there on, and what may announce a reply ("Me:")
 _QUESTION_REACH, _REPLY_REACH, _LABEL_REACH = 20, 12, 5
+_SIDE_WORDS: Final = _WORDS["side"]
+_BEFORE_SIDE: Final = _WORDS["before_side"]
+_BEHIND_SIDE: Final = _WORDS["behind_side"]
 # which groups a kind of false friend hides
 _HIDES: Final = {
     "condition": ("conditions",),
@@ -144,6 +147,8 @@ class Mentions:
         false = found.pop(_FALSE)
         for group, mentions in found.items():
             friends = [f for f in false if group in _HIDES[f.label]]
+            if group == "sides" and friends:
+                friends = [f for f in friends if not _begins_behind_side(norms, f)]
             if group == "symptoms" and friends:
                 friends = _not_of_the_body(norms, friends, self._sites_in(norms))
             kept = _without(mentions, friends) if friends else mentions
@@ -294,6 +299,13 @@ def _not_of_the_body(norms: Sequence[str], friends: Sequence[_Mention], sites: f
         return behind in sites
 
     return [f for f in friends if not of_the_body(f)]
+
+
+def _begins_behind_side(norms: Sequence[str], f: _Mention) -> bool:
+    """Whether a false friend only joins a side to what follows: "numb on the right when I yawn", not "right when I yawn"."""
+    side, behind = norms[f.start], norms[f.start + 1 : f.end]
+    told = side in _SIDE_WORDS and f.start >= 2 and norms[f.start - 2] == "on" and norms[f.start - 1] in _BEFORE_SIDE
+    return told and behind[:1] != [] and behind[0] in _BEHIND_SIDE
 
 
 def _hides(false: _Mention, mention: _Mention) -> bool:

@@ -7,13 +7,16 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from spacy.tokens import Doc, Span
 
 from lipcheck.components.clauses import Clauses
 from lipcheck.components.mentions import phrase_of
 from lipcheck.vocabulary import Entry, word_lists
+
+if TYPE_CHECKING:
+    from lipcheck.components.sites import Site
 
 # the word lists of knowledge/linking.yaml; what each is for stands there
 _WORDS: Final = word_lists("linking")
@@ -27,18 +30,31 @@ _RIGHT_BEFORE_SIDE: Final = _WORDS["right_before_side"]
 _ENDS_SIDE: Final = _WORDS["ends_side"]
 _NO_SIDE: Final = _WORDS["no_side"]
 _THAT: Final = _WORDS["that"]
+_OWNERS: Final = _WORDS["owner"]
 _RIGHT_AS_ADVERB: Final = _WORDS["right_as_adverb"]
 _DIRECTED: Final = _WORDS["directed"]
 _LEANS: Final = _WORDS["leans"]
 _SIDED: Final = _WORDS["sided"]
+_ASIDE: Final = _WORDS["aside"]
+_ASIDE_ENDS: Final = _WORDS["aside_end"]
+_REFERS: Final = _WORDS["refers"]
+_REFERS_GAP: Final = _WORDS["refers_gap"]
+_OTHER: Final = _WORDS["other"]
+_MANY: Final = _WORDS["many"]
+_ONE_FACE: Final = _WORDS["one_face"]
+_WEAKENS: Final = _WORDS["weakens"]
+_PALSIES: Final = _WORDS["palsy"]
+_QUALIFIES: Final = _WORDS["qualifies"]
+_SHARES: Final = _WORDS["that_share"]
+_OPPOSITE: Final = {"left": "right", "right": "left"}
 
 
 def is_side(doc: Doc, span: Span, sites: set[int]) -> bool:
     """Whether a side word can be one: a single letter only in brackets or right before a site or "side"."""
+    following = doc[span.end].norm_ if span.end < len(doc) else ""
     if len(span) > 1 or len(span.text) > 1:
         return True
-    following = doc[span.end].norm_ if span.end < len(doc) else ""
-    return span.end in sites or following in _SIDE_MARKS
+    return span.end in sites or following in _SIDE_MARKS or (span.start > 0 and doc[span.start - 1].norm_ == "on")
 
 
 def side_inside(sides: Sequence[Span], span: Span) -> Span | None:
@@ -65,8 +81,36 @@ def side_before(
             return side
         if side.label_ == "right" and norms[side.start] == "right" and "in" in gap:
             continue
+        if norms[side.start] == "two" and (gap or span.label_ in _MANY):
+            # "week two my mouth", "two fingers" of ten
+            continue
         return side
     return None
+
+
+def side_meant(norms: Sequence[str], sides: Sequence[Span], span: Span) -> str | None:
+    """The side that a pointing word beside a site means, told before: "that eye", "my lips on that side", "the other ear"."""
+    i = span.start - 1
+    while i > span.start - 5 and i >= 0 and norms[i] in _REFERS_GAP:
+        i -= 1
+    pointing = norms[i] if i >= 0 else ""
+    owned = span.start - i > 1 and norms[i + 1] in _OWNERS
+    behind = [w for w in norms[span.end : span.end + 4] if w != "the"]
+    if behind[:1] in (["on"], ["of"], ["at"]) and behind[1:2] and behind[1] in _REFERS and behind[2:3] == ["side"]:
+        pointing, owned = behind[1], False
+    if owned or pointing not in _REFERS | _OTHER:
+        return None
+    told = [s.label_ for s in sides if s.end <= span.start and s.label_ in _OPPOSITE and is_told(norms, s)]
+    if not told:
+        return None
+    return _OPPOSITE[told[-1]] if pointing in _OTHER else told[-1]
+
+
+def is_told(norms: Sequence[str], side: Span) -> bool:
+    """Whether a side word is one, and not the adverb of "right now"."""
+    if side.end - side.start > 1 or norms[side.start] != "right" or norms[side.start - 1] in _DETERMINERS:
+        return True
+    return side.end == len(norms) or norms[side.end] not in _RIGHT_AS_ADVERB
 
 
 def side_after(
@@ -85,8 +129,7 @@ def side_after(
             after = norms[side.end] if side.end < len(norms) else ""
             if following <= side.end + 1 and not says_side and after and after not in _ENDS_SIDE:
                 return None
-            adverb = norms[side.start] == "right" and after in _RIGHT_AS_ADVERB
-            if not says_side and (adverb or norms[side.start] in _NO_SIDE):
+            if not says_side and (not is_told(norms, side) or norms[side.start] in _NO_SIDE):
                 return None
             return None if says_side and after == "of" else side
     return None
@@ -99,20 +142,43 @@ def _side_of_symptom(
     span: Span,
     sides: Sequence[Span],
     starts: Sequence[int],
+    taken: frozenset[int],
 ) -> Span | None:
-    """A side said of the symptom: "my face is numb on the left", "left-sided numbness of my face"."""
+    """A side said of the symptom: "my face is numb on the left", "left-sided numbness of my face", "it twitches, both of them"."""
     end = clauses.sentence(span.start)[1]
     first = bisect_left(starts, span.start - 3)
-    for side in sides[first : first + 4]:
+    for side in sides[first : first + 6]:
         if not is_side(doc, side, set()) or (side.label_ == "one" and "side" not in norms[side.start : side.end + 1]):
             continue
+        if norms[side.start] == "two":
+            continue
+        one = _one_side(norms, span)
+        if side.label_ in _OPPOSITE and one and one <= side.start and all(w in _ASIDE for w in norms[one : side.start]):
+            # "pulled to one side, the left is lower"
+            return side
         if side.end == span.start and norms[side.end - 1] in _SIDED:
             return side
         gap = norms[span.end : side.start]
-        if not gap and side.start == span.end and norms[side.start] in _SIDED:
+        if (
+            not gap
+            and side.start == span.end
+            and side.end not in taken
+            and (norms[side.start] in _SIDED or side.label_ == "both")
+        ):
+            return side
+        if (
+            span.start < side.start < span.end
+            and side.label_ in _OPPOSITE
+            and norms[side.start - 1] in _DETERMINERS | _TOWARDS
+        ):
+            # the symptom's words hold it: "hanging on the right"; but "only goes up on the right" is the other's
+            return side if "only" not in norms[span.start - 1 : side.start] else None
+        if side.label_ == "both" and span.end < side.start < end and _said_last(norms, gap, side, taken):
             return side
         if not (span.end < side.start < end and len(gap) <= 5):
             continue
+        if _said_aside(norms, gap, side, taken):
+            return side
         leading = _TOWARDS if span.label_ in _DIRECTED else {"on"}
         if not leading & set(gap) or not all(w in _DETERMINERS or w in leading or w in _LEANS for w in gap):
             continue
@@ -124,13 +190,67 @@ def _side_of_symptom(
     return None
 
 
+def _said_last(norms: Sequence[str], gap: Sequence[str], side: Span, taken: frozenset[int]) -> bool:
+    """Whether "both" ends a statement: "my hands fall asleep on the bus (both)", "go numb when I hike, both sides"."""
+    if (
+        len(gap) > 10
+        or gap[-1] not in (",", "(", "-")
+        or any(i in taken for i in range(side.start - len(gap), side.end))
+    ):
+        return False
+    behind = side.end + (norms[side.end : side.end + 1] == ["sides"])
+    following = norms[behind] if behind < len(norms) else "."
+    return not any(c.isalnum() for c in following) or norms[behind : behind + 2] in (["of", "them"], ["of", "they"])
+
+
+def _one_side(norms: Sequence[str], span: Span) -> int | None:
+    """The end of "one side" in the words of a symptom or right behind them."""
+    for i in range(span.start, min(span.end + 5, len(norms) - 1)):
+        if norms[i] == "one" and norms[i + 1] == "side":
+            return max(i + 2, span.end)
+    return None
+
+
+def _said_aside(norms: Sequence[str], gap: Sequence[str], side: Span, taken: frozenset[int]) -> bool:
+    """Whether a side is added to what stands before: "(both)", ", the left one", ", mostly on the right", ", it is the left"."""
+    if not gap or not all(w in _ASIDE for w in gap) or side.end - 1 in taken:
+        return False
+    words = norms[side.start : side.end + 1]
+    behind = side.end + (words[-1] in ("side", "one", "sides") and len(words) > side.end - side.start)
+    following = norms[behind] if behind < len(norms) else "."
+    if norms[behind : behind + 2] in (["of", "them"], ["of", "they"]):
+        return True
+    bare = behind == side.end and gap[-1] == ","
+    if side.label_ == "right" and bare and following == "?":
+        return False
+    return following in _ASIDE_ENDS or not any(c.isalnum() for c in following)
+
+
+def _side_of_next_sentence(
+    doc: Doc, norms: Sequence[str], clauses: Clauses, span: Span, sides: Sequence[Span], starts: Sequence[int]
+) -> Span | None:
+    """A sentence that says nothing but the side: "My eyelid twitches. Always the right one."."""
+    number = clauses.sentence_of[span.start] + 1
+    if number >= len(clauses.sentences):
+        return None
+    start, end = clauses.sentences[number]
+    told = [s for s in sides[bisect_left(starts, start) : bisect_left(starts, end)] if is_side(doc, s, set())]
+    if not told or told[0].label_ == "one" or (len(told) > 1 and norms[told[1].start] != "one"):
+        return None
+    side = told[0]
+    rest = [*norms[start : side.start], *norms[side.end : end]]
+    if all(w in _ASIDE or w in ("side", "sides", "one", "of", "them") or not any(c.isalnum() for c in w) for w in rest):
+        return side
+    return None
+
+
 def _that_side(
     norms: Sequence[str], clauses: Clauses, span: Span, sides: Sequence[Span], starts: Sequence[int]
 ) -> Span | None:
     """The side that "that side" beside a symptom means, told before: "My left cheek ... and the tongue is numb on that side"."""
     start, end = clauses.sentence(span.start)
     for i in range(max(start, span.start - 8), min(end, span.end + 8)):
-        if norms[i] == "side" and i and norms[i - 1] in _THAT:
+        if norms[i] in _SHARES and i and norms[i - 1] in _THAT:
             told = [
                 s
                 for s in sides[max(0, bisect_left(starts, i) - 3) : bisect_left(starts, i)]
@@ -144,25 +264,91 @@ def told_sides(doc: Doc, norms: Sequence[str], clauses: Clauses, symptoms: Seque
     """The side said of each symptom itself, by its first token."""
     sides: list[Span] = list(doc.spans.get("sides", ()))
     starts = [s.start for s in sides]
-    return {
-        s.start: _side_of_symptom(doc, norms, clauses, s, sides, starts) or _that_side(norms, clauses, s, sides, starts)
-        for s in symptoms
-    }
+    taken = frozenset(i for s in doc.spans.get("sites", ()) for i in range(s.start, s.end))
+    out = {}
+    for s, following in zip(symptoms, [*symptoms[1:], None], strict=True):
+        last = following is None or clauses.sentence_of[following.start] != clauses.sentence_of[s.start]
+        out[s.start] = (
+            _side_of_symptom(doc, norms, clauses, s, sides, starts, taken)
+            or _that_side(norms, clauses, s, sides, starts)
+            or (_side_of_next_sentence(doc, norms, clauses, s, sides, starts) if last else None)
+        )
+    return out
 
 
 def own_sides(
-    doc: Doc, norms: Sequence[str], clauses: Clauses, symptoms: Sequence[Span], entries: Mapping[str, Entry]
+    doc: Doc,
+    norms: Sequence[str],
+    clauses: Clauses,
+    symptoms: Sequence[Span],
+    entries: Mapping[str, Entry],
+    linked: Sequence[Sequence[Site]],
+    told: Mapping[int, Span | None],
 ) -> dict[int, Span]:
-    """The sides of symptoms whose words name their own site: "right sided facial palsy", "Bell's palsy, left"."""
-    named = [s for s in symptoms if phrase_of(s, entries[s.label_]).implies]
+    """The sides of symptoms whose words name their own site: "right sided facial palsy", "Bell's palsy, left".
+
+    A palsy of the face without a side has the side that the message tells of the face: "the left half droops ... Bell's palsy".
+    """
+    named = [(s, phrase_of(s, entries[s.label_]).implies) for s in symptoms]
+    named = [(s, implied) for s, implied in named if implied]
     if not named:
         return {}
-    sides = [s for s in doc.spans.get("sides", ()) if is_side(doc, s, set())]
+    places = {s.start for s, _ in named} | {s.start for s in doc.spans.get("sites", ())}
+    sides = [
+        s
+        for s in doc.spans.get("sides", ())
+        if is_side(doc, s, places) or (norms[s.end : s.end + 1] and norms[s.end] in _QUALIFIES)
+    ]
     starts = [s.start for s in sides]
     out = {}
-    for span in named:
+    for span, implied in named:
         near = sides[bisect_left(starts, span.start - 5) : bisect_left(starts, span.end + 6)]
-        side = side_before(norms, clauses, near, span, set()) or side_after(norms, clauses, near, span, set(), len(doc))
+        qualified = [s for s in near if s.end < span.start and all(w in _QUALIFIES for w in norms[s.end : span.start])]
+        side = next(iter(qualified), None) or side_before(norms, clauses, near, span, set())
+        side = side or side_after(norms, clauses, near, span, set(), len(doc))
+        side = side if side is not None and side.label_ in ("left", "right", "both") else told[span.start]
         if side is not None and side.label_ in ("left", "right", "both"):
             out[span.start] = side
+        elif implied in _ONE_FACE and span.label_ in _PALSIES and _is_patients(span):
+            side = _side_of_face(clauses, span, sides, symptoms, linked, told)
+            if side is not None:
+                out[span.start] = side
     return out
+
+
+def _is_patients(span: Span) -> bool:
+    """Whether a symptom is told of the patient as a fact, now or once."""
+    assertion = span._.assertion
+    return assertion is None or (
+        assertion.experiencer == "patient" and assertion.status in ("present", "past", "uncertain")
+    )
+
+
+def _side_of_face(
+    clauses: Clauses,
+    span: Span,
+    sides: Sequence[Span],
+    symptoms: Sequence[Span],
+    linked: Sequence[Sequence[Site]],
+    told: Mapping[int, Span | None],
+) -> Span | None:
+    """The one side on which a message tells a facial weakness, or on which it tells one in the sentence of the palsy."""
+    weak = {
+        x.side_span[0]
+        for s, places in zip(symptoms, linked, strict=True)
+        if s.label_ in _WEAKENS and _is_patients(s)
+        for x in places
+        if x.side_span and x.id in _ONE_FACE
+    }
+    weak |= {
+        aside.start
+        for s, places in zip(symptoms, linked, strict=True)
+        if s.label_ in _WEAKENS and _is_patients(s) and (aside := told[s.start]) is not None
+        if all(x.id in _ONE_FACE for x in places)
+    }
+    found = [s for s in sides if s.label_ in _OPPOSITE and s.start in weak]
+    beside = [s for s in found if clauses.sentence_of[s.start] == clauses.sentence_of[span.start]]
+    for known in (found, beside):
+        if known and len({s.label_ for s in known}) == 1:
+            return known[0]
+    return None

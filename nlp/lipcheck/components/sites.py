@@ -10,7 +10,8 @@ from typing import Final
 from spacy.tokens import Doc, Span
 
 from lipcheck.components.clauses import Clauses
-from lipcheck.components.sides import is_side, side_after, side_before, side_inside
+from lipcheck.components.mentions import phrase_of
+from lipcheck.components.sides import is_side, side_after, side_before, side_inside, side_meant
 from lipcheck.vocabulary import Entry, load_knowledge, word_lists
 
 # the word lists of knowledge/linking.yaml; what each is for stands there
@@ -23,6 +24,15 @@ _ARTICLES: Final = _WORDS["article"]
 _SAID_OF: Final = _WORDS["said_of"]
 _LOCATING: Final = _WORDS["locating"]
 _OWNERS: Final = _WORDS["owner"]
+_HALVES: Final = _WORDS["half"]
+_PARTS: Final = _WORDS["share"]
+_ASIDE: Final = _WORDS["aside"]
+_AGAIN: Final = _WORDS["again"]
+_SIDED: Final = _WORDS["sided"] - {"bilateral", "bilaterally", "bilat"}
+_FACIAL: Final = _WORDS["facial"]
+_UNDERNEATH: Final = _WORDS["underneath"]
+_SURFACES: Final = _WORDS["surface"]
+_RELATIVES: Final = _WORDS["relative"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +51,20 @@ class Sites:
     """Reads the sites of a document."""
 
     def __init__(self) -> None:
-        self._sites: dict[str, Entry] = load_knowledge().by_id("sites")
+        knowledge = load_knowledge()
+        self._sites: dict[str, Entry] = knowledge.by_id("sites")
+        self._symptoms: dict[str, Entry] = knowledge.by_id("symptoms")
 
     def find(self, doc: Doc, norms: Sequence[str], clauses: Clauses, symptoms: Sequence[Span]) -> list[Site]:
         """The sites of a document in order, each with the side that is said of it; a side alone may stand for one."""
         covered = {i for s in symptoms for i in range(s.start, s.end)}
         inside = {i for s in symptoms if s.label_ != "dryness" for i in range(s.start, s.end)}
-        spans = [s for s in doc.spans.get("sites", ()) if not all(i in inside for i in range(s.start, s.end))]
+        of_sides = {i for s in doc.spans.get("sides", ()) if len(s) > 2 for i in range(s.start, s.end)}
+        spans = [
+            s
+            for s in doc.spans.get("sites", ())
+            if not all(i in inside for i in range(s.start, s.end)) and not (len(s) == 1 and s.start in of_sides)
+        ]
         starts = {s.start for s in spans}
         sides = [s for s in doc.spans.get("sides", ()) if is_side(doc, s, starts)]
         side_starts = [s.start for s in sides]
@@ -72,19 +89,17 @@ class Sites:
                 and norms[span.start - 1] in _ARTICLES
             ):
                 label = "one" if span.start else None
-            elif "that" in norms[max(0, span.start - 3) : span.start] or norms[span.end : span.end + 4][-2:] == [
-                "that",
-                "side",
-            ]:
-                # "that eye", "the brow on that side": the side last spoken of
-                before = [x for x in out[-6:] if x.side in ("left", "right")]
-                label = before[-1].side if before else None
+            else:
+                label = side_meant(norms, sides[max(0, bisect_left(side_starts, span.start) - 6) :][:6], span)
             out.append(Site(span.label_, span.start, span.end, label, side_span, phrase.plural))
         site_starts = [s.start for s in out]
         alone: list[Site] = []
         for side in sides:
             # "numb on my left side": the side alone stands for half of the body, or for the site just spoken of
-            if side.start not in used and "side" in norms[side.start : side.end + 1]:
+            words = norms[side.start : side.end + 1]
+            sided = bool(_SIDED & set(norms[side.start : side.end]))
+            stands = "side" in words or sided or (bool(_HALVES & set(words)) and side.label_ in ("left", "right"))
+            if side.start not in used and stands and side.start not in inside:
                 at = bisect_left(site_starts, side.start + 1)
                 if at and out[at - 1].start <= side.start < out[at - 1].end:
                     continue
@@ -107,17 +122,88 @@ class Sites:
                         and clauses.sentence_of[side.start] - clauses.sentence_of[earlier.start] <= 1
                         and self._sites[earlier.id].get("region") == "face"
                     )
-                    site = earlier.id if earlier is not None and spoken_of else "body"
+                    of_face = self._of_face(norms, clauses, side, symptoms)
+                    if sided:
+                        # "left-sided weakness" is of the body, "left-sided numbness of my cheek" is not
+                        s_end = clauses.sentence(side.start)[1]
+                        if any(side.end <= x.start < min(s_end, side.end + 8) for x in out[at : at + 1]):
+                            continue
+                        spoken_of = of_face = False
+                    elif not (spoken_of or of_face or "side" in words):
+                        continue
+                    site = earlier.id if earlier is not None and spoken_of else "face" if of_face else "body"
                     alone.append(Site(site, side.start, side.end, side.label_, (side.start, side.end)))
+        out = self._surfaces(norms, clauses, out)
         named = [self._which_half(norms, s, sides) for s in out]
+        named = self._told_before(norms, named)
         return self._parts(norms, sorted([*named, *alone], key=lambda s: s.start))
+
+    def _of_face(self, norms: Sequence[str], clauses: Clauses, side: Span, symptoms: Sequence[Span]) -> bool:
+        """Whether a side alone is the face's: "the left side hangs", "I have Bell's palsy, the left side does not move"."""
+        number = clauses.sentence_of[side.start]
+        at = bisect_left([s.start for s in symptoms], side.start)
+        for symptom in symptoms[at : at + 1]:
+            phrase = phrase_of(symptom, self._symptoms[symptom.label_])
+            if (
+                clauses.sentence_of[symptom.start] == number
+                and symptom.start - side.end <= 4
+                and not any(w in (",", "and", ":") for w in norms[side.end : symptom.start])
+                and (phrase.implies == "face" or ("face" in phrase.sites and "body" not in phrase.sites))
+            ):
+                return True
+        for symptom in symptoms[max(0, at - 2) : at]:
+            near = number - clauses.sentence_of[symptom.start] <= 1
+            if near and phrase_of(symptom, self._symptoms[symptom.label_]).implies == "face":
+                return True
+        return False
+
+    def _surfaces(self, norms: Sequence[str], clauses: Clauses, sites: Sequence[Site]) -> list[Site]:
+        """Skin that is the skin of a part: "the skin under my eye", "twitches under the skin", "the skin there"."""
+        out: list[Site] = []
+        above: Site | None = None
+        for k, site in enumerate(sites):
+            if above is not None:
+                out.append(above)
+                above = None
+                continue
+            if site.id != "body" or not set(norms[site.start : site.end]) <= _SURFACES:
+                out.append(site)
+                continue
+            following = sites[k + 1] if k + 1 < len(sites) else None
+            gap = norms[site.end : following.start] if following is not None else ()
+            if following is not None and all(w in _PART_LINKS or w in _DETERMINERS for w in gap):
+                above = replace(following, start=site.start)
+                continue
+            before = norms[max(0, site.start - 2) : site.start]
+            if _UNDERNEATH & set(before):
+                continue
+            earlier = out[-1] if out else None
+            near = earlier is not None and clauses.sentence_of[site.start] - clauses.sentence_of[earlier.start] <= 1
+            if earlier is not None and near and "the" in before:
+                out.append(replace(earlier, start=site.start, end=site.end, side_span=None))
+                continue
+            out.append(site)
+        return out
+
+    def _told_before(self, norms: Sequence[str], sites: Sequence[Site]) -> list[Site]:
+        """The side of a part that is told again without one: "a stye on my right lid ... the lid hangs"."""
+        out: list[Site] = []
+        for site in sites:
+            sides = {x.side for x in sites if x.id == site.id and x.side}
+            before = [x for x in out if x.id == site.id and x.side in ("left", "right")]
+            again = not site.plural and site.start and norms[site.start - 1] in _AGAIN
+            if site.side is None and again and before and len(sides) == 1 and self._sites[site.id].get("paired"):
+                site = replace(site, side=before[-1].side)
+            out.append(site)
+        return out
 
     @staticmethod
     def _which_half(norms: Sequence[str], site: Site, sides: Sequence[Span]) -> Site:
         """The side behind "half of my face on the right"."""
-        if site.side != "one" or norms[site.end : site.end + 1] != ["on"]:
+        if site.side != "one":
             return site
-        behind = [s for s in sides if site.end < s.start <= site.end + 3 and s.label_ in ("left", "right")]
+        behind = [s for s in sides if site.end <= s.start <= site.end + 6 and s.label_ in ("left", "right")]
+        behind = [s for s in behind if all(w in _ASIDE for w in norms[site.end : s.start])]
         return replace(site, side=behind[0].label_, side_span=(behind[0].start, behind[0].end)) if behind else site
 
     def _parts(self, norms: Sequence[str], sites: Sequence[Site]) -> list[Site]:
@@ -161,8 +247,8 @@ def site_groups(
             same = clauses.sentence_of[last.start] == clauses.sentence_of[site.start]
             joined = same and len(gap) <= 7 and all(norms[i] in _JOINERS and i not in taken for i in gap)
             words = [norms[i] for i in gap]
-            told = bool({"and", "then"} & set(words)) and any(w in _OWNERS for w in words)
-            if joined and (told or site.end in taken):
+            told = bool({"and", "then", "plus"} & set(words)) and any(w in _OWNERS for w in words)
+            if joined and (told or site.end in taken or _RELATIVES & set(norms[site.end : site.end + 1])):
                 joined = not _opens_statement(norms, taken, groups[-1][0], site)
             if joined:
                 groups[-1].append(site)
@@ -174,7 +260,15 @@ def site_groups(
         for k, site in enumerate(group):
             if site.side is None and k and shared[-1].side in ("left", "right") and not site.plural:
                 between = norms[shared[-1].end : site.start]
-                if "my" not in between and "the" not in between:
+                at = shared[-1].side_span
+                halved = (
+                    at is not None
+                    and at[0] < shared[0].start
+                    and bool(_PARTS & set(norms[at[0] : at[1] + 1]))
+                    and site.id in _FACIAL
+                    and shared[-1].id in _FACIAL
+                )
+                if "my" not in between and ("the" not in between or halved):
                     site = replace(site, side=shared[-1].side, side_span=shared[-1].side_span)
             elif (
                 site.side is None
@@ -203,6 +297,10 @@ def site_groups(
 def _opens_statement(norms: Sequence[str], taken: set[int], first: Site, site: Site) -> bool:
     """Whether a site begins a statement of its own: "pain in my arm and my face is numb", "cramp in my calves, lip twitches"."""
     opened_by_symptom = any(i in taken for i in range(max(0, first.start - 5), first.start))
+    relative = norms[site.end : site.end + 1] and norms[site.end] in _RELATIVES
+    if relative:
+        # "cramp in my calves and eyelids that twitch"
+        return opened_by_symptom and any(i in taken for i in range(site.end + 1, site.end + 5))
     return opened_by_symptom and (
         site.end in taken
         or any(
