@@ -48,6 +48,9 @@ _OWNERS: Final = _WORDS["owner"]
 _FILLERS: Final = _WORDS["filler"]
 _TAKES_OBJECT: Final = _WORDS["takes_object"]
 _ONLY_THAT: Final = _WORDS["only_that"]
+_WEAKENS: Final = _WORDS["loses"]
+_ONE_FACE: Final = _WORDS["one_face"]
+_OF_FACE: Final = _WORDS["of_face"]
 _COURSES: Final = _WORDS["course"]
 _YES: Final = _WORDS["yes"]
 _TOO: Final = tuple(_WORDS["too"])
@@ -95,6 +98,7 @@ class Linker:
             self._sided(norms, clauses, span, links[i] + moved.get(i, ()), told[span.start], sites)
             for i, span in enumerate(symptoms)
         ]
+        places = [_of_that_face(clauses, span, where, sites) for span, where in zip(symptoms, places, strict=True)]
         own = own_sides(doc, norms, clauses, symptoms, self._entries, places, told)
         linked = [
             Linked(span, where, own.get(span.start), told[span.start])
@@ -143,6 +147,23 @@ class Linker:
             if site.id in self._part_of[part.id] and not {"and", "also", "then", "plus", "my"} & set(gap):
                 return site
         return None
+
+
+def _of_that_face(clauses: Clauses, span: Span, places: tuple[Site, ...], sites: Sequence[Site]) -> tuple[Site, ...]:
+    """A weak part of the face with the side of the face spoken of: "the left side of my mouth hangs, the eye will not shut"."""
+    if span.label_ not in _WEAKENS or not any(x.side is None and x.id in _OF_FACE and not x.plural for x in places):
+        return places
+    number = clauses.sentence_of[span.start]
+    at = bisect_left(sites, span.start, key=lambda s: s.start)
+    near = {
+        x.side
+        for x in sites[max(0, at - 8) : at + 4]
+        if x.id in _ONE_FACE and x.side and abs(number - clauses.sentence_of[x.start]) <= 1
+    }
+    if len(near) != 1 or not near <= {"left", "right"}:
+        return places
+    side = near.pop()
+    return tuple(replace(x, side=side) if x.side is None and x.id in _OF_FACE and not x.plural else x for x in places)
 
 
 def _link(

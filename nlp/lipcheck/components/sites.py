@@ -254,6 +254,7 @@ def site_groups(
                 groups[-1].append(site)
                 continue
         groups.append([site])
+    groups = [part for group in groups for part in _split(norms, taken, group)]
     out = []
     for group in groups:
         shared: list[Site] = []
@@ -292,6 +293,20 @@ def site_groups(
             ]
         out.append(tuple(shared))
     return out
+
+
+def _split(norms: Sequence[str], taken: set[int], group: list[Site]) -> list[list[Site]]:
+    """A list whose last sites are those of a statement of its own: "hives on my neck, my ears and lips are swollen"."""
+    last = group[-1].end
+    behind = norms[last : last + 1]
+    says = last in taken or (behind and behind[0] in _SAID_OF and any(i in taken for i in range(last, last + 4)))
+    if len(group) < 3 or not says or not any(i in taken for i in range(max(0, group[0].start - 3), group[0].start)):
+        return [group]
+    for k in range(len(group) - 1, 0, -1):
+        words = norms[group[k - 1].end : group[k].start]
+        if _OWNERS & set(words) and {",", "and", "then", "plus"} & set(words):
+            return [group[:k], group[k:]]
+    return [group]
 
 
 def _opens_statement(norms: Sequence[str], taken: set[int], first: Site, site: Site) -> bool:
