@@ -28,12 +28,16 @@ _TRUST: Final = {"answer": 2, "cue": 2, "tense": 1, "default": 0}
 
 
 class Linked(NamedTuple):
-    """A symptom with its sites; ``own`` is the side of the site that its words imply, ``told`` the side said of itself."""
+    """A symptom with its sites; ``own`` is the side of the site that its words imply, ``told`` the side said of itself.
+
+    ``beside`` are those sites that the message goes on to name: "chest pain and left arm", "it spread to my jaw".
+    """
 
     span: Span
     sites: tuple[Site, ...]
     own: Span | None
     told: Span | None
+    beside: tuple[Site, ...] = ()
 
 
 class Findings:
@@ -60,7 +64,7 @@ class Findings:
 
     def _of(self, message: Message, link: Linked) -> list[Finding]:
         """The findings of one symptom, one a site."""
-        span, linked, own, told = link
+        span, linked, own, told, beside = link
         phrase: Phrase = phrase_of(span, self._symptoms[span.label_])
         if phrase.sites:
             linked = tuple(s for s in linked if phrase.sites == ("*",) or s.id in phrase.sites)
@@ -95,7 +99,8 @@ class Findings:
             at = (own.start, own.end) if own is not None else None
             if own is None and len(linked) == 1 and self._sites[linked[0].id].get("region") == "face":
                 side, at = linked[0].side, linked[0].side_span
-            linked = same or (Site(phrase.implies, span.start, span.start, side, at),)
+            others = tuple(x for x in beside if x.id != phrase.implies)
+            linked = (same or (Site(phrase.implies, span.start, span.start, side, at),)) + others
         entry = self._symptoms[symptom]
         regions = {self._sites[s.id].get("region") for s in linked}
         code = next((c for region, c in entry.get("code_at", {}).items() if region in regions), entry.code)
@@ -149,15 +154,19 @@ class Findings:
         if len(sides) != 1:
             return list(findings)
         side = sides.pop()
+        told = [f for f in findings if f.side == side and f.site]
+        regions = {self._sites[f.site].get("region") for f in told if f.site}
+        symptoms = {f.symptom for f in told}
         sided = {f.site for f in findings if f.side == side}
         return [
             replace(f, side=side)
-            if f.side is None
+            if (f.side is None or (f.side == "one" and self._sites[f.site or "body"].get("region") == "face"))
             and f.site is not None
             and f.experiencer == "patient"
             and f.status in ("present", "past", "uncertain")
             and f.site_span is not None
             and f.site_span[0] not in plural
+            and (f.symptom in symptoms or self._sites[f.site].get("region") in regions or "body" in regions)
             and (self._sites[f.site].get("paired") or f.site in sided)
             else f
             for f in findings

@@ -17,6 +17,7 @@ from spacy.tokens import Doc, Span
 
 from lipcheck.components.clauses import Clauses, norms_of, split_clauses
 from lipcheck.components.findings import Findings, Linked
+from lipcheck.components.mentions import phrase_of
 from lipcheck.components.sides import own_sides, told_sides
 from lipcheck.components.sites import Site, Sites, site_groups
 from lipcheck.vocabulary import Entry, load_knowledge, word_lists
@@ -48,6 +49,7 @@ _OWNERS: Final = _WORDS["owner"]
 _FILLERS: Final = _WORDS["filler"]
 _TAKES_OBJECT: Final = _WORDS["takes_object"]
 _ONLY_THAT: Final = _WORDS["only_that"]
+_PALSIES: Final = _WORDS["palsy"]
 _WEAKENS: Final = _WORDS["loses"]
 _ONE_FACE: Final = _WORDS["one_face"]
 _OF_FACE: Final = _WORDS["of_face"]
@@ -101,12 +103,38 @@ class Linker:
         places = [_of_that_face(clauses, span, where, sites) for span, where in zip(symptoms, places, strict=True)]
         own = own_sides(doc, norms, clauses, symptoms, self._entries, places, told)
         linked = [
-            Linked(span, where, own.get(span.start), told[span.start])
-            for span, where in zip(symptoms, places, strict=True)
+            Linked(
+                span,
+                where,
+                own.get(span.start),
+                told[span.start],
+                self._beside(norms, clauses, span, groups, symptoms, moved.get(i, ()), where),
+            )
+            for i, (span, where) in enumerate(zip(symptoms, places, strict=True))
         ]
         plural = frozenset(doc[x.start].idx for x in sites if x.plural)
         doc._.findings = tuple(self._findings.make(doc, norms, clauses, linked, plural))
         return doc
+
+    def _beside(
+        self,
+        norms: Sequence[str],
+        clauses: Clauses,
+        span: Span,
+        groups: Sequence[tuple[Site, ...]],
+        symptoms: Sequence[Span],
+        moved: tuple[Site, ...],
+        places: tuple[Site, ...],
+    ) -> tuple[Site, ...]:
+        """The sites that a symptom whose words name its own goes on to name: "chest pain and left arm", "it spread to my jaw"."""
+        if not phrase_of(span, self._entries[span.label_]).implies or span.label_ in _PALSIES:
+            return ()
+        end = clauses.sentence(span.start)[1]
+        at = bisect_left(groups, span.end, key=lambda g: g[0].start)
+        taken = {i for s in symptoms for i in range(s.start, s.end)}
+        trailing = _trailing(norms, span, groups[at : at + 2], taken, end)
+        reached = tuple(x for x in places if x.start >= span.end and _reaches(norms[span.end : x.start]))
+        return tuple(dict.fromkeys((*moved, *trailing, *reached)))
 
     def _sided(
         self,
@@ -147,6 +175,11 @@ class Linker:
             if site.id in self._part_of[part.id] and not {"and", "also", "then", "plus", "my"} & set(gap):
                 return site
         return None
+
+
+def _reaches(gap: Sequence[str]) -> bool:
+    """Whether the words between a complaint and a site say that it goes there: "chest pain [that spreads to my] jaw"."""
+    return any(w in _GOES_ON and any(p in _PLACES for p in gap[i + 1 : i + 3]) for i, w in enumerate(gap[:5]))
 
 
 def _of_that_face(clauses: Clauses, span: Span, places: tuple[Site, ...], sites: Sequence[Site]) -> tuple[Site, ...]:
