@@ -88,6 +88,20 @@ def test_sites(text: str, site: str) -> None:
         ("one cheek is numb", "one"),
         ("my cheek is numb on one side", "one"),
         ("one side of my cheek is numb", "one"),
+        ("my cheek is numb, always the left one", "left"),
+        ("my cheek is numb, it is the left", "left"),
+        ("my cheek is numb, mostly on the right", "right"),
+        ("my cheek is numb. The right one.", "right"),
+        ("my cheek is numb on the right when I chew", "right"),
+        ("my cheek is numb on one side, the left", "left"),
+        ("numb cheeks b/l", "both"),
+        ("my cheeks go numb on the bus (both)", "both"),
+        ("my cheeks are numb, both of them", "both"),
+        ("my cheeks are numb, only the left one", "left"),
+        ("my cheek is numb, left hand side", "left"),
+        ("my cheek is numb, right?", None),
+        ("week two my cheek is numb", None),
+        ("apart from that my cheek is numb", None),
         ("my cheeks are numb", None),
         ("my cheek is numb", None),
         ("right now my cheek is numb", None),
@@ -99,6 +113,57 @@ def test_sites(text: str, site: str) -> None:
 )
 def test_sides(text: str, side: str | None) -> None:
     assert placed(text) == {("numbness", "cheek", side)}
+
+
+SPOKEN_OF = [
+    ("my {0} cheek is numb and that ear itches", {("numbness", "cheek", "{0}"), ("itching", "ear", "{0}")}),
+    (
+        "my {0} eyelid twitches. The other eyelid is puffy",
+        {("twitching", "eyelid", "{0}"), ("swelling", "eyelid", "{1}")},
+    ),
+    ("my {0} lid is puffy. Since noon the lid itches", {("swelling", "eyelid", "{0}"), ("itching", "eyelid", "{0}")}),
+    ("the {0} half of the tongue, lip and chin is numb", {("numbness", s, "{0}") for s in ("tongue", "lip", "chin")}),
+    (
+        "the {0} side of my face sags, I have Bell's palsy",
+        {("facial_droop", "face", "{0}"), ("paralysis", "face", "{0}")},
+    ),
+    ("{0} side hangs, I have Bell's palsy", {("facial_droop", "face", "{0}"), ("paralysis", "face", "{0}")}),
+    ("the {0} cheek droops, the eye will not shut", {("facial_droop", "cheek", "{0}"), ("eye_closure", "eye", "{0}")}),
+    ("his mouth is hanging on the {0}", {("facial_droop", "mouth", "{0}")}),
+    ("{0}-sided weakness since noon", {("weakness", "body", "{0}")}),
+    ("{0} hemiparesis since noon", {("weakness", "body", "{0}")}),
+    ("the skin under my {0} eye itches", {("itching", "eye", "{0}")}),
+    ("my {0} hand went numb, then the {0} cheek", {("numbness", "hand", "{0}"), ("numbness", "cheek", "{0}")}),
+    ("chest pain and {0} arm", {("pain", "chest", None), ("pain", "arm", "{0}")}),
+    ("chest pain that goes down my {0} arm", {("pain", "chest", None), ("pain", "arm", "{0}")}),
+    ("my {0} cheek is numb and my shin hurts", {("numbness", "cheek", "{0}"), ("pain", "leg", None)}),
+]
+
+
+@pytest.mark.parametrize("sides", [("left", "right"), ("right", "left")], ids=["left", "right"])
+@pytest.mark.parametrize(("text", "found"), SPOKEN_OF, ids=[text for text, _ in SPOKEN_OF])
+def test_sides_said_elsewhere(text: str, found: Placed, sides: tuple[str, str]) -> None:
+    assert placed(text.format(*sides)) == {
+        (symptom, site, side.format(*sides) if side else None) for symptom, site, side in found
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Cramps? Yes, both calves", {("cramp", "leg", "both")}),
+        ("my toes go numb, both feet", {("numbness", "toe", "both")}),
+        ("cramp in my shins and eyelids that flutter", {("cramp", "leg", None), ("twitching", "eyelid", None)}),
+        ("my calf cramps in bed and my foot did too", {("cramp", "leg", None), ("cramp", "foot", None)}),
+        (
+            "my chin twitches after a fever. Then it moved to my nose",
+            {("twitching", s, None) for s in ("chin", "nose")} | {("fever", None, None)},
+        ),
+        ("it jumps under the skin of my chin", {("twitching", "chin", None)}),
+    ],
+)
+def test_sites_said_elsewhere(text: str, found: Placed) -> None:
+    assert placed(text) == found
 
 
 @pytest.mark.parametrize(

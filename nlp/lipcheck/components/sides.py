@@ -147,15 +147,16 @@ def _side_of_symptom(
     """A side said of the symptom: "my face is numb on the left", "left-sided numbness of my face", "it twitches, both of them"."""
     end = clauses.sentence(span.start)[1]
     first = bisect_left(starts, span.start - 3)
+    one = _one_side(norms, span)
+    for side in sides[first : first + 6] if one else ():
+        if side.label_ in _OPPOSITE and one <= side.start and all(w in _ASIDE for w in norms[one : side.start]):
+            # "pulled to one side, the left is lower"
+            return side
     for side in sides[first : first + 6]:
         if not is_side(doc, side, set()) or (side.label_ == "one" and "side" not in norms[side.start : side.end + 1]):
             continue
         if norms[side.start] == "two":
             continue
-        one = _one_side(norms, span)
-        if side.label_ in _OPPOSITE and one and one <= side.start and all(w in _ASIDE for w in norms[one : side.start]):
-            # "pulled to one side, the left is lower"
-            return side
         if side.end == span.start and norms[side.end - 1] in _SIDED:
             return side
         gap = norms[span.end : side.start]
@@ -203,12 +204,12 @@ def _said_last(norms: Sequence[str], gap: Sequence[str], side: Span, taken: froz
     return not any(c.isalnum() for c in following) or norms[behind : behind + 2] in (["of", "them"], ["of", "they"])
 
 
-def _one_side(norms: Sequence[str], span: Span) -> int | None:
-    """The end of "one side" in the words of a symptom or right behind them."""
+def _one_side(norms: Sequence[str], span: Span) -> int:
+    """The end of "one side" in the words of a symptom or right behind them; 0 where it is not said."""
     for i in range(span.start, min(span.end + 5, len(norms) - 1)):
         if norms[i] == "one" and norms[i + 1] == "side":
             return max(i + 2, span.end)
-    return None
+    return 0
 
 
 def _said_aside(norms: Sequence[str], gap: Sequence[str], side: Span, taken: frozenset[int]) -> bool:
