@@ -102,13 +102,14 @@ class Linker:
         ]
         places = [_of_that_face(clauses, span, where, sites) for span, where in zip(symptoms, places, strict=True)]
         own = own_sides(doc, norms, clauses, symptoms, self._entries, places, told)
+        taken = {i for s in symptoms for i in range(s.start, s.end)}
         linked = [
             Linked(
                 span,
                 where,
                 own.get(span.start),
                 told[span.start],
-                self._beside(norms, clauses, span, groups, symptoms, moved.get(i, ()), where),
+                self._beside(norms, clauses, span, groups, taken, moved.get(i, ()), where),
             )
             for i, (span, where) in enumerate(zip(symptoms, places, strict=True))
         ]
@@ -122,7 +123,7 @@ class Linker:
         clauses: Clauses,
         span: Span,
         groups: Sequence[tuple[Site, ...]],
-        symptoms: Sequence[Span],
+        taken: set[int],
         moved: tuple[Site, ...],
         places: tuple[Site, ...],
     ) -> tuple[Site, ...]:
@@ -131,7 +132,6 @@ class Linker:
             return ()
         end = clauses.sentence(span.start)[1]
         at = bisect_left(groups, span.end, key=lambda g: g[0].start)
-        taken = {i for s in symptoms for i in range(s.start, s.end)}
         trailing = _trailing(norms, span, groups[at : at + 2], taken, end)
         reached = tuple(x for x in places if x.start >= span.end and _reaches(norms[span.end : x.start]))
         return tuple(dict.fromkeys((*moved, *trailing, *reached)))
@@ -328,17 +328,20 @@ def _answered(
     asked = next((i for i in range(span.end, min(span.end + 3, len(norms))) if norms[i] in ("?", ":")), None)
     if asked is None or not any(w in _YES for w in norms[asked + 1 : asked + 4]):
         return ()
-    behind = [g for g in groups if g[0].start > asked]
-    if not behind:
+    at = bisect_left(groups, asked + 1, key=lambda g: g[0].start)
+    if at == len(groups):
         return ()
-    first = behind[0][0]
+    first = groups[at][0]
     head = min(first.start, first.side_span[0] if first.side_span else first.start)
     between = [w for w in norms[asked + 1 : head] if any(c.isalnum() for c in w)]
     if len(between) > 5 or not all(w in _YES or w in _DETERMINERS or w in _PREPOSITIONS for w in between):
         return ()
-    if any(asked < s.start < first.start for s in symptoms) or any("\n" in w for w in norms[asked + 2 : head]):
+    between_symptoms = bisect_left(symptoms, asked, key=lambda s: s.start)
+    if between_symptoms < bisect_left(symptoms, first.start, key=lambda s: s.start):
         return ()
-    return behind[0]
+    if any("\n" in w for w in norms[asked + 2 : head]):
+        return ()
+    return groups[at]
 
 
 def _through_list(
@@ -463,7 +466,8 @@ def _moved(
         at = bisect_left(starts, first.start) - 1
         head = min(first.start, first.side_span[0] if first.side_span else first.start)
         before = [w for w in norms[max(s_start, head - 9) : head] if w.strip()]
-        while at > 0 and symptoms[at].label_ in _UNSITED and starts[at] < s_start:
+        here = clauses.sentence_of[first.start]
+        while at > 0 and symptoms[at].label_ in _UNSITED and here - clauses.sentence_of[starts[at]] == 1:
             # "my calves twitch after a fever. Then it moved to my arm"
             at -= 1
         near = at >= 0 and clauses.sentence_of[first.start] - clauses.sentence_of[starts[at]] <= 1

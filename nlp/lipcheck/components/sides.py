@@ -46,6 +46,8 @@ _WEAKENS: Final = _WORDS["weakens"]
 _PALSIES: Final = _WORDS["palsy"]
 _QUALIFIES: Final = _WORDS["qualifies"]
 _SHARES: Final = _WORDS["that_share"]
+# of how many sides of a long message a palsy is compared with, so that the cost of a message grows with its length alone
+_MOST_SIDES: Final = 40
 _OPPOSITE: Final = {"left": "right", "right": "left"}
 
 
@@ -310,10 +312,13 @@ def own_sides(
         side = side if side is not None and side.label_ in ("left", "right", "both") else told[span.start]
         if side is not None and side.label_ in ("left", "right", "both"):
             out[span.start] = side
-        elif implied in _ONE_FACE and span.label_ in _PALSIES and _is_patients(span):
-            side = _side_of_face(clauses, span, sides, symptoms, linked, told)
-            if side is not None:
-                out[span.start] = side
+    palsies = [s for s, implied in named if implied in _ONE_FACE and s.label_ in _PALSIES and _is_patients(s)]
+    weak = _weak_sides(sides, symptoms, linked, told) if palsies else []
+    for span in palsies:
+        beside = [s for s in weak if clauses.sentence_of[s.start] == clauses.sentence_of[span.start]]
+        only = next((known for known in (weak, beside) if len({s.label_ for s in known}) == 1), None)
+        if only and span.start not in out:
+            out[span.start] = only[0]
     return out
 
 
@@ -325,31 +330,19 @@ def _is_patients(span: Span) -> bool:
     )
 
 
-def _side_of_face(
-    clauses: Clauses,
-    span: Span,
+def _weak_sides(
     sides: Sequence[Span],
     symptoms: Sequence[Span],
     linked: Sequence[Sequence[Site]],
     told: Mapping[int, Span | None],
-) -> Span | None:
-    """The one side on which a message tells a facial weakness, or on which it tells one in the sentence of the palsy."""
-    weak = {
-        x.side_span[0]
-        for s, places in zip(symptoms, linked, strict=True)
-        if s.label_ in _WEAKENS and _is_patients(s)
-        for x in places
-        if x.side_span and x.id in _ONE_FACE
-    }
-    weak |= {
-        aside.start
-        for s, places in zip(symptoms, linked, strict=True)
-        if s.label_ in _WEAKENS and _is_patients(s) and (aside := told[s.start]) is not None
-        if all(x.id in _ONE_FACE for x in places)
-    }
-    found = [s for s in sides if s.label_ in _OPPOSITE and s.start in weak]
-    beside = [s for s in found if clauses.sentence_of[s.start] == clauses.sentence_of[span.start]]
-    for known in (found, beside):
-        if known and len({s.label_ for s in known}) == 1:
-            return known[0]
-    return None
+) -> list[Span]:
+    """The sides, left or right, on which a message tells that a face is weak; of a long message the first of them."""
+    weak: set[int] = set()
+    for symptom, places in zip(symptoms, linked, strict=True):
+        if symptom.label_ not in _WEAKENS or not _is_patients(symptom):
+            continue
+        weak |= {x.side_span[0] for x in places if x.side_span and x.id in _ONE_FACE}
+        aside = told[symptom.start]
+        if aside is not None and all(x.id in _ONE_FACE for x in places):
+            weak.add(aside.start)
+    return [s for s in sides if s.label_ in _OPPOSITE and s.start in weak][:_MOST_SIDES]

@@ -187,13 +187,25 @@ class Sites:
 
     def _told_before(self, norms: Sequence[str], sites: Sequence[Site]) -> list[Site]:
         """The side of a part that is told again without one: "a stye on my right lid ... the lid hangs"."""
+        sides: dict[str, set[str]] = {}
+        for site in sites:
+            if site.side:
+                sides.setdefault(site.id, set()).add(site.side)
+        told: set[str] = set()
         out: list[Site] = []
         for site in sites:
-            sides = {x.side for x in sites if x.id == site.id and x.side}
-            before = [x for x in out if x.id == site.id and x.side in ("left", "right")]
+            only = sides.get(site.id, set())
             again = not site.plural and site.start and norms[site.start - 1] in _AGAIN
-            if site.side is None and again and before and len(sides) == 1 and self._sites[site.id].get("paired"):
-                site = replace(site, side=before[-1].side)
+            if (
+                site.side is None
+                and again
+                and site.id in told
+                and len(only) == 1
+                and self._sites[site.id].get("paired")
+            ):
+                site = replace(site, side=next(iter(only)))
+            elif site.side in ("left", "right"):
+                told.add(site.id)
             out.append(site)
         return out
 
