@@ -304,7 +304,7 @@ def own_sides(
     ]
     starts = [s.start for s in sides]
     out = {}
-    for span, implied in named:
+    for span, _implied in named:
         near = sides[bisect_left(starts, span.start - 5) : bisect_left(starts, span.end + 6)]
         qualified = [s for s in near if s.end < span.start and all(w in _QUALIFIES for w in norms[s.end : span.start])]
         side = next(iter(qualified), None) or side_before(norms, clauses, near, span, set())
@@ -313,7 +313,8 @@ def own_sides(
         if side is not None and side.label_ in ("left", "right", "both"):
             out[span.start] = side
     palsies = [s for s, implied in named if implied in _ONE_FACE and s.label_ in _PALSIES and _is_patients(s)]
-    weak = _weak_sides(sides, symptoms, linked, told) if palsies else []
+    owned = {out[s.start].start for s, implied in named if s.start in out and implied in _ONE_FACE and _is_patients(s)}
+    weak = _weak_sides(sides, symptoms, linked, told, owned) if palsies else []
     for span in palsies:
         beside = [s for s in weak if clauses.sentence_of[s.start] == clauses.sentence_of[span.start]]
         only = next((known for known in (weak, beside) if len({s.label_ for s in known}) == 1), None)
@@ -335,9 +336,10 @@ def _weak_sides(
     symptoms: Sequence[Span],
     linked: Sequence[Sequence[Site]],
     told: Mapping[int, Span | None],
+    owned: set[int],
 ) -> list[Span]:
     """The sides, left or right, on which a message tells that a face is weak; of a long message the first of them."""
-    weak: set[int] = set()
+    weak = set(owned)
     for symptom, places in zip(symptoms, linked, strict=True):
         if symptom.label_ not in _WEAKENS or not _is_patients(symptom):
             continue
