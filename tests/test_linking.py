@@ -131,6 +131,7 @@ SPOKEN_OF = [
     ("the {0} cheek droops, the eye will not shut", {("facial_droop", "cheek", "{0}"), ("eye_closure", "eye", "{0}")}),
     ("his mouth is hanging on the {0}", {("facial_droop", "mouth", "{0}")}),
     ("{0}-sided weakness since noon", {("weakness", "body", "{0}")}),
+    ("{0} sided Bell's palsy in May. The palsy is back", {("paralysis", "face", "{0}")}),
     ("{0} hemiparesis since noon", {("weakness", "body", "{0}")}),
     ("the skin under my {0} eye itches", {("itching", "eye", "{0}")}),
     ("my {0} hand went numb, then the {0} cheek", {("numbness", "hand", "{0}"), ("numbness", "cheek", "{0}")}),

@@ -123,6 +123,8 @@ class Sites:
                         and self._sites[earlier.id].get("region") == "face"
                     )
                     of_face = self._of_face(norms, clauses, side, symptoms)
+                    if sided and self._names_its_site(side, symptoms):
+                        continue
                     if sided:
                         # "left-sided weakness" is of the body, "left-sided numbness of my cheek" is not
                         s_end = clauses.sentence(side.start)[1]
@@ -137,6 +139,14 @@ class Sites:
         named = [self._which_half(norms, s, sides) for s in out]
         named = self._told_before(norms, named)
         return self._parts(norms, sorted([*named, *alone], key=lambda s: s.start))
+
+    def _names_its_site(self, side: Span, symptoms: Sequence[Span]) -> bool:
+        """Whether the symptom right behind a side has a site of its own: "right sided Bell's palsy"."""
+        at = bisect_left(symptoms, side.end, key=lambda s: s.start)
+        return any(
+            s.start <= side.end + 1 and bool(phrase_of(s, self._symptoms[s.label_]).implies)
+            for s in symptoms[at : at + 1]
+        )
 
     def _of_face(self, norms: Sequence[str], clauses: Clauses, side: Span, symptoms: Sequence[Span]) -> bool:
         """Whether a side alone is the face's: "the left side hangs", "I have Bell's palsy, the left side does not move"."""
@@ -175,7 +185,9 @@ class Sites:
                 above = replace(following, start=site.start)
                 continue
             before = norms[max(0, site.start - 2) : site.start]
-            if _UNDERNEATH & set(before):
+            around = (*sites[max(0, k - 1) : k], *sites[k + 1 : k + 2])
+            beside = any(clauses.sentence_of[x.start] == clauses.sentence_of[site.start] for x in around)
+            if _UNDERNEATH & set(before) and beside:
                 continue
             earlier = out[-1] if out else None
             near = earlier is not None and clauses.sentence_of[site.start] - clauses.sentence_of[earlier.start] <= 1
