@@ -31,6 +31,7 @@ EXAMPLES: dict[str, tuple[set[Placed], Placed]] = {
     "headache_worst": ({("severe_headache", None)}, ("headache", None)),
     "pain_of_head": ({("headache", None)}, ("pain", "jaw")),
     "pain_of_head_severe": ({("severe_headache", None)}, ("pain", "jaw")),
+    "stillness_beside_a_twitch": ({("twitching", "eyelid")}, ("paralysis", "mouth")),
     "stiffness_of_chest": ({("pain", "chest")}, ("stiffness", "jaw")),
     "twitching_all_over": (set(), ("twitching", "hand")),
     "weakness_of_no_muscle": ({("fatigue", None)}, ("weakness", None)),

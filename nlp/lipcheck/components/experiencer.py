@@ -53,6 +53,7 @@ class Bearers:
         self._kin = self._male | self._female | rows["kin"] | self._owned | self._clients | rows["pets"]
         self._self, self._own = rows["self"], rows["owner"]
         self._he, self._she, self._people = rows["he"], rows["she"], rows["other_person"]
+        self._anybody, self._some = rows["anybody"], rows["some"]
         self._reporters, self._patient = rows["reporter"], rows["patient_word"]
         self._distant, self._gone = rows["kin_distant"], rows["gone"]
         self._never = rows["pets"] | {_LATE}
@@ -69,7 +70,9 @@ class Bearers:
         self._about_self = rows["about_self"]
         self._not_me = frozenset(tuple(phrase.split()) for phrase in rows["not_me"])
         self._for_themselves, self._behalf = rows["for_self"], rows["on_behalf"]
-        self._persons = self._kin | self._self | self._he | self._she | self._patient | self._people | {"old"}
+        self._persons = (
+            self._kin | self._self | self._he | self._she | self._patient | self._people | self._anybody | {"old"}
+        )
 
     def assign(
         self,
@@ -123,8 +126,10 @@ class Bearers:
             who: str | None = None
             if word in self._kin and self._is_kin(norms, i):
                 who = _LATE if i and norms[i - 1] in self._gone else word
-                for sex, others in ((_HE, self._female), (_SHE, self._male)):
-                    if word not in others:
+                for sex, others, owners in ((_HE, self._female, self._he), (_SHE, self._male, self._she)):
+                    # "she ate with her cousin": she is still the one whose cousin it is
+                    known = i and norms[i - 1] in owners and any(p.who == last[sex] for p in out)
+                    if word not in others and not known:
                         last[sex] = who
             elif word == "old" and self._is_child(norms, i):
                 who = last[_HE] = last[_SHE] = "child"
@@ -137,7 +142,7 @@ class Bearers:
                 who = None if self._kin_follows(norms, i) and word in self._own else last[_SHE]
             elif word in self._patient:
                 who = None if self._suffers(norms, i) else PATIENT
-            elif word in self._people:
+            elif word in self._people or (word in self._anybody and i and norms[i - 1] in self._some):
                 who = PEOPLE
             if who:
                 out.append(Person(i, who))

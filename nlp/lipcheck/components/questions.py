@@ -214,6 +214,7 @@ def sense(text: str, start: int, end: int) -> str:
     beside = _BESIDE.search(text, opens, start)
     verb, last = ["", "", *before][-2:] if beside else ("", "")
     whole = not behind and last in _WORDS["possessive"] and verb in _WORDS["verb_first"]  # "is your speech slurred?"
-    if last in _WORDS["about"] or (last in _WORDS["known"] and not whole):
+    of_part = not _WORDS["part"].isdisjoint(_WORD.findall(text[start:end]))  # "has anybody noticed his face drooping?"
+    if last in _WORDS["about"] or (last in _WORDS["known"] and not whole and not of_part):
         return TAKEN
     return EXISTS
