@@ -16,6 +16,7 @@ from lipcheck.vocabulary import check_entries, read_yaml, word_lists
 _COMMON_GOOD: Final = "common_good"
 _COMMON_BAD: Final = "common_bad"
 _MOST_BETWEEN: Final = 5
+_LABEL: Final = 5  # words that may announce who speaks
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,15 @@ class Statement:
 
 
 Words = tuple[str, ...]
+
+
+def _reply(norms: Sequence[str], mark: int) -> int:
+    """The first word of the reply to a question that ends at a token, behind the end of its line and "Me:"."""
+    at = mark + 1
+    while at < len(norms) and not norms[at].strip():
+        at += 1
+    label = list(norms[at : at + _LABEL])
+    return at + label.index(":") + 1 if ":" in label else at
 
 
 class Functions:
@@ -108,17 +118,21 @@ class Functions:
 
     def _behind(self, norms: Sequence[str], symptom: str, end: int) -> tuple[bool, int] | None:
         """The evaluation behind a function: whether it denies the symptom, and one past its last word."""
-        negated = False
-        for at in range(end, min(len(norms), end + _MOST_BETWEEN + 1)):
+        negated, at, stop, to = False, end, end + _MOST_BETWEEN + 1, 0
+        while at < min(len(norms), stop):
             for length in range(min(self._longest, len(norms) - at), 0, -1):
                 words = tuple(norms[at : at + length])
                 good, bad = words in self._good[symptom], words in self._bad[symptom]
                 if (good or bad) and self._closed(norms, at + length):
-                    return good != negated, at + length
+                    return good != negated, to or at + length
             if norms[at] in self._not:
                 negated = True
+            elif norms[at] == "?" and not to:
+                to, at = at, _reply(norms, at) - 1  # "Speech? Fine"
+                stop = at + _MOST_BETWEEN + 1
             elif norms[at] not in self._between:
                 return None
+            at += 1
         return None
 
     def _before(self, norms: Sequence[str], symptom: str, start: int) -> tuple[bool, int] | None:
