@@ -109,7 +109,10 @@ def _inactive(rule: Mapping[str, Any], case: Case, found: tuple[Quote | Finding,
         live = any(isinstance(f, Finding) and f.status != "past" for f in found)
         return _over(rule, case, over, live=live)
     courses = _courses(case, found)
-    comes_and_goes = rule.get("attack") and (case.pattern == "intermittent" or case.frequencies)
+    bouts = case.pattern == "intermittent" or case.frequencies
+    if symptoms == {"swelling"}:  # a swelling that lasts so and so long is one of several
+        bouts = bouts or any(d.kind == "episode" for d in case.durations)
+    comes_and_goes = rule.get("attack") and bouts
     steady = not new and case.onset != "sudden" and not comes_and_goes
     long = (bool(courses) and min(d.min_s for d in courses) > _FOUR_WEEKS) or _is_chronic(case, found)
     if long and steady and not _is_fresh(case, found, before=_BEFORE_ATTACK if rule.get("attack") else 0):
