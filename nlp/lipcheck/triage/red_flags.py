@@ -109,7 +109,7 @@ def _inactive(rule: Mapping[str, Any], case: Case, found: tuple[Quote | Finding,
         live = any(isinstance(f, Finding) and f.status != "past" for f in found)
         return _over(rule, case, over, live=live)
     courses = _courses(case, found)
-    bouts = case.pattern == "intermittent" or case.frequencies
+    bouts = case.pattern == "intermittent" or bool(case.frequencies)
     if symptoms == {"swelling"}:  # a swelling that lasts so and so long is one of several
         bouts = bouts or any(d.kind == "episode" for d in case.durations)
     comes_and_goes = rule.get("attack") and bouts
