@@ -21,8 +21,9 @@ from training import dataset, regression
 
 MODEL = Path(lipcheck.__file__).resolve().parent / "model" / "tense.json"
 C = 0.05
-# The share of past findings among the present and past ones of real messages. Ours tell less of the past, so the intercept moves.
-SHARE = 0.33
+# The share of past findings among the present and past ones of real messages, 157 of 381. Ours tell less of the past, so the
+# intercept moves.
+SHARE = 0.41
 _MIN_SEEN = 3
 _DIGITS = 4
 
