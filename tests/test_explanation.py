@@ -102,10 +102,10 @@ def vote(rule: str, cause: str, level: int) -> Vote:
     return Vote(rule, cause, level, "", ())
 
 
-GUESS = {"caffeine": 0.4, "medication": 0.35, "undetermined": 0.25}
-SURE = {"caffeine": 0.55, "stroke": 0.35, "undetermined": 0.1}
+GUESS = {"caffeine": 0.34, "medication": 0.33, "undetermined": 0.33}
+SURE = {"caffeine": 0.5, "stroke": 0.42, "undetermined": 0.08}
 PALSY = {"bells_palsy": 0.7, "caffeine": 0.2, "stroke": 0.1}
-NO_RULE = "caffeine does not stand first, for it is a guess below one half without a rule"
+NO_RULE = "caffeine does not stand first, for it is an unlikely guess without a rule"
 OWN_WORDS = "caffeine does not stand first, for no rule voted for it and the patient's own words link another"
 AGAINST = "caffeine does not stand first, for a rule speaks against it and none for it"
 

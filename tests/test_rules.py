@@ -57,12 +57,12 @@ def test_on_a_tie_the_more_dangerous_stands_first() -> None:
 
 @pytest.mark.parametrize(("high", "low"), list(pairwise(CAUSES[:-1])))
 def test_criteria_met_twice_go_to_the_more_dangerous(high: str, low: str) -> None:
-    likely = dict.fromkeys(CAUSES, 0.0) | {"undetermined": 0.36, high: 0.32, low: 0.32}
+    likely = dict.fromkeys(CAUSES, 0.0) | {"undetermined": 0.15, high: 0.41, low: 0.44}
     assert order(vote(low, 4), vote(high, 4), **likely)[0] == high
 
 
-@pytest.mark.parametrize(("share", "first"), [(0.29, "caffeine"), (0.31, "stroke")])
-def test_criteria_that_are_met_stand_first_from_three_tenths_on(share: float, first: str) -> None:
+@pytest.mark.parametrize(("share", "first"), [(0.39, "caffeine"), (0.41, "stroke")])
+def test_criteria_that_are_met_stand_first_from_four_tenths_on(share: float, first: str) -> None:
     kinds = dict.fromkeys(CAUSES, 0.0) | {"stroke": share, "caffeine": 1 - share}
     assert order(vote("stroke", 4), vote("caffeine", 3), **kinds)[0] == first
 
@@ -97,15 +97,15 @@ def test_a_guess_of_stroke_yields_to_no_link(level: int) -> None:
     assert order(vote("caffeine", level), **guess)[0] == "stroke"
 
 
-def test_a_guess_below_one_half_abstains() -> None:
-    guess = dict.fromkeys(CAUSES, 0.0) | {"medication": 0.4, "undetermined": 0.3, "caffeine": 0.3}
+def test_an_unlikely_guess_abstains() -> None:
+    guess = dict.fromkeys(CAUSES, 0.0) | {"medication": 0.34, "undetermined": 0.33, "caffeine": 0.33}
     assert order(**guess)[0] == "undetermined"
     assert order(vote("medication", 0), **guess)[0] == "medication"
 
 
 @pytest.mark.parametrize("level", [0, 1, 2, 3])
 def test_a_stroke_that_a_rule_names_stands_second_behind_a_palsy(level: int) -> None:
-    likely = dict.fromkeys(CAUSES, 0.0) | {"allergic_reaction": 0.6, "bells_palsy": 0.4}
+    likely = dict.fromkeys(CAUSES, 0.0) | {"allergic_reaction": 0.59, "bells_palsy": 0.41}
     cast = (vote("bells_palsy", 4), vote("stroke", level), vote("allergic_reaction", 2))
     assert order(*cast, **likely)[:2] == ["bells_palsy", "stroke"]
 
