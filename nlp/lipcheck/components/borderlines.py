@@ -90,6 +90,10 @@ class Borderlines:
             rule = _rule(row)
             self._rules.setdefault(row["symptom"], []).append(rule)
 
+    def __reduce__(self) -> tuple[type[Borderlines], tuple[()]]:
+        """Rules are functions, which cannot be pickled: they are read anew."""
+        return Borderlines, ()
+
     def resolve(self, symptom: str, told: Told) -> tuple[str | None, tuple[Site, ...]]:
         """The symptom that it is (None: no finding), and its sites."""
         for rule in self._rules.get(symptom, ()):

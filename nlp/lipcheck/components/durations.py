@@ -37,6 +37,8 @@ def judge(time: Time, s: Setting) -> str:
     verdict = _judge(time, s)
     if s.kind == "other" and s.where == "clause" and verdict != "none":
         return "none"
+    if s.followed == "ago" and s.near("ends", 3) and s.left.startswith("drug") and s.where != "clause":
+        return "none"  # "The tablets were finished 12 days ago"
     # a date of weeks back would make the complaint an old one: not on a mere guess
     old = time.high_s >= _LONG and s.where != "clause" and s.then == "no"
     apart = old and s.left.split(" ")[0] in ("event", "drug", "life")

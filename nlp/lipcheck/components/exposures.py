@@ -230,6 +230,8 @@ class ExposureReader:
         if kind == "caffeine" and patterns["exposure_decaf_after"].search(place.after):
             return "absent"
         measured = span.label_ == "low_potassium" and any(c.isdigit() for c in place.word)
+        if measured and assertion.status == "past" and assertion.basis in ("tense", "default"):
+            return "present"  # "potassium was 3.1": so it is until a newer one is told
         if measured and assertion.status == "hypothetical":
             return "present"  # "it says potassium 2.3" is a result
         if kind in _ASKED and only_asked(place.left[-_NEAR:], place.after):

@@ -15,6 +15,9 @@ _BOUTS: Final = word_lists("moments")["bout"]
 _OTHER_MATTERS: Final = frozenset({"drug", "life", "event", "plan"})
 
 
+_ENDS: Final = frozenset({"stop", "comma", "edge"})
+
+
 def judge(rate: Rate, s: Setting) -> str:
     """``rate``, ``none`` where plain words say so; else what the model hears beside the rest: ``likely``, ``unlikely``, ``open``."""
     if s.asked == "often":
@@ -36,6 +39,8 @@ def judge(rate: Rate, s: Setting) -> str:
     if s.near("often", 4) and not near_other:
         return "likely"
     if s.topic == "symptom" and s.where in ("clause", "sentence") and s.kind in ("complaint", "companion"):
+        if not near_other and s.kind == "complaint" and s.where == "clause" and s.distance == 0 and s.followed in _ENDS:
+            return "rate"  # "my lip twitches daily."
         return "open" if near_other else "likely"
     if s.topic in _OTHER_MATTERS or near_other:
         return "unlikely"
