@@ -393,3 +393,23 @@ def test_a_megabyte() -> None:
     cleaned = clean(message)
     assert time.perf_counter() - begun < 2
     assert cleaned.original_span(len(cleaned.text) - 1, len(cleaned.text)) == (len(message) - 2, len(message))
+
+
+@pytest.mark.parametrize(
+    ("text", "cleaned"),
+    [
+        ("List          YES   NO\nNumb lip            X\nRash          X", "List YES NO\nNumb lip: no\nRash: yes"),
+        (
+            "List\tNo\tYes\nNumb lip\tx\nRash\t\tx (old)\n\nit is x  rated",
+            "List No Yes\nNumb lip: no\nRash: yes (old)\n\nit is x rated",
+        ),
+        ("Yes  no maybe  x", "Yes no maybe x"),
+    ],
+)
+def test_ticks_under_yes_and_no_are_read_as_words(text: str, cleaned: str) -> None:
+    assert clean(text).text == cleaned
+
+
+def test_a_speaker_in_small_letters_opens_a_line_of_its_own() -> None:
+    talk = "me: it is the left eyelid that jumps and it has been doing so for weeks now\ndoc: any pain?\nme: no"
+    assert clean(talk).text == talk

@@ -112,6 +112,7 @@ def clean(text: str) -> Cleaned:
     if not now.isascii() or "\0" in now:
         rewrite(_characters(now))
     rewrite(_layout(now))
+    rewrite(_columns(now))
     rewrite(_Edit(m.start(), m.end(), " ") for m in _SPACING.finditer(now))
     return Cleaned(now, text, tuple(stages))
 
@@ -144,7 +145,7 @@ def _apply(text: str, edits: Iterable[_Edit]) -> tuple[str, _Stage | None]:
 # spaces in a row, and the line end where a mail program wrapped a long line, before a small letter or behind a word that leads on
 # ("on", "my", "y /"): both part words that belong together
 _SPACING: Final = re.compile(
-    r"[ \t]{2,}|\t|(?<=[^\n]{55})(?<![.!?:;])\n(?=[a-z])|(?<=[^\n]{52} (?:on|in|at|to|of|my|by|is))\n(?=[A-Z0-9])|(?<=[^\n]{53} /)\n(?=\S)"
+    r"[ \t]{2,}|\t|(?<=[^\n]{55})(?<![.!?:;])\n(?=[a-z])(?![a-z][a-z0-9 .'_-]{0,20}:)|(?<=[^\n]{52} (?:on|in|at|to|of|my|by|is))\n(?=[A-Z0-9])|(?<=[^\n]{53} /)\n(?=\S)"
 )
 # One pattern for all that is suspect would try each alternative at each character; a set of characters, words looked up by
 # "in" and the beginnings of lines cost a tenth of it.
@@ -515,6 +516,43 @@ def _layout(text: str) -> list[_Edit]:
         if edits and _WORDS.search(_apply(text, edits)[0]):
             return edits
     return []
+
+
+_HEADER: Final = re.compile(
+    r"^[^\n]*?(?P<first>yes|no)(?:[ \t]{2,}|\t[ \t]*)(?P<second>no|yes)[ \t]*$", re.IGNORECASE | re.MULTILINE
+)
+_TICKED: Final = re.compile(r"(?P<gap>[ \t]{2,}|\t[ \t]*)[xX✓✔√](?=[ \t]|$)")
+_ROWS: Final = 60  # lines of one list
+
+
+def _columns(text: str) -> Iterator[_Edit]:
+    """The ticks under "YES  NO" at the head of a list, as words: "Numb lip          X" is "Numb lip: no"."""
+    if "\t" not in text and "  " not in text:
+        return
+    done = 0
+    for header in _HEADER.finditer(text):
+        if header.start() < done:
+            continue
+        heads = [
+            (_column(text, header.start(), header.start(name)), header[name].lower()) for name in ("first", "second")
+        ]
+        at = header.end() + 1
+        for _ in range(_ROWS):
+            end = text.find("\n", at)
+            end = end if end >= 0 else len(text)
+            if at >= len(text) or not text[at:end].strip():
+                break
+            if tick := _TICKED.search(text, at, end):
+                column = _column(text, at, tick.end() - 1)
+                _, word = min(heads, key=lambda head: abs(head[0] - column))
+                yield _Edit(tick.start(), tick.end(), f": {word}")
+            at = end + 1
+        done = at
+
+
+def _column(text: str, line: int, at: int) -> int:
+    """Which column of its line a character stands in: by its tabs where there are any, else by its place."""
+    return text.count("\t", line, at) or at - line
 
 
 def own_words(text: str) -> str:
