@@ -98,9 +98,8 @@ def _folders() -> Iterator[Path]:
         base = os.environ.get("LOCALAPPDATA")
     else:
         base = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")  # Path.home() may raise
-    if base and os.path.isabs(
-        base
-    ):  # each installation has its own there, or two would write over each other's at every start
+    if base and os.path.isabs(base):
+        # each installation has its own there, or two would write over each other's at every start
         yield Path(base) / "lipcheck" / blake2b(str(_PACKAGE).encode(), digest_size=6).hexdigest()
 
 
