@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from lipcheck.components.age import read_age
-from lipcheck.components.timing import same_length_lower
+from lipcheck.components.clauses import same_length_lower
 from lipcheck.pipeline import build_nlp
 
 NLP = build_nlp()

@@ -9,7 +9,7 @@ from spacy.language import Language
 
 from lipcheck.components import borderlines
 from lipcheck.components.borderlines import Borderlines
-from lipcheck.components.timing import same_length_lower
+from lipcheck.components.clauses import same_length_lower
 from lipcheck.errors import KnowledgeError
 from lipcheck.pipeline import build_nlp
 from lipcheck.vocabulary import read_yaml

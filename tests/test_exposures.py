@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from lipcheck.components.timing import same_length_lower
+from lipcheck.components.clauses import same_length_lower
 from lipcheck.pipeline import build_nlp
 from lipcheck.report import Trigger
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from lipcheck.components.timing import same_length_lower
+from lipcheck.components.clauses import same_length_lower
 from lipcheck.prefilter import DIGITS, Prefiltered, requirement
 from lipcheck.vocabulary import patterns
 from training.dataset import gold_sentences, training_messages

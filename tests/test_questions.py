@@ -81,6 +81,15 @@ def test_a_reply_says_whether_the_body_is_able(text: str, findings: list[tuple[s
     assert [(f.symptom, f.site, f.status) for f in found] == findings
 
 
+def test_letters_that_grow_in_lower_case_move_no_answer() -> None:
+    found = lipcheck.load().analyze("İ" * 20 + " fever: no, rash: yes, droop: no").findings
+    assert [(f.symptom, f.status) for f in found] == [
+        ("fever", "absent"),
+        ("rash", "present"),
+        ("facial_droop", "absent"),
+    ]
+
+
 @pytest.mark.parametrize("text", ["?\nme:" * 20_000, "a" * 24 + ":\n" + "me no\n" * 20_000, "?" + " \n" * 50_000])
 def test_long_talks_take_no_long(text: str) -> None:
     begun = time.process_time()

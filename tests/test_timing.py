@@ -4,7 +4,8 @@ import time
 
 import pytest
 
-from lipcheck.components.timing import Timing, same_length_lower
+from lipcheck.components.clauses import same_length_lower
+from lipcheck.components.timing import Timing
 from lipcheck.pipeline import build_nlp
 
 NLP = build_nlp()

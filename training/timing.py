@@ -20,8 +20,9 @@ import lipcheck
 from lipcheck.cleaning import clean
 from lipcheck.components import durations, frequencies, pattern
 from lipcheck.components.age import find_ages
+from lipcheck.components.clauses import same_length_lower
 from lipcheck.components.surroundings import Scene
-from lipcheck.components.timing import moments, same_length_lower
+from lipcheck.components.timing import moments
 from lipcheck.components.timing_model import TABLES, TimingModel
 from lipcheck.evaluation.labelled import Labelled
 from lipcheck.pipeline import build_nlp

@@ -11,11 +11,10 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from lipcheck.cleaning import Cleaned, clean
 from lipcheck.components.assertion import Assertion
-from lipcheck.components.clauses import norms_of, remember_text, text_of
+from lipcheck.components.clauses import norms_of, remember_text, same_length_lower, text_of
 from lipcheck.components.greetings import without_greetings
 from lipcheck.components.patient import read_patient
 from lipcheck.components.taking import no_illness
-from lipcheck.components.timing import same_length_lower
 from lipcheck.errors import InputError
 from lipcheck.explanation import Explanation, explain
 from lipcheck.pipeline import build_nlp
@@ -240,7 +239,7 @@ def _moved_finding(f: Finding, offsets: _Offsets) -> Finding:
 
 def _conditions(doc: Doc, offsets: _Offsets) -> tuple[Condition, ...]:
     out: dict[tuple[str, str, str], Condition] = {}
-    text = text_of(doc).lower()
+    text = same_length_lower(text_of(doc))
     for span in doc.spans.get("conditions", ()):
         if span.label_ in _CAUGHT and no_illness(
             text[max(0, span.start_char - _AROUND) : span.start_char],

@@ -60,6 +60,16 @@ def text_of(doc: Doc) -> str:
     return known
 
 
+def same_length_lower(text: str) -> str:
+    """The text in lower case, each character for one character, so that offsets hold in both.
+
+    >>> len("İ".lower()), len(same_length_lower("İ"))
+    (2, 1)
+    """
+    lower = text.lower()
+    return lower if len(lower) == len(text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+
+
 def remember_text(doc: Doc, text: str) -> Doc:
     """The Doc of a text, which need not be put together of the tokens again."""
     doc.user_data[_TEXT] = text

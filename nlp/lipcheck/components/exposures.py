@@ -18,7 +18,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 
 from lipcheck.components.assertion import Assertion
-from lipcheck.components.clauses import Clauses, norms_of, split_clauses, text_of
+from lipcheck.components.clauses import Clauses, norms_of, same_length_lower, split_clauses, text_of
 from lipcheck.components.numbers import ordinal_words
 from lipcheck.components.taking import (
     another_thing,
@@ -105,7 +105,7 @@ class ExposureReader:
             doc._.triggers = ()
             return doc
         clauses = split_clauses(doc, norms_of(doc))
-        text = text_of(doc).lower()
+        text = same_length_lower(text_of(doc))
         symptoms = [(s.start, s.label_) for s in doc.spans.get("symptoms", ())]
         pill = (
             "device"

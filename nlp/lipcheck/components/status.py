@@ -11,7 +11,7 @@ from typing import Final
 from spacy.tokens import Doc, Span
 
 from lipcheck.components.answers import Answers
-from lipcheck.components.clauses import Clauses, text_of
+from lipcheck.components.clauses import Clauses, same_length_lower, text_of
 from lipcheck.components.cues import WORDS, Cue, Cues
 from lipcheck.components.questions import ABLE, EXISTS, asked, sense
 from lipcheck.components.tense import (
@@ -132,7 +132,7 @@ class StatusReader:
         self._model = model
         self._targets = frozenset(i for s in spans for i in range(s.start, s.end))
         self._complaints = frozenset(i for s in complaints for i in range(s.start, s.end))
-        self._answers, self._text_lower = answers, text_of(doc).lower()
+        self._answers, self._text_lower = answers, same_length_lower(text_of(doc))
         self._asked = asked(self._text_lower)
         self._asks = "?" in norms or bool(_ASKING & set(norms))
         self.around = Surroundings(norms, clauses, _marks(norms, cues), self._targets, asks=self._asks)

@@ -17,14 +17,14 @@ from spacy.tokens import Doc
 
 from lipcheck.components import durations, frequencies, pattern
 from lipcheck.components.age import find_ages, patients_age, read_age
-from lipcheck.components.clauses import text_of
+from lipcheck.components.clauses import same_length_lower, text_of
 from lipcheck.components.moments import Rate, Time, find_rates, find_times, may_hold_any, spans_taken
 from lipcheck.components.numbers import read_amount, words_of
 from lipcheck.components.surroundings import Scene
 from lipcheck.components.timing_model import TimingModel
 from lipcheck.report import Duration, Frequency, Quote
 
-__all__ = ["Timing", "TimingReader", "read_age", "same_length_lower"]
+__all__ = ["Timing", "TimingReader", "read_age"]
 
 _ONSETS: Final = ("sudden", "gradual")
 _TRENDS: Final = ("worse", "better", "same")
@@ -126,12 +126,6 @@ def moments(scene: Scene, ages: Iterable[tuple[int, int]]) -> Moments:
         scene.tell_rate(rate.start, rate.end)
     taken = spans_taken(len(scene.words), [*ages, *((r.start, r.end) for r in rates)])
     return Moments(find_times(scene.words, taken), rates)
-
-
-def same_length_lower(text: str) -> str:
-    """The text in lower case, each character for one character."""
-    lower = text.lower()
-    return lower if len(lower) == len(text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
 
 
 def _count(words: str) -> tuple[float, float]:

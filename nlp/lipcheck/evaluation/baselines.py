@@ -8,8 +8,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from lipcheck.cleaning import clean
+from lipcheck.components.clauses import same_length_lower
 from lipcheck.components.mentions import POORLY, WELL, phrase_of
-from lipcheck.components.timing import same_length_lower
 from lipcheck.errors import InputError
 from lipcheck.evaluation.gold import Gold
 from lipcheck.evaluation.measures import Record

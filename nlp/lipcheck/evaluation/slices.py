@@ -8,9 +8,9 @@ from functools import lru_cache
 from typing import Final
 
 from lipcheck.cleaning import clean
+from lipcheck.components.clauses import same_length_lower
 from lipcheck.components.normalise import spellings
 from lipcheck.components.spelling import listed, phrase_words, speller
-from lipcheck.components.timing import same_length_lower
 from lipcheck.evaluation.gold import Gold
 
 _WORD: Final = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
