@@ -25,6 +25,7 @@ PIECES = [
     "Numbness: yes\n", "? no ", "yes ", "[x] ", ": ", "5mg ", "39.5 ", "fever ", "I take coffee ", "coffee ", "5 coffees a day ",
     "my mother had a stroke. ", "mother ", "stroke ", "I am afraid that ", "what if ", "pregnant ", "19 years old ", "year ",
     "her forehead ", "can move ", "speech is normal ", "hello\n", "thanks ", "best wishes\n", "qzx ", "Zq", "twitchin ", "don't ",
+    "the left side hangs. ", "half of my face on the right ", "is the swelling gone? ", "any droop?\nme: no\n", "Me - ",
     "é", "Ã©", "\u0301", "\U0001f600", "\ud800", "\0", "&amp;", "\\n", "r n", "> ", "\n> ", "From: Sent: ", "wrote: ", "--\n",
     "a_", "a'", "'a ", "a-", ",a", "(a", "a)(", "jjjj.", "omagjjjjjjjjj", "fever omagjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjj.? ",
 ]  # fmt: skip

@@ -90,7 +90,17 @@ def test_letters_that_grow_in_lower_case_move_no_answer() -> None:
     ]
 
 
-@pytest.mark.parametrize("text", ["?\nme:" * 20_000, "a" * 24 + ":\n" + "me no\n" * 20_000, "?" + " \n" * 50_000])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "?\nme:" * 20_000,
+        "a" * 24 + ":\n" + "me no\n" * 20_000,
+        "?" + " \n" * 50_000,
+        "any fever?\n" + "a" * 100_000,
+        "any fever? " + "1.1" * 50_000 + "\nme: no",
+        "numb? " * 20_000 + "\nme: no",
+    ],
+)
 def test_long_talks_take_no_long(text: str) -> None:
     begun = time.process_time()
     asked(text)

@@ -7,6 +7,7 @@ the words of an answer are those of ``knowledge/answers.yaml``.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from typing import Final
 
@@ -40,7 +41,7 @@ _CHOSEN: Final = re.compile(
 )
 # a box behind its word, where the line goes on with words and boxes: "numbness [x]  weakness [ ]"
 _BOX_BEHIND: Final = re.compile(r"^(?:[ \t]*+[a-z]++){0,3}[ \t]*:?[ \t]*[\[(][ \t]*(?P<mark>[xX✓✔]?)[ \t]*[\])]")
-_FIRST_BOX: Final = re.compile(r"[\[(][ \t]*[xX✓✔]?[ \t]*[\])]")
+_BOX_FIRST: Final = re.compile(r"[ \t\-*.0-9]*+[\[(][ \t]*[xX✓✔]?[ \t]*[\])]")
 _SCORE: Final = re.compile(
     r"^(?:\s*+[a-z]++){0,3}\s*(?:\(?0\s?-\s?10\)?\s*)?[:=]?\s*(?P<score>\d{1,2})\s*(?:/\s*10\b|(?=\s*$|\s*\n))"
 )
@@ -60,7 +61,7 @@ class Answers:
     def read(self, text: str, start: int, end: int, asked: Sequence[Asked] = ()) -> tuple[str, str] | None:
         """Status and the answer's words for the mention of these characters in a lower-case text; None where none is given.
 
-        ``asked`` are the questions of its talk that another turn answers.
+        ``asked`` are the questions of its talk that another turn answers, in order.
 
         >>> Answers().read("numb chin? no", 0, 4)
         ('absent', 'no')
@@ -68,11 +69,10 @@ class Answers:
         line = text.rfind("\n", 0, start) + 1
         stop = text.find("\n", end)
         behind = text[end : min(end + _REACH, stop if stop >= 0 else len(text))]
-        # boxes stand behind their words where the first of the line does
-        if _BOX_SIGN.search(behind) and (box := _BOX_BEHIND.match(behind)):
-            first = _FIRST_BOX.search(text, line)
-            if first is not None and text[line : first.start()].strip(" \t-*.0123456789"):
-                return (PRESENT if box["mark"] else ABSENT), box[0].strip()
+        # boxes stand behind their words where the line does not begin with one
+        box = _BOX_BEHIND.match(behind) if _BOX_SIGN.search(behind) else None
+        if box and not _BOX_FIRST.match(text, line):
+            return (PRESENT if box["mark"] else ABSENT), box[0].strip()
         if "/" in behind and (chosen := _CHOSEN.match(behind)):
             return (PRESENT if chosen["chosen"].startswith("y") else ABSENT), chosen["chosen"]
         before = text[max(line, start - 30) : start]
@@ -86,12 +86,12 @@ class Answers:
             return (PRESENT if "+" in (sign["bare"] or sign["sign"]) else ABSENT), sign[0].strip()
         if _SCORE_SIGN.search(behind) and (score := _SCORE.match(behind)):
             return (PRESENT if int(score["score"]) else ABSENT), score[0].strip()
-        opens = not text[line:start].strip() or text[:start].rstrip()[-1:] in "/|,;.:)"
+        opens = before.rstrip()[-1:] in "/|,;.:)"  # or nothing stands before it on its line
         if opens and _LETTER_SIGN.search(behind) and (letter := _LETTER.match(behind)):
             return (PRESENT if letter["letter"] == "y" else ABSENT), letter["letter"]
-        for question in asked:
-            if question.start <= start < question.end:
-                return replied(question, text, start, end)
+        at = bisect_right(asked, start, key=lambda q: q.start)
+        if at and start < asked[at - 1].end:
+            return replied(asked[at - 1], text, start, end)
         if worded := self._worded(text[end : end + _REACH], opens=opens):
             polarity, said = worded
             status = settled(sense(text, start, end), polarity)

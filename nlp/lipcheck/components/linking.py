@@ -168,7 +168,8 @@ class Linker:
         if part.side is not None:
             return None
         end = clauses.sentence(span.start)[1]
-        for site in sites[bisect_left(sites, max(part.end, span.end), key=lambda s: s.start) :][:1]:
+        at = bisect_left(sites, max(part.end, span.end), key=lambda s: s.start)
+        for site in sites[at : at + 1]:
             if site.start >= min(end, span.end + 8) or not site.side or not site.side_span:
                 return None
             gap = norms[span.end : min(site.start, site.side_span[0])]
@@ -214,6 +215,7 @@ def _link(
     peers = [symptoms[bisect_left(order, a) : bisect_left(order, b)] for a, b in spans]
     direct = [_direct(norms, clauses, s, near, taken) for s, near in zip(symptoms, nearby, strict=True)]
     out: list[tuple[Site, ...]] = []
+    last: dict[str, tuple[Site, ...]] = {}  # where each symptom was last told
     for i, symptom in enumerate(symptoms):
         if symptom.label_ in _UNSITED:
             out.append(())
@@ -228,7 +230,10 @@ def _link(
         if linked and not direct[i] and len(nearby[i]) > 1:
             behind = _trailing(norms, symptom, nearby[i], taken, spans[i][1])
             linked += tuple(x for x in behind if x not in linked)
-        out.append(linked or _spoken_of(norms, clauses, symptoms, out, i, groups))
+        linked = linked or _spoken_of(norms, clauses, symptoms, out, last.get(symptom.label_, ()), i, groups)
+        out.append(linked)
+        if linked:
+            last[symptom.label_] = linked
     return out
 
 
@@ -416,20 +421,19 @@ def _spoken_of(
     clauses: Clauses,
     symptoms: Sequence[Span],
     done: Sequence[tuple[Site, ...]],
+    last: tuple[Site, ...],
     i: int,
     groups: Sequence[tuple[Site, ...]],
 ) -> tuple[Site, ...]:
-    """The site of the sentence before, where this one goes on with "it" or "there"."""
+    """The site of the sentence before, where this one goes on with "it" or "there"; ``last`` is where this symptom was told."""
     span = symptoms[i]
     start, end = clauses.sentence(span.start)
     words = {*norms[max(start, span.start - 6) : span.start], *norms[span.end : min(end, span.end + 3)]}
     definite = span.start > 0 and norms[span.start - 1] in _DEFINITE
     definite = definite or bool(_COURSES & set(norms[span.end : span.end + 1]))
-    if definite:
+    if definite and last:
         # "the drooping has started again": where it was told before
-        for j in range(i - 1, -1, -1):
-            if symptoms[j].label_ == span.label_ and done[j]:
-                return done[j]
+        return last
     if not words & _ANAPHORS:
         return ()
     number = clauses.sentence_of[span.start]

@@ -53,13 +53,15 @@ _SETTLED: Final = {
 }
 _ABILITY: Final = re.compile(rf"(?:can|could) (?:{either(_WORDS['asked_of'])})\b|able to\b")
 _REACH: Final = 160  # characters from a mention to its question mark
+_LONGEST: Final = 1000  # characters in which a question begins before a mention
 _WORD: Final = re.compile(r"[a-z']+")
 _CLOCK: Final = r"[\[(]?\d{1,2}[:.]\d\d(?:[:.]\d\d)?[\])]?"
 # who speaks: "nurse:", "agent (10:42):", "[00:12] patient:", "08:31 huang:", "q.", "7."
 _SPEAKER: Final = re.compile(
     rf"[ \t|>*-]*+(?:{_CLOCK}[ \t]*+)?(?:[a-z][a-z0-9 .'/&_-]{{0,24}}(?:[ \t]?{_CLOCK}|[ \t]?\([a-z ]{{1,20}}\))?:|q[.:)]|a[.:)])[ \t]*+"
 )
-_QUESTION: Final = re.compile(r"[^?!.]*+(?:\.(?=\d)[^?!.]*+)*+\?")
+# what a mark ends, so that no text is searched twice for its end; a question where the mark is "?"
+_SENTENCE: Final = re.compile(r"(?:[^?!.]++|\.(?=\d))*+[?!.]?")
 _ANSWER: Final = re.compile(
     rf"[ \t\"'“‘(,;.!-]*+(?:and[ \t]++)?(?:(?:[a-z]++[ \t]++){{0,3}}?(?:{either(_WORDS['relays'])})[ \t]++)?(?:(?P<said>{either(_SAID)})(?![a-z'])(?![ \t]++(?:{either(_WORDS['no_answer'])})(?![a-z]))|(?P<letter>[yn])[ \t.]*+$)"
 )
@@ -118,7 +120,8 @@ def _turn(text: str, start: int, end: int) -> _Turn:
 
 def _answered(text: str, turn: _Turn, reply: _Turn) -> Iterator[Asked]:
     """The questions of a turn with what the next says to them, one by one where it answers one by one."""
-    questions = [(m.start(), m.end()) for m in _QUESTION.finditer(text, turn.said, turn.end)]
+    sentences = _SENTENCE.finditer(text, turn.said, turn.end)
+    questions = [(m.start(), m.end()) for m in sentences if m[0].endswith("?")]
     if not questions or turn.end - questions[-1][1] > _ASIDE:
         return
     inline = reply.start == turn.end  # no line ends between
@@ -138,9 +141,10 @@ def _answered(text: str, turn: _Turn, reply: _Turn) -> Iterator[Asked]:
         polarity, others = FAILS, False
     else:
         polarity, word, others = TELLS, "", False
+    replying = _content(said)
+    unnamed = polarity != TELLS and replying.isdisjoint(_content(text[turn.said : turn.end]))
     for start, end in questions:
-        named = _content(said) & _content(text[start:end])
-        unnamed = polarity != TELLS and not _content(said) & _content(text[turn.said : turn.end])
+        named = replying & _content(text[start:end])
         if others or named or unnamed or (len(questions) == 1 and polarity != TELLS):
             yield Asked(start, end, polarity, word, named, others, own=len(questions) == 1)
 
@@ -202,7 +206,7 @@ def sense(text: str, start: int, end: int) -> str:
     mark = text.find("?", end, end + _REACH)
     if mark < 0 or re.search(r"[.!\n]", text[end:mark]):
         return EXISTS
-    opens = max(text.rfind(stop, 0, start) for stop in ".!?:\n") + 1
+    opens = max(text.rfind(stop, max(0, start - _LONGEST), start) for stop in ".!?:\n") + 1
     before, behind = _WORD.findall(text[opens:start]), _WORD.findall(text[end:mark])
     if before[:1] and before[0] in _WORDS["open_question"] | _WORDS["supposing"]:
         return TAKEN

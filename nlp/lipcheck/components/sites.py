@@ -90,7 +90,8 @@ class Sites:
             ):
                 label = "one" if span.start else None
             else:
-                label = side_meant(norms, sides[max(0, bisect_left(side_starts, span.start) - 6) :][:6], span)
+                before = bisect_left(side_starts, span.start)
+                label = side_meant(norms, sides[max(0, before - 6) : before], span)
             out.append(Site(span.label_, span.start, span.end, label, side_span, phrase.plural))
         site_starts = [s.start for s in out]
         alone: list[Site] = []
@@ -151,7 +152,7 @@ class Sites:
     def _of_face(self, norms: Sequence[str], clauses: Clauses, side: Span, symptoms: Sequence[Span]) -> bool:
         """Whether a side alone is the face's: "the left side hangs", "I have Bell's palsy, the left side does not move"."""
         number = clauses.sentence_of[side.start]
-        at = bisect_left([s.start for s in symptoms], side.start)
+        at = bisect_left(symptoms, side.start, key=lambda s: s.start)
         for symptom in symptoms[at : at + 1]:
             phrase = phrase_of(symptom, self._symptoms[symptom.label_])
             if (
@@ -226,7 +227,8 @@ class Sites:
         """The side behind "half of my face on the right"."""
         if site.side != "one":
             return site
-        behind = [s for s in sides if site.end <= s.start <= site.end + 6 and s.label_ in ("left", "right")]
+        at = bisect_left(sides, site.end, key=lambda s: s.start)
+        behind = [s for s in sides[at : at + 7] if s.start <= site.end + 6 and s.label_ in ("left", "right")]
         behind = [s for s in behind if all(w in _ASIDE for w in norms[site.end : s.start])]
         return replace(site, side=behind[0].label_, side_span=(behind[0].start, behind[0].end)) if behind else site
 
