@@ -44,6 +44,13 @@ def read(marked: str) -> str | None:
         ("Has the {swelling} gone down? Yes", "past"),
         ("Anything for the {swelling}? No", None),
         ("Any {swelling}? No", "absent"),
+        ("Nurse - any {numbness}?\nMe - no", "absent"),
+        ("Nurse - is the {swelling} gone?\nMe - no", "present"),
+        ("Any {droop}?\nNo she does not", "absent"),
+        ("Have you had {hives}?\nNo doctor", "absent"),
+        ("Does he have a {rash}?\nYes he does", "present"),
+        ("Any {droop}?\nNo he did not sleep", None),
+        ("Nurse: any {droop}?\nMe: no idea", "uncertain"),
     ],
 )
 def test_a_reply_answers_what_was_asked(marked: str, status: str | None) -> None:
@@ -72,6 +79,7 @@ def test_how_a_question_asks(text: str, mention: str, asks: str) -> None:
         ("Doc: can you shut the eye all the way?\nMe: yes easily", [("eye_closure", "eye", "absent")]),
         ("Nurse: could he raise both arms for you?\nWife: the left one drops", [("paralysis", "arm", "present")]),
         ("Nurse: are you able to smile?\nMe: only on one side", [("facial_droop", "face", "present")]),
+        ("Nurse - can you close the eye?\nMe - no", [("eye_closure", "eye", "present")]),
         ("Can you swallow? No.", [("swallowing_trouble", None, "present")]),
         ("Can you see me on Friday?\nThank you", []),
     ],

@@ -11,12 +11,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from lipcheck.components.questions import reply_at
 from lipcheck.vocabulary import check_entries, read_yaml, word_lists
 
 _COMMON_GOOD: Final = "common_good"
 _COMMON_BAD: Final = "common_bad"
 _MOST_BETWEEN: Final = 5
-_LABEL: Final = 5  # words that may announce who speaks
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,15 +30,6 @@ class Statement:
 
 
 Words = tuple[str, ...]
-
-
-def _reply(norms: Sequence[str], mark: int) -> int:
-    """The first word of the reply to a question that ends at a token, behind the end of its line and "Me:"."""
-    at = mark + 1
-    while at < len(norms) and not norms[at].strip():
-        at += 1
-    label = list(norms[at : at + _LABEL])
-    return at + label.index(":") + 1 if ":" in label else at
 
 
 class Functions:
@@ -128,7 +119,7 @@ class Functions:
             if norms[at] in self._not:
                 negated = True
             elif norms[at] == "?" and not to:
-                to, at = at, _reply(norms, at) - 1  # "Speech? Fine"
+                to, at = at, reply_at(norms, at) - 1  # "Speech? Fine"
                 stop = at + _MOST_BETWEEN + 1
             elif norms[at] not in self._between:
                 return None

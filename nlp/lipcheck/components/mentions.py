@@ -20,6 +20,7 @@ from lipcheck.components.clauses import norms_of, text_of
 from lipcheck.components.functions import Functions
 from lipcheck.components.normalise import PatternWords
 from lipcheck.components.phrases import Phrases, pages_of
+from lipcheck.components.questions import reply_at
 from lipcheck.components.things import Things
 from lipcheck.vocabulary import Entry, Phrase, context_patterns, load_knowledge, word_lists
 
@@ -54,8 +55,8 @@ _ANSWERS: Final = word_lists("answers")
 _ASKED_OF, _FAILS = _ANSWERS["asked_of"], _ANSWERS["fails"]
 _YES_NO: Final = _ANSWERS["negative"] | _ANSWERS["positive"]
 _SENTENCE_ENDS: Final = frozenset({"?", ".", "!", "\n"})
-# in words: from the ability to the question mark, from there on, and what may announce a reply ("Me:")
-_QUESTION_REACH, _REPLY_REACH, _LABEL_REACH = 20, 12, 5
+# in words: from the ability to the question mark, and of a reply
+_QUESTION_REACH, _REPLY_REACH = 20, 12
 _SIDE_WORDS: Final = _WORDS["side"]
 _BEFORE_SIDE: Final = _WORDS["before_side"]
 _BEHIND_SIDE: Final = _WORDS["behind_side"]
@@ -160,7 +161,8 @@ class Mentions:
                     kept = [m for m in kept if norms[m.end - 1] not in _DIRECTIONS or m.end not in sites]
                 if "?" in norms:
                     asked = list(self._asked(norms))
-                    kept = [m for m in kept if not any(a.start <= m.start <= a.end for a in asked)] + asked
+                    taken = {i for a in asked for i in range(a.start, a.end + 1)}
+                    kept = [m for m in kept if m.start not in taken] + asked
             doc.spans[group] = [Span(doc, m.start, m.end, label=m.label, kb_id=m.phrase) for m in _longest(kept)]
         return doc
 
@@ -224,9 +226,8 @@ def _is_answered(norms: Sequence[str], start: int) -> bool:
     )
     if norms[mark] != "?":
         return False
-    reply = [w for w in norms[mark + 1 : mark + 1 + _REPLY_REACH] if w.strip()]
-    if ":" in reply[:_LABEL_REACH]:
-        reply = reply[reply.index(":") + 1 :]
+    at = reply_at(norms, mark)
+    reply = norms[at : at + _REPLY_REACH]
     return bool(reply) and (reply[0] in _YES_NO or not _FAILS.isdisjoint(reply))
 
 

@@ -8,7 +8,7 @@ affirms. The words are those of ``knowledge/answers.yaml``.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Final, NamedTuple
 
@@ -56,9 +56,9 @@ _REACH: Final = 160  # characters from a mention to its question mark
 _LONGEST: Final = 1000  # characters in which a question begins before a mention
 _WORD: Final = re.compile(r"[a-z']+")
 _CLOCK: Final = r"[\[(]?\d{1,2}[:.]\d\d(?:[:.]\d\d)?[\])]?"
-# who speaks: "nurse:", "agent (10:42):", "[00:12] patient:", "08:31 huang:", "q.", "7."
+# who speaks: "nurse:", "agent (10:42):", "[00:12] patient:", "08:31 huang:", "q.", "me - "
 _SPEAKER: Final = re.compile(
-    rf"[ \t|>*-]*+(?:{_CLOCK}[ \t]*+)?(?:[a-z][a-z0-9 .'/&_-]{{0,24}}(?:[ \t]?{_CLOCK}|[ \t]?\([a-z ]{{1,20}}\))?:|q[.:)]|a[.:)])[ \t]*+"
+    rf"[ \t|>*-]*+(?:{_CLOCK}[ \t]*+)?(?:[a-z][a-z0-9 .'/&_-]{{0,24}}(?:[ \t]?{_CLOCK}|[ \t]?\([a-z ]{{1,20}}\))?:|q[.:)]|a[.:)]|(?:{either(_WORDS['answers'])})[ \t]++[-–—])[ \t]*+"
 )
 # what a mark ends, so that no text is searched twice for its end; a question where the mark is "?"
 _SENTENCE: Final = re.compile(r"(?:[^?!.]++|\.(?=\d))*+[?!.]?")
@@ -69,11 +69,13 @@ _INLINE: Final = rf"(?:{either(_WORDS['answers'])}):|[\"'“‘]?(?:{either(_SAI
 # a turn is a line, or ends at a question with a reply behind it: "Any fever? Me: no", "Any fever? No."
 _TURN: Final = re.compile(rf"[^\n?]*+(?:\?(?![ \t]++(?:{_INLINE}))[^\n?]*+)*+\??[ \t]*+")
 _OTHERWISE: Final = re.compile(rf"(?<![a-z])(?:{either(_WORDS['all_of_them'])})(?![a-z])")
-_SHORT: Final = re.compile(r"[ \t]*+(?:$|[,.;!)])")
+_SHORT: Final = re.compile(rf"(?:[ \t]++(?:{either(_WORDS['short'])}))?[ \t]*+(?:$|[,.;!)])")
 _BESIDE: Final = re.compile(r"[a-z'][ \t]*$")
 _CONTENT: Final = 4  # letters of a word that tells what is spoken of
 _FIRST: Final = 8  # words of a reply in which it says that something does not work
 _ALL: Final = 70  # characters of a reply in which it may speak of all that was asked about
+_LABEL: Final = 5  # words that may announce who speaks
+_DASHES: Final = frozenset("-–—")
 _ASIDE: Final = 60  # characters that may stand behind the last question of a turn: "We ask everyone."
 
 
@@ -147,6 +149,21 @@ def _answered(text: str, turn: _Turn, reply: _Turn) -> Iterator[Asked]:
         named = replying & _content(text[start:end])
         if others or named or unnamed or (len(questions) == 1 and polarity != TELLS):
             yield Asked(start, end, polarity, word, named, others, own=len(questions) == 1)
+
+
+def reply_at(norms: Sequence[str], mark: int) -> int:
+    """The first word of what is said to the question that ends at a token, behind the end of its line and "Me:".
+
+    >>> reply_at(["numb", "?", "\\n", "me", ":", "no"], 1)
+    5
+    """
+    at = mark + 1
+    while at < len(norms) and not norms[at].strip():
+        at += 1
+    label = list(norms[at : at + _LABEL])
+    if ":" in label:
+        return at + label.index(":") + 1
+    return at + 2 if label[:1] and label[0] in _WORDS["answers"] and label[1:2] and label[1] in _DASHES else at
 
 
 def _plainly(text: str, questions: list[tuple[int, int]], reply: _Turn) -> bool:
