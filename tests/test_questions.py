@@ -51,6 +51,9 @@ def read(marked: str) -> str | None:
         ("Does he have a {rash}?\nYes he does", "present"),
         ("Any {droop}?\nNo he did not sleep", None),
         ("Nurse: any {droop}?\nMe: no idea", "uncertain"),
+        ("Nurse: any {slurring}?\nMe: not now but yesterday", "past"),
+        ("Any {slurring}?\nNot now but this morning it was", "past"),
+        ("Nurse: any {slurring}?\nMe: not now, but I will call", "absent"),
     ],
 )
 def test_a_reply_answers_what_was_asked(marked: str, status: str | None) -> None:

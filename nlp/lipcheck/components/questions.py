@@ -69,6 +69,8 @@ _INLINE: Final = rf"(?:{either(_WORDS['answers'])}):|[\"'“‘]?(?:{either(_SAI
 # a turn is a line, or ends at a question with a reply behind it: "Any fever? Me: no", "Any fever? No."
 _TURN: Final = re.compile(rf"[^\n?]*+(?:\?(?![ \t]++(?:{_INLINE}))[^\n?]*+)*+\??[ \t]*+")
 _OTHERWISE: Final = re.compile(rf"(?<![a-z])(?:{either(_WORDS['all_of_them'])})(?![a-z])")
+# behind "not now": it was there before
+_EARLIER: Final = re.compile(rf"[ \t,]*+but[ \t]++(?:{either(_WORDS['earlier'])})(?![a-z])")
 _SHORT: Final = re.compile(rf"(?:[ \t]++(?:{either(_WORDS['short'])}))?[ \t]*+(?:$|[,.;!)])")
 _BESIDE: Final = re.compile(r"[a-z'][ \t]*$")
 _CONTENT: Final = 4  # letters of a word that tells what is spoken of
@@ -172,8 +174,14 @@ def _plainly(text: str, questions: list[tuple[int, int]], reply: _Turn) -> bool:
         return True
     first = _WORD.search(text, questions[-1][0])
     answer = _ANSWER.match(text, reply.said, reply.end)
-    short = answer is not None and _SHORT.match(text, answer.end(), reply.end) is not None
-    return first is not None and first[0] in _WORDS["asks_reader"] and short
+    if first is None or first[0] not in _WORDS["asks_reader"] or answer is None:
+        return False
+    return _SHORT.match(text, answer.end(), reply.end) is not None or _was_earlier(text, answer, reply)
+
+
+def _was_earlier(text: str, answer: re.Match[str], reply: _Turn) -> bool:
+    """Whether an answer denies for now what was there before: "not now but yesterday"."""
+    return answer["said"] in _WORDS["not_now"] and _EARLIER.match(text, answer.end(), reply.end) is not None
 
 
 def _answers(text: str, reply: _Turn) -> Iterator[tuple[str, str]]:
@@ -181,8 +189,11 @@ def _answers(text: str, reply: _Turn) -> Iterator[tuple[str, str]]:
     at = reply.said
     while answer := _ANSWER.match(text, at, reply.end):
         said = answer["said"]
-        yield (_SAID[said], said) if said else (PRESENT if answer["letter"] == "y" else ABSENT, answer["letter"])
         at = answer.end()
+        if _was_earlier(text, answer, reply):
+            yield GONE, said
+        else:
+            yield (_SAID[said], said) if said else (PRESENT if answer["letter"] == "y" else ABSENT, answer["letter"])
 
 
 def _content(text: str) -> frozenset[str]:
