@@ -20,6 +20,7 @@ from importlib.metadata import PackageNotFoundError, version
 from importlib.util import cache_from_source
 from pathlib import Path
 from typing import Any, Final
+from zlib import crc32
 
 _PACKAGE: Final = Path(__file__).resolve().parent
 _SOURCES: Final = ("knowledge/*", "*.py", "components/*.py")
@@ -58,8 +59,8 @@ def _read(content: bytes) -> Any:
 
 
 def _head(key: str | None, content: bytes) -> bytes:
-    """The first line of a kept table: what it was made of, and the hash of what follows, so that no damaged one is read."""
-    return f"{key} {blake2b(content, digest_size=20).hexdigest()}\n".encode()
+    """The first line of a kept table: what it was made of, and the checksum of what follows, so that no damaged one is read."""
+    return f"{key} {len(content)} {crc32(content):08x}\n".encode()
 
 
 def _key(*made_of: bytes | str) -> str | None:

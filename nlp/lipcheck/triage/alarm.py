@@ -24,6 +24,7 @@ _WORDS: Final = 6.0
 _FEWEST: Final = 16
 # a message of fewer words is raised by rules alone
 _SHORTEST: Final = 12
+_PAIR: Final = "pair="
 # left and right weigh the same
 _SIDE: Final = {"left": "side", "right": "side"}
 RAISED: Final = (
@@ -36,7 +37,7 @@ def features(case: Case) -> dict[str, float]:
     words, pairs, value = _words(case)
     out = dict.fromkeys(structure(case), _STRUCTURE)
     out |= dict.fromkeys((f"word={w}" for w in words), value)
-    return out | dict.fromkeys((f"pair={a} {b}" for a, b in pairs), value)
+    return out | dict.fromkeys((f"{_PAIR}{a} {b}" for a, b in pairs), value)
 
 
 def _words(case: Case) -> tuple[Iterable[str], Iterable[tuple[str, str]], float]:
@@ -70,7 +71,9 @@ class Alarm:
     def __init__(self, model: LinearModel | None = None) -> None:
         self._model = model or LinearModel.load("alarm")
         self._pairs = {
-            (a, b): weight for pair, weight in self._model.of_kind("pair").items() for a, _, b in [pair.partition(" ")]
+            tuple(name[len(_PAIR) :].split(" ")): weight
+            for name, weight in self._model.weights.items()
+            if name.startswith(_PAIR)
         }
 
     @property
