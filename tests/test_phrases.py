@@ -46,7 +46,7 @@ def test_pages_hold_the_same(words: list[str], told: dict[str, list[int]]) -> No
     paged = Phrases(pages=pages_of(told))
     found = list(paged.find(words))
     assert found == list(Phrases(told).find(words))
-    assert [list(paged.told[phrase]) for _, _, phrase in found] == [told[phrase] for _, _, phrase in found]
+    assert [list(paged.numbers(phrase)) for _, _, phrase in found] == [told[phrase] for _, _, phrase in found]
 
 
 def test_a_phrase_with_the_sign_between_choices_is_refused() -> None:

@@ -136,7 +136,7 @@ class Mentions:
         found: dict[str, list[_Mention]] = {group: [] for group in (*GROUPS, _FALSE)}
         norms = norms_of(doc)
         for start, end, words in self._phrases.find(norms):
-            for group, label, number in self._concepts(self._phrases.told[words]):
+            for group, label, number in self._concepts(self._phrases.numbers(words)):
                 found[group].append(_Mention(start, end, label, number))
         for group, untold in _UNTOLD.items():
             found[group] += self._bare(norms, group, untold)
@@ -178,7 +178,7 @@ class Mentions:
         return frozenset(
             i
             for start, end, words in self._phrases.find(norms)
-            if any(group == "sites" for group, _, _ in self._concepts(self._phrases.told[words]))
+            if any(group == "sites" for group, _, _ in self._concepts(self._phrases.numbers(words)))
             for i in range(start, end)
         )
 
@@ -194,7 +194,7 @@ class Mentions:
             first, last = kept[start], kept[end - 1] + 1
             limited = any(norms[i] in _LIMITING and norms[i - 1] in _ABLE for i in range(first + 1, last))
             if last - first > end - start and not limited:  # "can only open my mouth two fingers" denies nothing
-                for _, label, number in self._concepts(self._bare_phrases[group].told[words]):
+                for _, label, number in self._concepts(self._bare_phrases[group].numbers(words)):
                     yield _Mention(first, last, label, number)
 
     def _asked(self, norms: list[str]) -> Iterator[_Mention]:
@@ -213,7 +213,7 @@ class Mentions:
             found = [
                 _Mention(a, b, c, n)
                 for a, b, w in self._phrases.find(turned)
-                for g, c, n in self._concepts(self._phrases.told[w])
+                for g, c, n in self._concepts(self._phrases.numbers(w))
                 if g == "symptoms"
             ]
             yield from (m for m in (*found, *self._bare(turned, "symptoms", _UNTOLD["symptoms"])) if m.start in starts)

@@ -32,26 +32,34 @@ class Phrases:
     """Phrases, each its words parted by single spaces; given as such, or as pages, which are read when their word is met."""
 
     def __init__(self, phrases: Iterable[str] = (), *, pages: Mapping[str, str] | None = None) -> None:
-        self.told: dict[str, tuple[int, ...]] = {}
-        """What the phrases of the pages read so far stand for."""
+        # the phrases of the pages read so far, and what each stands for, as its page says it
+        self._told: dict[str, str] = {}
         # how long the phrases are that begin with two words, so that few joins are tried
         self._lengths: dict[str, str | dict[str, tuple[int, ...]]] = dict(pages or {})
+        by_first: dict[str, list[str]] = {}
         for phrase in phrases:
-            self._add(phrase, ())
+            by_first.setdefault(phrase.split(" ", 1)[0], []).append(phrase)
+        for first, starting in by_first.items():
+            self._add(first, ((phrase, "") for phrase in starting))
 
-    def _add(self, phrase: str, numbers: tuple[int, ...]) -> None:
-        self.told[phrase] = numbers
-        first, *rest = phrase.split(" ")
-        by_second = self._lengths.setdefault(first, {})
-        if rest and not isinstance(by_second, str):
-            by_second[rest[0]] = tuple(sorted({*by_second.get(rest[0], ()), len(rest) + 1}))
+    def numbers(self, phrase: str) -> tuple[int, ...]:
+        """What a phrase that was found stands for."""
+        return tuple(map(int, self._told[phrase].split()))
 
     def _read(self, first: str, page: str) -> dict[str, tuple[int, ...]]:
-        by_second: dict[str, tuple[int, ...]] = {}
+        lines = (line.rpartition(_TELLS) for line in page.split(_BETWEEN))
+        return self._add(first, ((phrase, numbers) for phrase, _, numbers in lines))
+
+    def _add(self, first: str, phrases: Iterable[tuple[str, str]]) -> dict[str, tuple[int, ...]]:
+        """All phrases that begin with a word, each with its numbers."""
+        lengths: dict[str, set[int]] = {}
+        for phrase, numbers in phrases:
+            self._told[phrase] = numbers
+            second = phrase.split(" ", 2)[1:2]
+            if second:
+                lengths.setdefault(second[0], set()).add(phrase.count(" ") + 1)
+        by_second = {second: tuple(sorted(found)) for second, found in lengths.items()}
         self._lengths[first] = by_second
-        for line in page.split(_BETWEEN):
-            phrase, _, numbers = line.rpartition(_TELLS)
-            self._add(phrase, tuple(map(int, numbers.split())))
         return by_second
 
     def may_stand_in(self, words: Iterable[str]) -> bool:
@@ -64,7 +72,7 @@ class Phrases:
         >>> list(Phrases(["pins and needles", "needles"]).find("pins and needles".split()))
         [(0, 3, 'pins and needles'), (2, 3, 'needles')]
         """
-        by_first, phrases = self._lengths, self.told
+        by_first, phrases = self._lengths, self._told
         places = [i for i, word in enumerate(words) if word in by_first]
         # a word may hold a space ("leftside-" is read as "left side"): then the second word tells no length
         spaced = bool(places) and " ".join(words).count(" ") >= len(words)
