@@ -32,6 +32,7 @@ def read(marked: str) -> str | None:
         ("Doc: any {droop}, numbness?\nMe: yes numbness since noon", "hypothetical"),
         ("Doc: any droop, {numbness}?\nMe: yes numbness since noon", "present"),
         ("Doc: any {fever} or rash?\nMe: not sure", "uncertain"),
+        ("Doc: any {slurred speech} or a rash?\nMe: yes but no rash", "present"),
         ("Doc: when did the {numbness} start?\nMe: no idea", None),
         ("Doc: is the {swelling} gone?\nMe: no", "present"),
         ("Doc: is the {swelling} gone?\nMe: yes", "past"),

@@ -73,6 +73,7 @@ _OTHERWISE: Final = re.compile(rf"(?<![a-z])(?:{either(_WORDS['all_of_them'])})(
 _EARLIER: Final = re.compile(rf"[ \t,]*+but[ \t]++(?:{either(_WORDS['earlier'])})(?![a-z])")
 _SHORT: Final = re.compile(rf"(?:[ \t]++(?:{either(_WORDS['short'])}))?[ \t]*+(?:$|[,.;!)])")
 _BESIDE: Final = re.compile(r"[a-z'][ \t]*$")
+_DENIED_REACH: Final = 2  # words between a denial and what it denies
 _CONTENT: Final = 4  # letters of a word that tells what is spoken of
 _FIRST: Final = 8  # words of a reply in which it says that something does not work
 _ALL: Final = 70  # characters of a reply in which it may speak of all that was asked about
@@ -149,8 +150,17 @@ def _answered(text: str, turn: _Turn, reply: _Turn) -> Iterator[Asked]:
     unnamed = polarity != TELLS and replying.isdisjoint(_content(text[turn.said : turn.end]))
     for start, end in questions:
         named = replying & _content(text[start:end])
-        if others or named or unnamed or (len(questions) == 1 and polarity != TELLS):
+        if polarity == PRESENT and named and all(_denied(word, said) for word in named):
+            # "Slurred speech or a rash?" "yes but no rash": yes to the rest
+            yield Asked(start, end, polarity, word, named, others=True, own=len(questions) == 1)
+        elif others or named or unnamed or (len(questions) == 1 and polarity != TELLS):
             yield Asked(start, end, polarity, word, named, others, own=len(questions) == 1)
+
+
+def _denied(word: str, said: str) -> bool:
+    """Whether a reply names a word only to deny it: "but no rash"."""
+    before = said[: said.index(word)].split()[-_DENIED_REACH:]
+    return not _WORDS["denying"].isdisjoint(before)
 
 
 def reply_at(norms: Sequence[str], mark: int) -> int:
