@@ -156,7 +156,7 @@ def test_every_symptom_phrase_is_found_as_that_symptom() -> None:
         for words in entry.phrases:
             doc = normalise(nlp.make_doc(words.lower()))
             found = {phrase for start, end, phrase in matcher._phrases.find(norms_of(doc)) if end - start == len(doc)}
-            told = [concept for phrase in found for concept in matcher._concepts(matcher._phrases.told[phrase])]
+            told = [concept for phrase in found for concept in matcher._concepts(matcher._phrases.numbers(phrase))]
             labels = {label for group, label, _ in told if group == "symptoms"}
             if entry.id not in labels:
                 lost.append((entry.id, words))

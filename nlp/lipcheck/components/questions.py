@@ -218,8 +218,8 @@ def replied(question: Asked, text: str, start: int, end: int) -> tuple[str, str]
     asks = sense(text, start, end)
     again = bool(question.named & _content(text[start:end]))
     if question.others:
-        if again:
-            return None
+        if again:  # the reply tells of it itself
+            return (HYPOTHETICAL, question.word) if question.polarity == PRESENT else None
     elif question.polarity == TELLS or (question.named and not again):
         return HYPOTHETICAL, question.word
     status = settled(asks, question.polarity)
