@@ -11,7 +11,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from typing import Final
 
-from lipcheck.components.questions import ABSENT, POLARITY, PRESENT, Asked, replied, sense, settled
+from lipcheck.components.questions import ABSENT, ANSWER, POLARITY, PRESENT, Asked, replied, sense, settled
 from lipcheck.vocabulary import either, word_lists
 
 _REACH: Final = 70
@@ -58,24 +58,39 @@ class Answers:
         bare = either(w for w in _WORDS["negative"] if len(w) > 1)
         self._bare = re.compile(rf"^[ \t]*\(?(?P<answer>{bare})\)?(?=\s*(?:[.;,!/|)\n]|$))")
 
-    def read(self, text: str, start: int, end: int, asked: Sequence[Asked] = ()) -> tuple[str, str] | None:
-        """Status and the answer's words for the mention of these characters in a lower-case text; None where none is given.
+    def read(self, text: str, start: int, end: int, asked: Sequence[Asked] = ()) -> tuple[str, str, str] | None:
+        """Status, the answer's words and the basis for the mention of these characters in a lower-case text; None where none is given.
 
         ``asked`` are the questions of its talk that another turn answers, in order.
 
         >>> Answers().read("numb chin? no", 0, 4)
-        ('absent', 'no')
+        ('absent', 'no', 'answer')
         """
         line = text.rfind("\n", 0, start) + 1
         stop = text.find("\n", end)
         behind = text[end : min(end + _REACH, stop if stop >= 0 else len(text))]
+        before = text[max(line, start - 30) : start]
+        opens = before.rstrip()[-1:] in "/|,;.:)"  # or nothing stands before it on its line
+        if marked := self._marked(behind, before, opens=opens, boxed_first=_BOX_FIRST.match(text, line) is not None):
+            return (*marked, ANSWER)
+        at = bisect_right(asked, start, key=lambda q: q.start)
+        if at and start < asked[at - 1].end:
+            return replied(asked[at - 1], text, start, end)
+        if worded := self._worded(text[end : end + _REACH], opens=opens):
+            polarity, said = worded
+            status = settled(sense(text, start, end), polarity)
+            return (status, said, ANSWER) if status else None
+        return None
+
+    @staticmethod
+    def _marked(behind: str, before: str, *, opens: bool, boxed_first: bool) -> tuple[str, str] | None:
+        """What a box, a sign, a score or a letter beside a mention says; ``boxed_first``: its line begins with a box."""
         # boxes stand behind their words where the line does not begin with one
         box = _BOX_BEHIND.match(behind) if _BOX_SIGN.search(behind) else None
-        if box and not _BOX_FIRST.match(text, line):
+        if box and not boxed_first:
             return (PRESENT if box["mark"] else ABSENT), box[0].strip()
         if "/" in behind and (chosen := _CHOSEN.match(behind)):
             return (PRESENT if chosen["chosen"].startswith("y") else ABSENT), chosen["chosen"]
-        before = text[max(line, start - 30) : start]
         if _BOX_SIGN.search(before) and (box := _BOX_BEFORE.search(before)):
             return (PRESENT if box["mark"] or box["ticked"] else ABSENT), box[0].strip()
         if ("[" in behind or "(" in behind) and (boxes := _BOXES.match(behind)):
@@ -86,16 +101,8 @@ class Answers:
             return (PRESENT if "+" in (sign["bare"] or sign["sign"]) else ABSENT), sign[0].strip()
         if _SCORE_SIGN.search(behind) and (score := _SCORE.match(behind)):
             return (PRESENT if int(score["score"]) else ABSENT), score[0].strip()
-        opens = before.rstrip()[-1:] in "/|,;.:)"  # or nothing stands before it on its line
         if opens and _LETTER_SIGN.search(behind) and (letter := _LETTER.match(behind)):
             return (PRESENT if letter["letter"] == "y" else ABSENT), letter["letter"]
-        at = bisect_right(asked, start, key=lambda q: q.start)
-        if at and start < asked[at - 1].end:
-            return replied(asked[at - 1], text, start, end)
-        if worded := self._worded(text[end : end + _REACH], opens=opens):
-            polarity, said = worded
-            status = settled(sense(text, start, end), polarity)
-            return (status, said) if status else None
         return None
 
     def _worded(self, behind: str, *, opens: bool) -> tuple[str, str] | None:

@@ -198,9 +198,10 @@ class ExposureReader:
             return False
         if kind == "infection" and not fallen_ill(place.left[-_NEAR:], place.right):
             return False
-        if span.label_ == "surgery" and place.word == "surgery" and practice(place.left, place.right):
+        surgery = patterns["exposure_practice"].search(place.word)
+        if span.label_ == "surgery" and surgery and practice(place.left, place.right):
             return False
-        if "nervous" in place.word and patterns["exposure_nervous_about"].search(place.right):
+        if patterns["exposure_nervous"].search(place.word) and patterns["exposure_nervous_about"].search(place.right):
             return False
         if patterns["exposure_paperwork"].search(place.right) and kind in _ASKED:
             return False

@@ -18,6 +18,7 @@ ABSENT, PRESENT, PAST, UNCERTAIN, HYPOTHETICAL = "absent", "present", "past", "u
 # what a reply may say beside: that something fails, is as it should be, or is over
 FAILS, NORMAL, GONE = "fails", "normal", "gone"
 TELLS: Final = "tells"  # neither yes nor no, but more of what it names
+ANSWER, CUE = "answer", "cue"
 EXISTS, ENDED, STILL, TAKEN, ABLE = "exists", "ended", "still", "taken as there", "able"
 _WORDS: Final = word_lists("answers")
 POLARITY: Final = (
@@ -210,21 +211,21 @@ def _content(text: str) -> frozenset[str]:
     return frozenset(w for w in _WORD.findall(text) if len(w) >= _CONTENT) - _WORDS["asked_with"]
 
 
-def replied(question: Asked, text: str, start: int, end: int) -> tuple[str, str] | None:
-    """Status and the reply's word for a mention in a question that is answered; None where the reply says nothing of it.
+def replied(question: Asked, text: str, start: int, end: int) -> tuple[str, str, str] | None:
+    """Status, the reply's word and the basis of a mention in a question that is answered; None where the reply says nothing of it.
 
-    A reply that names one of several things asked about speaks of that one: "Fever or rash?" "no fever".
+    A reply that names one of several things asked about speaks of that one: "Fever or rash?" "no fever". One word for several
+    questions is a ``cue`` and no ``answer``: it turns none of them round.
     """
-    asks = sense(text, start, end)
+    basis = ANSWER if question.own else CUE
     again = bool(question.named & _content(text[start:end]))
     if question.others:
         if again:  # the reply tells of it itself
-            return (HYPOTHETICAL, question.word) if question.polarity == PRESENT else None
+            return (HYPOTHETICAL, question.word, basis) if question.polarity == PRESENT else None
     elif question.polarity == TELLS or (question.named and not again):
-        return HYPOTHETICAL, question.word
-    status = settled(asks, question.polarity)
-    # a word for several questions at once is quoted with its kind, so that none is taken to turn one of them round
-    return (status, question.word if question.own else f"{question.word} ...") if status else None
+        return HYPOTHETICAL, question.word, basis
+    status = settled(sense(text, start, end), question.polarity)
+    return (status, question.word, basis) if status else None
 
 
 def settled(asks: str, polarity: str) -> str | None:

@@ -142,7 +142,7 @@ class StatusReader:
     def status(self, span: Span) -> tuple[str, str | None, str]:
         """The status of a mention, the cue's words, and the basis."""
         if answer := self._answers.read(self._text_lower, span.start_char, span.end_char, self._asked):
-            return (*answer, "answer")
+            return answer
         if sense(self._text_lower, span.start_char, span.end_char) == ABLE:
             return "hypothetical", self._doc[span.start].text, "cue"
         if answered := self._answered_as_one(span):

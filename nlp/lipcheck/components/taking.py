@@ -119,7 +119,9 @@ def no_illness(left: str, word: str, right: str) -> bool:
     >>> no_illness("i had my ", "flu", " jab"), no_illness("i used ", "a cold", " flannel"), no_illness("i had ", "a cold", "")
     (True, True, False)
     """
-    if word.lower().endswith(" cold") and context_patterns()["exposure_cold_thing"].search(right):
+    if context_patterns()["exposure_a_cold"].search(word.lower()) and context_patterns()["exposure_cold_thing"].search(
+        right
+    ):
         return True
     return vaccinated(left, right)
 

@@ -61,7 +61,9 @@ _FOUR_WEEKS: Final = 28 * 86400.0
 @lru_cache(maxsize=1)
 def _rules() -> tuple[tuple[Mapping[str, Any], frozenset[Fact] | None], ...]:
     """The rules, each with what it needs."""
-    rows = check_entries("red_flags", read_yaml("red_flags"), ("flag", "why", "when", "attack", "fires", "not"))
+    rows = check_entries(
+        "red_flags", read_yaml("red_flags"), ("flag", "why", "when", "attack", "bouts", "fires", "not")
+    )
     return tuple((row, needs(row["when"])) for row in rows)
 
 
@@ -109,10 +111,8 @@ def _inactive(rule: Mapping[str, Any], case: Case, found: tuple[Quote | Finding,
         live = any(isinstance(f, Finding) and f.status != "past" for f in found)
         return _over(rule, case, over, live=live)
     courses = _courses(case, found)
-    bouts = case.pattern == "intermittent" or bool(case.frequencies)
-    if symptoms == {"swelling"}:  # a swelling that lasts so and so long is one of several
-        bouts = bouts or any(d.kind == "episode" for d in case.durations)
-    comes_and_goes = rule.get("attack") and bouts
+    timed = rule.get("bouts") and any(d.kind == "episode" for d in case.durations)
+    comes_and_goes = rule.get("attack") and (case.pattern == "intermittent" or case.frequencies or timed)
     steady = not new and case.onset != "sudden" and not comes_and_goes
     long = (bool(courses) and min(d.min_s for d in courses) > _FOUR_WEEKS) or _is_chronic(case, found)
     if long and steady and not _is_fresh(case, found, before=_BEFORE_ATTACK if rule.get("attack") else 0):
