@@ -97,7 +97,7 @@ def _build() -> None:
     from training import alarm, tense, timing
     from training.train import MODEL, build, write
 
-    about = tense.rebuild(dataset.training_messages())
+    about = tense.rebuild(dataset.training_messages(), dataset.report_sentences())
     print(
         f"tense: {about['features']} features, {about['mentions']} mentions, accuracy by left-out writer {about['accuracy']:.3f}"
     )

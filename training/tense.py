@@ -56,6 +56,25 @@ def mentions(messages: Iterable[Labelled]) -> list[Mention]:
     return out
 
 
+def concepts(sentences: Iterable[dataset.ReportSentence]) -> list[Mention]:
+    """Every marked concept of a report's sentences that is present or past; their writer is ``reports``."""
+    nlp = spacy.blank("en")
+    nlp.add_pipe("lipcheck_normalise")
+    read = surroundings(nlp)
+    out = []
+    for sentence in sentences:
+        doc = nlp(sentence.text.lower())
+        told = [c for c in sentence.concepts if c.status in ("present", "past")]
+        spans = [doc.char_span(c.start, c.end, alignment_mode="expand") for c in told]
+        around = read(doc, [s for s in spans if s is not None])
+        out += [
+            Mention("reports", tuple(around.features(span.start, span.end, "")), c.status == "past")
+            for c, span in zip(told, spans, strict=True)
+            if span is not None
+        ]
+    return out
+
+
 def fit(rows: Sequence[Mention], c: float = C) -> dict[str, Any]:
     """The content of ``tense.json``: weights by feature, rounded, and the intercept."""
     model = LogisticRegression(C=c, max_iter=2000, tol=1e-6)
@@ -72,7 +91,7 @@ def fit(rows: Sequence[Mention], c: float = C) -> dict[str, Any]:
 
 
 def cross_validated(rows: Sequence[Mention], c: float = C) -> float:
-    """The share of mentions told right by a model that has read nothing of their writer."""
+    """The share of mentions told right by a model that has read nothing of their writer; reports count as one writer."""
     right = 0
     for left in dataset.folds(rows):
         content = fit([r for r in rows if r.writer not in left], c)
@@ -81,9 +100,11 @@ def cross_validated(rows: Sequence[Mention], c: float = C) -> float:
     return right / len(rows)
 
 
-def rebuild(messages: Iterable[Labelled], path: Path = MODEL) -> dict[str, Any]:
-    """Train on the messages and write the weights, the same bytes for the same messages; what was trained, and how well it does."""
-    rows = mentions(messages)
+def rebuild(
+    messages: Iterable[Labelled], reports: Iterable[dataset.ReportSentence], path: Path = MODEL
+) -> dict[str, Any]:
+    """Train on messages and reports and write the weights, the same bytes for the same texts; what was trained, and how well it does."""
+    rows = mentions(messages) + concepts(reports)
     content = fit(rows)
     path.write_text(json.dumps(content, indent=0, sort_keys=True) + "\n", encoding="utf-8")
     return {"features": len(content["weights"]), "mentions": len(rows), "accuracy": cross_validated(rows)}

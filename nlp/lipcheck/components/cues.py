@@ -44,6 +44,7 @@ _KINDS: Final = (
     "listing",
     "all",
     "statement",
+    "verdict",
 )
 # a kind that stands where another does, and is looked for with it
 _STANDS: Final = {"statement": "before"}

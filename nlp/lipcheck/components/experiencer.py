@@ -27,6 +27,8 @@ _REPORT_REACH: Final = 3
 _BEHIND_REACH: Final = 9
 _AGE_REACH: Final = 8
 _FIRST_WORDS: Final = 24
+# a heading has at most so many words
+_HEADING: Final = 4
 # what is dated long ago says little of who the patient is
 _LONG_AGO: Final = frozenset({"date long ago", "date named"})
 _HISTORY: Final = 0.1
@@ -67,6 +69,8 @@ class Bearers:
         self._age_units, self._parents = rows["age_unit"], rows["parent"]
         self._subjects = rows["subject"]
         self._mine, self._speaker = rows["mine"], rows["speaker"]
+        self._relations, self._which = rows["relation"], rows["which_relation"]
+        self._one_of, self._becoming = rows["one_of"], rows["becoming"]
         self._about_self = rows["about_self"]
         self._not_me = frozenset(tuple(phrase.split()) for phrase in rows["not_me"])
         self._for_themselves, self._behalf = rows["for_self"], rows["on_behalf"]
@@ -88,7 +92,11 @@ class Bearers:
         people = self._people_in(norms)
         if not spans or (all(p.who == _SELF for p in people) and not self._family_in(norms)):
             return [PATIENT] * len(spans)
-        bearers = [self._bearer(norms, clauses, people, start, end) for start, end in spans]
+        family = self._family_section(norms, clauses)
+        bearers = [
+            OTHER if clauses.sentence_of[start] in family else self._bearer(norms, clauses, people, start, end)
+            for start, end in spans
+        ]
         weights = weights or [1.0] * len(spans)
         old = {clauses.sentence_of[d.start] for d in dates(norms) if d.name in _LONG_AGO}
         told = [
@@ -164,8 +172,22 @@ class Bearers:
             return True
         if norms[i] in self._owned:
             return before[-1:] == ["the"] and norms[i] != "family"
+        if norms[i] in self._relations and self._is_relation(norms, i):
+            return True
         opens = not before or not before[-1].isalpha() or before[-1] in self._openers
         return opens and (following in self._tells or following[:1].isdigit())
+
+    def _is_relation(self, norms: Sequence[str], i: int) -> bool:
+        """Whether a report names a relative without an owner: "in a maternal uncle", "glaucoma (sister)"."""
+        at = i
+        while at and norms[at - 1] in self._which:
+            at -= 1
+        before = norms[at - 1] if at else "."
+        if before == "(":
+            return norms[i + 1 : i + 2] == [")"]
+        if at < i and not before.isalpha():
+            return True
+        return before in self._one_of and not self._becoming & set(norms[max(0, at - 3) : at - 1])
 
     def _is_child(self, norms: Sequence[str], i: int) -> bool:
         """Whether "old" ends "my 6 year old" with no relative named behind it."""
@@ -190,7 +212,8 @@ class Bearers:
         """The person whose finding a mention is; None where its sentence names nobody."""
         s_start, s_end = clauses.sentence(start)
         c_start, c_end = clauses.clause(start)
-        if self._family_in(norms[s_start:start]):
+        family = self._family_in(norms[s_start:start])
+        if family and not (self._he | self._she | self._patient) & set(norms[c_start:start]):
             return OTHER
         first, at = bisect_left(people, s_start, key=lambda p: p.at), bisect_left(people, start, key=lambda p: p.at)
         behind = self._behind(norms, people[at : at + 8], end, min(s_end, c_end + 2))
@@ -211,6 +234,21 @@ class Bearers:
         """Whether words tell of the family's illnesses: "family history of", "FHx:"."""
         told = f" {' '.join(norms)} "
         return any(f" {words} " in told for words in self._family)
+
+    def _family_section(self, norms: Sequence[str], clauses: Clauses) -> set[int]:
+        """The sentences under a report's heading "FAMILY HISTORY:", behind the one with the heading."""
+        out: set[int] = set()
+        inside = False
+        for number, (start, end) in enumerate(clauses.sentences):
+            words = norms[start:end]
+            opens = ":" in words and self._family_in(words[: words.index(":")])
+            closes = ":" in words[:_HEADING] or words[0] in self._he | self._she
+            closes = closes or bool((self._patient | self._self | {"personal"}) & set(words))
+            if inside and not closes and not opens:
+                out.add(number)
+            inside = opens or (inside and not closes)
+            inside = inside and "\n" not in words[-1]
+        return out
 
     def _behind(self, norms: Sequence[str], people: Sequence[Person], end: int, limit: int) -> str | None:
         """The owner behind a mention: "swelling of his lip", "a rash on my son"."""
@@ -260,7 +298,7 @@ class Bearers:
         """The person whom the message asks about."""
         told: Counter[str] = Counter()
         for who, weight in zip(bearers, weights, strict=True):
-            if who is not None and who != PEOPLE and who not in self._never:
+            if who is not None and who not in (PEOPLE, OTHER) and who not in self._never:
                 told[who] += weight  # type: ignore[assignment]
         if (meant := self._not_for_self(norms, people)) is not None:
             return meant

@@ -59,10 +59,15 @@ _DEMONSTRATIVES: Final = WORDS["demonstrative"]
 _DEGREES: Final = WORDS["degree"]
 _NEGATING: Final = WORDS["negating"]
 _STOPPING: Final = WORDS["stopping"]
+_CLOSING: Final = WORDS["closing"]
+_ARISING: Final = WORDS["arising"]
+_UNLISTED: Final = WORDS["unlisted"]
 _NO_LONGER: Final = WORDS["no_longer"]
 _OLD: Final = frozenset({"date long ago"})
 _TODAY: Final = WORDS["today"]
 _SURE_REACH: Final = 5
+# how far behind a mention the "or" of its list may stand
+_LIST_REACH: Final = 8
 _SUBJECTS: Final = WORDS["subject"]
 _UNTIL: Final = WORDS["until"]
 _ENDED_AT: Final = WORDS["ended_at"]
@@ -147,6 +152,8 @@ class StatusReader:
             return "hypothetical", self._doc[span.start].text, "cue"
         if answered := self._answered_as_one(span):
             return answered
+        if cue := self._verdict(span):
+            return "uncertain", self._text(cue), "cue"
         if cue := self._absent(span):
             following = self._norms[span.end : span.end + 2]
             ended = _NO_LONGER & set(following) or following == ["any", "more"]
@@ -224,6 +231,8 @@ class StatusReader:
                 continue
             if norms[cue.start] == "without" and words[:1] == [","]:
                 continue
+            if norms[cue.end - 1] in _CLOSING and words[:1] == [","]:
+                continue
             if norms[cue.start] == "zero" and "," in words:
                 continue
             if norms[cue.start] == "no" and words[:1] in (["/"], ["|"]):
@@ -274,7 +283,21 @@ class StatusReader:
         following = self._norms[cue.end] if cue.end < len(self._norms) else "."
         return words[-1] in _ANSWER_DENIES and following.isalpha()
 
-    # -- hypothetical, uncertain ----------------------------------------------------------------------------------
+    # -- a verdict, hypothetical, uncertain -----------------------------------------------------------------------
+
+    def _verdict(self, span: Span) -> Cue | None:
+        """What a clinician leaves open right behind the mention, or before it: "sepsis cannot be excluded", "?fracture"."""
+        start, end = self._clauses.sentence(span.start)
+        before = self._text_lower[max(0, span.start_char - 2) : span.start_char]
+        if before[-1:] == "?" and not before[:-1].strip(" (:,\n"):
+            return Cue("uncertain", "verdict", span.start - 1, span.start)
+        if self._norms[end - 1].strip(" \n") == "?":
+            return None
+        return next((c for c in self._cues.after("uncertain", "verdict", span, 2) if self._beside(span.end, c.start)), None)
+
+    def _beside(self, start: int, end: int) -> bool:
+        """Whether nothing but an adverb stands between two tokens."""
+        return start == end or (end - start == 1 and self._norms[start].endswith("ly"))
 
     def _hypothetical(self, span: Span) -> Cue | None:
         for cue in self._cues.before("hypothetical", "before", span, _REACH["hypothetical"]):
@@ -282,9 +305,9 @@ class StatusReader:
             gap = self._norms[cue.end : span.start]
             # "if I had a stroke": its own subject and verb end no reach
             reach = cue.end + 2 if words[-1] in _CONDITIONALS and set(gap[:1]) & _SUBJECTS else cue.end
-            if self._cues.stopped(reach, span.start) or ("," in gap and words[0] not in _PAST_COMMA):
+            if self._cues.stopped(reach, span.start):
                 continue
-            if words[0] == "if" and "," in gap:
+            if "," in gap and (words[0] == "if" or words[0] not in _PAST_COMMA) and not self._listed(cue, span):
                 continue
             if self._states(cue):
                 continue
@@ -300,6 +323,11 @@ class StatusReader:
             gap = self._norms[cue.end : span.start]
             if not self._cues.stopped(cue.end, span.start) and not self._owned(gap):
                 return cue
+        start, end = self._clauses.clause(span.start)
+        if "should" in self._norms[max(start, span.start - 3) : span.start] and _ARISING & set(
+            self._norms[span.end : min(end, span.end + 2)]
+        ):
+            return Cue("hypothetical", "before", self._norms.index("should", max(start, span.start - 3)), span.start)
         for cue in self._cues.before("hypothetical", "next", span, 3):
             if cue.end == span.start:
                 return cue
@@ -329,6 +357,17 @@ class StatusReader:
             if not self._cues.stopped(span.end, cue.start) and "," not in self._norms[span.end : cue.start]:
                 return cue
         return None
+
+    def _listed(self, cue: Cue, span: Span) -> bool:
+        """Whether a mention is one of a list of conditions: "if you develop fever, rash or vomiting"."""
+        if "if" not in self._norms[cue.start : cue.end]:
+            return False
+        comma = self._norms.index(",", cue.end)
+        end = min(self._clauses.sentence(span.start)[1], span.end + _LIST_REACH)
+        alternative = next((i for i in range(comma, end) if self._norms[i] == "or"), None)
+        if alternative is None or _UNLISTED & set(self._norms[comma : span.start]):
+            return False
+        return not self.around.has_verb(comma, max(alternative, span.start))
 
     def _states(self, cue: Cue) -> bool:
         """Whether a cue is no question, for its verb has a subject before it: "what stayed is that my jaw is stiff"."""

@@ -167,6 +167,9 @@ class Surroundings:
         self._ratio = past / (past + now) if past + now else None
         self._few = past + now < 3
         self._whole = {m.name for m in self._marks}
+        words, told_of = set(norms), word_lists("tense")
+        own = not words.isdisjoint(told_of["own_voice"])
+        self._voice = "own" if own else "report" if words & told_of["report_voice"] else "none"
         self._tenses = [self._tense_of(a, b) for a, b in clauses.sentences]
         told = [t for t in self._tenses if t != "none"]
         self._end = " ".join(told[-2:])
@@ -260,6 +263,8 @@ class Surroundings:
             yield f"inside={verb.tense}"
         yield f"verb={governing}"
         yield f"verb={governing}|asks={self._asks}"
+        yield f"voice={self._voice}"
+        yield f"voice={self._voice}|verb={governing}"
         whole = self._sentence_tense(number)
         yield f"sentence={whole}"
         following = self._sentence_tense(number + 1)
@@ -295,6 +300,7 @@ class Surroundings:
                 yield f"near mark={mark.name}|{where}"
             if mark.name.startswith("date"):
                 yield f"mark={mark.name}|verb={governing}"
+                yield f"mark={mark.name}|voice={self._voice}"
         if number + 1 < len(self._clauses.sentences):
             a, b = self._clauses.sentences[number + 1]
             low, high = bisect_left(self._mark_starts, a), bisect_left(self._mark_starts, b)
