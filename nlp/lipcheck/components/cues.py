@@ -91,7 +91,9 @@ class CueFinder:
         for cue in sorted(found, key=lambda c: (c.start, -c.end)):
             if cue.kind == "pseudo" or cue.start in inside or cue.end - 1 in inside:
                 continue
-            if cue.group in hidden and any(a <= cue.start and cue.end <= b for a, b in hidden[cue.group]):
+            if cue.group in hidden and any(
+                a < cue.start < b or (a == cue.start and cue.end <= b) for a, b in hidden[cue.group]
+            ):
                 continue
             out[cue.group, _STANDS.get(cue.kind, cue.kind)].append(cue)
         return Cues(out, clauses)

@@ -24,6 +24,11 @@ _VERY: Final = _WORDS["very"]
 _SEVERITY_BEHIND: Final = _WORDS["severity_behind"]
 _ENDED: Final = _WORDS["ended"]
 _BAD: Final = _WORDS["bad"]
+# those of knowledge/statements.yaml
+_STATEMENTS: Final = word_lists("statements")
+_TURNING: Final = _STATEMENTS["turning"]
+_TURNED_LINKS: Final = _STATEMENTS["turned_link"]
+_TURNED_REACH: Final = 4
 _TRUST: Final = {"answer": 2, "cue": 2, "tense": 1, "default": 0}
 
 
@@ -75,6 +80,7 @@ class Findings:
         if phrase.denies:
             # "Is the face level? No": what says that it works is itself denied
             works = not (assertion.basis == "answer" and status == "absent" and POLARITY.get(cue or "") == "absent")
+            works = works and not _turned_round(message.norms, span.start)
             status, cue = ("absent", span.text) if works else ("present", cue)
         severity = self._severity(message.norms, message.clauses, span)
         own_part = bool(phrase.implies) or span.kb_id_ in (WELL, POORLY)
@@ -207,6 +213,14 @@ def _settled(told: Sequence[tuple[Finding, str]]) -> list[Finding]:
             continue
         out.append(f)
     return out
+
+
+def _turned_round(norms: Sequence[str], start: int) -> bool:
+    """Whether a denial stands before what says that something works: "I do not see well", "never had clear speech"."""
+    at = start - 1
+    while at >= max(0, start - _TURNED_REACH) and norms[at] in _TURNED_LINKS:
+        at -= 1
+    return at >= 0 and norms[at] in _TURNING
 
 
 def _distinct(findings: Sequence[Finding]) -> list[Finding]:

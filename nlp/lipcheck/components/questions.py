@@ -74,6 +74,7 @@ _OTHERWISE: Final = re.compile(rf"(?<![a-z])(?:{either(_WORDS['all_of_them'])})(
 _EARLIER: Final = re.compile(rf"[ \t,]*+but[ \t]++(?:{either(_WORDS['earlier'])})(?![a-z])")
 _SHORT: Final = re.compile(rf"(?:[ \t]++(?:{either(_WORDS['short'])}))?[ \t]*+(?:$|[,.;!)])")
 _BESIDE: Final = re.compile(r"[a-z'][ \t]*$")
+_OPEN: Final = re.compile(rf"(?:^|[,;(]|\b(?:and|so|but|please))[ \t]*(?:{either(_WORDS['open_question'])})\b")
 _DENIED_REACH: Final = 2  # words between a denial and what it denies
 _CONTENT: Final = 4  # letters of a word that tells what is spoken of
 _FIRST: Final = 8  # words of a reply in which it says that something does not work
@@ -127,12 +128,14 @@ def _turn(text: str, start: int, end: int) -> _Turn:
 def _answered(text: str, turn: _Turn, reply: _Turn) -> Iterator[Asked]:
     """The questions of a turn with what the next says to them, one by one where it answers one by one."""
     sentences = _SENTENCE.finditer(text, turn.said, turn.end)
-    questions = [(m.start(), m.end()) for m in sentences if m[0].endswith("?")]
+    questions = [(m.start(), m.end()) for m in sentences if m[0].endswith("?") and m[0].strip(" ?")]
     if not questions or turn.end - questions[-1][1] > _ASIDE:
         return
     inline = reply.start == turn.end  # no line ends between
     if not (turn.labelled or reply.labelled or inline or _plainly(text, questions, reply)):
         return
+    if inline and not (turn.labelled or reply.labelled) and _OPEN.search(text, questions[-1][0], questions[-1][1]):
+        return  # "which balm is best? no swelling"
     answers = list(_answers(text, reply))
     said = text[reply.said : reply.end]
     if answers and len(answers) == len(questions) > 1:
