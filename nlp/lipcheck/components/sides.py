@@ -40,6 +40,7 @@ _ASIDE_ENDS: Final = _WORDS["aside_end"]
 _REFERS: Final = _WORDS["refers"]
 _REFERS_GAP: Final = _WORDS["refers_gap"]
 _OTHER: Final = _WORDS["other"]
+_BEFORE_SHARE: Final = _WORDS["before_share"]
 _MANY: Final = _WORDS["many"]
 _ONE_FACE: Final = _WORDS["one_face"]
 _WEAKENS: Final = _WORDS["weakens"]
@@ -90,22 +91,31 @@ def side_before(
     return None
 
 
-def side_meant(norms: Sequence[str], sides: Sequence[Span], span: Span) -> str | None:
-    """The side that a pointing word beside a site means, told before: "that eye", "my lips on that side", "the other ear"."""
+def side_meant(norms: Sequence[str], sides: Sequence[Span], span: Span) -> tuple[str, tuple[int, int] | None] | None:
+    """The side that a pointing word beside a site means, told before: "that eye", "my lips on that side", "the other ear".
+
+    With it the tokens of "that side" where it is said behind the site, as plainly as the side itself would.
+    """
+    plain: tuple[int, int] | None = None
     i = span.start - 1
     while i > span.start - 5 and i >= 0 and norms[i] in _REFERS_GAP:
         i -= 1
     pointing = norms[i] if i >= 0 else ""
     owned = span.start - i > 1 and norms[i + 1] in _OWNERS
-    behind = [w for w in norms[span.end : span.end + 4] if w != "the"]
-    if behind[:1] in (["on"], ["of"], ["at"]) and behind[1:2] and behind[1] in _REFERS and behind[2:3] == ["side"]:
-        pointing, owned = behind[1], False
+    at = span.end
+    while at < min(len(norms), span.end + 4) and norms[at] in _BEFORE_SHARE:
+        at += 1
+    if norms[at : at + 1] and norms[at] in _REFERS and norms[at + 1 : at + 2] == ["side"] and norms[at + 2 : at + 3] != ["of"]:
+        pointing, owned, plain = norms[at], False, (at, at + 2)
     if owned or pointing not in _REFERS | _OTHER:
         return None
-    told = [s.label_ for s in sides if s.end <= span.start and s.label_ in _OPPOSITE and is_told(norms, s)]
+    told = [s for s in sides if s.end <= span.start and s.label_ in _OPPOSITE and is_told(norms, s)]
     if not told:
         return None
-    return _OPPOSITE[told[-1]] if pointing in _OTHER else told[-1]
+    side = told[-1]
+    if pointing in _OTHER:
+        return _OPPOSITE[side.label_], None
+    return side.label_, plain
 
 
 def is_told(norms: Sequence[str], side: Span) -> bool:

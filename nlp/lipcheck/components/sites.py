@@ -91,7 +91,7 @@ class Sites:
                 label = "one" if span.start else None
             else:
                 before = bisect_left(side_starts, span.start)
-                label = side_meant(norms, sides[max(0, before - 6) : before], span)
+                label, side_span = side_meant(norms, sides[max(0, before - 6) : before], span) or (None, None)
             out.append(Site(span.label_, span.start, span.end, label, side_span, phrase.plural))
         site_starts = [s.start for s in out]
         alone: list[Site] = []
