@@ -441,7 +441,7 @@ class StatusReader:
             if self._norms[cue.start - 1] in _NEGATING | _STOPPING:
                 continue
             back = self.around.nearest(cue.start, cue.end, _CUES_OF["present"], 4)
-            if back is not None and not self._told_between(cue.end, back.start):
+            if back is not None and back.start > cue.start and not self._told_between(cue.end, back.start):
                 continue
             return cue
         return self._of_it(span, "past")
