@@ -19,9 +19,12 @@ ROWS = read_yaml("borderlines")
 EXAMPLES: dict[str, tuple[set[Placed], Placed]] = {
     "babble_of_a_child": ({("twitching", "lip")}, ("slurred_speech", None)),
     "breathing_dyed_lips": (set(), ("breathing_trouble", None)),
+    "breathing_fast_of_stress": ({("tingling", "lip")}, ("breathing_trouble", None)),
+    "breathing_through_the_nose": (set(), ("breathing_trouble", None)),
     "chest_pain_in_shorthand": ({("numbness", "lip")}, ("pain", "chest")),
     "cramp_of_belly": ({("pain", "abdomen")}, ("cramp", "leg")),
     "cramp_of_period": ({("pain", "abdomen")}, ("cramp", None)),
+    "dead_after_an_injection": ({("numbness", "face")}, ("paralysis", "face")),
     "droop_of_looks": (set(), ("facial_droop", "face")),
     "droop_of_a_swelling_gone_down": ({("swelling", "lip")}, ("facial_droop", "mouth_corner")),
     "fever_called_high": ({("high_fever", None)}, ("fever", None)),

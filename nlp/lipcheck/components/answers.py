@@ -56,7 +56,9 @@ class Answers:
     def __init__(self) -> None:
         self._answer = re.compile(rf"{_SEPARATOR}(?P<answer>{either(POLARITY)}){_ENDS}")
         bare = either(w for w in _WORDS["negative"] if len(w) > 1)
-        self._bare = re.compile(rf"^(?:[ \t]+(?:also|too|as well))?[ \t]*\(?(?P<answer>{bare})\)?(?=\s*(?:[.;,!/|)\n]|$))")
+        self._bare = re.compile(
+            rf"^(?:[ \t]+(?:also|too|as well))?[ \t]*\(?(?P<answer>{bare})\)?(?=\s*(?:[.;,!/|)\n]|$))"
+        )
 
     def read(self, text: str, start: int, end: int, asked: Sequence[Asked] = ()) -> tuple[str, str, str] | None:
         """Status, the answer's words and the basis for the mention of these characters in a lower-case text; None where none is given.

@@ -105,7 +105,12 @@ def side_meant(norms: Sequence[str], sides: Sequence[Span], span: Span) -> tuple
     at = span.end
     while at < min(len(norms), span.end + 4) and norms[at] in _BEFORE_SHARE:
         at += 1
-    if norms[at : at + 1] and norms[at] in _REFERS and norms[at + 1 : at + 2] == ["side"] and norms[at + 2 : at + 3] != ["of"]:
+    if (
+        norms[at : at + 1]
+        and norms[at] in _REFERS
+        and norms[at + 1 : at + 2] == ["side"]
+        and norms[at + 2 : at + 3] != ["of"]
+    ):
         pointing, owned, plain = norms[at], False, (at, at + 2)
     if owned or pointing not in _REFERS | _OTHER:
         return None

@@ -293,7 +293,9 @@ class StatusReader:
             return Cue("uncertain", "verdict", span.start - 1, span.start)
         if self._norms[end - 1].strip(" \n") == "?":
             return None
-        return next((c for c in self._cues.after("uncertain", "verdict", span, 2) if self._beside(span.end, c.start)), None)
+        return next(
+            (c for c in self._cues.after("uncertain", "verdict", span, 2) if self._beside(span.end, c.start)), None
+        )
 
     def _beside(self, start: int, end: int) -> bool:
         """Whether nothing but an adverb stands between two tokens."""

@@ -171,13 +171,25 @@ def _is_fresh(case: Case, found: tuple[Quote | Finding, ...], *, before: int) ->
 def _assessed(case: Case, found: tuple[Quote | Finding, ...]) -> bool:
     """Whether a clinician has examined this very complaint: not one of years ago, nor before an onset of today."""
     if any(
-        c.condition in _OF_THE_BRAIN and c.experiencer == "patient" and c.status == "present" for c in case.conditions
+        c.condition in _OF_THE_BRAIN and c.experiencer == "patient" and c.status in ("present", "uncertain")
+        for c in case.conditions
     ):
         return False
     patterns = context_patterns()
-    fresh = any(patterns["fresh_onset"].search(_sentence_of(case, f, 70)) for f in found if isinstance(f, Finding))
+    named_brain = {
+        c.quote.text.lower()
+        for c in case.conditions
+        if c.condition in _OF_THE_BRAIN and c.experiencer == "patient" and c.status == "past"
+    }
+    fresh = any(
+        patterns["fresh_onset"].search(_without_nothing_new(_sentence_of(case, f, 70)))
+        for f in found
+        if isinstance(f, Finding)
+    )
     for start, end, named in _assessments(case):
         around = case.text_clean[max(0, start - 50) : end + 50]
+        if any(name in around for name in named_brain):
+            continue  # "examined it and said TIA"
         if not named and patterns["other_matter"].search(around):
             continue
         # the date of an old examination is no course of the complaint
@@ -193,6 +205,11 @@ def _assessed(case: Case, found: tuple[Quote | Finding, ...]) -> bool:
     return False
 
 
+def _without_nothing_new(text: str) -> str:
+    """The text without "nothing new today", whose day is no onset."""
+    return "".join(context_patterns()["nothing_new"].split(text))
+
+
 def _arose_since(case: Case, finding: Finding, examined: int) -> bool:
     """Whether a finding is told behind an examination (its end, in characters) as a new matter, and not as the same as then."""
     patterns = context_patterns()
@@ -200,6 +217,7 @@ def _arose_since(case: Case, finding: Finding, examined: int) -> bool:
     if at < examined:
         return False
     told = case.text_clean[max(examined, at - _NEW_REACH) : at + len(finding.quote.text) + 20]
+    told = _without_nothing_new(told)
     return bool(patterns["new_matter"].search(told)) and not patterns["as_examined"].search(told)
 
 
