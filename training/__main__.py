@@ -1,6 +1,6 @@
 """``python -m training``: rebuild the models and keep them if they are good enough; ``lint`` checks the data.
 
-``score`` runs the analyzer over the data, ``baselines`` compares it there with simpler ways to answer, ``compare`` the classifier
+``score`` runs the analyzer over the data, ``reports`` the assertion component over sentences of reports, ``baselines`` compares it there with simpler ways to answer, ``compare`` the classifier
 with other kinds. ``words`` draws the word lists of the speller anew.
 """
 
@@ -29,11 +29,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument(
         "--held-out", action="store_true", help="score the held-out writers too; every look is written down and counted"
     )
-    commands = parser.add_subparsers(dest="command", metavar="{lint,score,baselines,compare,words}")
+    commands = parser.add_subparsers(dest="command", metavar="{lint,score,reports,baselines,compare,words}")
     linting = commands.add_parser("lint", help="check the labelled data")
     linting.add_argument("--counts", action="store_true", help="print how many messages there are of each kind")
     scoring = commands.add_parser("score", help="run the analyzer over the gold sentences and the training messages")
     scoring.add_argument("--errors", action="store_true", help="list every message that differs from its labels")
+    commands.add_parser("reports", help="run the assertion component alone over the sentences of reports")
     commands.add_parser("baselines", help="compare the analyzer with simpler ways to answer, by left-out writer")
     commands.add_parser(
         "compare", help="compare kinds of classifiers by cross-validation over writers, as a table in Markdown"
@@ -47,6 +48,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return _lint(with_counts=given.counts)
         if given.command == "words":
             return _words()
+        if given.command == "reports":
+            return _reports()
         if given.command == "baselines":
             return _baselines()
         if given.command == "compare":
@@ -94,10 +97,10 @@ def _build() -> None:
     from lipcheck.linear import LinearModel
     from lipcheck.triage.alarm import Alarm
     from lipcheck.triage.classifier import Classifier
-    from training import alarm, tense, timing
+    from training import alarm, reports, tense, timing
     from training.train import MODEL, build, write
 
-    about = tense.rebuild(dataset.training_messages(), dataset.report_sentences())
+    about = tense.rebuild(dataset.training_messages(), reports.read())
     print(
         f"tense: {about['features']} features, {about['mentions']} mentions, accuracy by left-out writer {about['accuracy']:.3f}"
     )
@@ -174,6 +177,14 @@ def _cross_analyzed(messages: Sequence[Labelled]) -> dict[str, Record]:
     from training.crossfit import Settings, answers
 
     return answers(messages, Settings.of_model()).whole
+
+
+def _reports() -> int:
+    from training import reports
+
+    for title, file in (("learned from", reports.OWN), ("held out", reports.HELD_OUT)):
+        print(f"{title}: " + ", ".join(f"{name} {x:.4g}" for name, x in reports.scores(reports.read(file)).items()))
+    return 0
 
 
 def _baselines() -> int:

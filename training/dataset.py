@@ -8,7 +8,6 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
@@ -62,43 +61,6 @@ def folds(rows: Iterable[Written]) -> list[frozenset[str]]:
     """The writers in at most five groups, each to be left out in its turn."""
     names = writers(rows)
     return [frozenset(names[n::_FOLDS]) for n in range(min(_FOLDS, len(names)))]
-
-
-@dataclass(frozen=True, slots=True)
-class Concept:
-    """A concept marked in a report's sentence: its characters, its status and its experiencer (``by``)."""
-
-    start: int
-    end: int
-    status: str
-    by: str
-
-
-@dataclass(frozen=True, slots=True)
-class ReportSentence:
-    """A sentence as clinical reports have it, and the concepts marked in it."""
-
-    id: str
-    text: str
-    concepts: tuple[Concept, ...]
-
-
-def report_sentences(file: str = "a", data: Path = DATA) -> list[ReportSentence]:
-    """The sentences of ``data/reports/<file>.jsonl``. Raises ``InputError`` where one does not hold what is marked in it."""
-    path = data / "reports" / f"{file}.jsonl"
-    out = []
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
-        row = json.loads(line)
-        concepts = []
-        for span in row["spans"]:
-            at = -1
-            for _ in range(span.get("nth", 0) + 1):
-                at = row["text"].find(span["text"], at + 1)
-                if at < 0:
-                    raise InputError(f"{path}:{number}: the text does not hold {span['text']!r}")
-            concepts.append(Concept(at, at + len(span["text"]), span["status"], span["by"]))
-        out.append(ReportSentence(row["id"], row["text"], tuple(concepts)))
-    return out
 
 
 def sha256(data: Path = DATA) -> str:

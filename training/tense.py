@@ -18,6 +18,7 @@ from lipcheck.components.assertion import surroundings
 from lipcheck.evaluation.labelled import Labelled
 from lipcheck.linear import LinearModel
 from training import dataset, regression
+from training.reports import ReportSentence
 
 MODEL = Path(lipcheck.__file__).resolve().parent / "model" / "tense.json"
 C = 0.05
@@ -57,7 +58,7 @@ def mentions(messages: Iterable[Labelled]) -> list[Mention]:
     return out
 
 
-def concepts(sentences: Iterable[dataset.ReportSentence]) -> list[Mention]:
+def concepts(sentences: Iterable[ReportSentence]) -> list[Mention]:
     """Every marked concept of a report's sentences that is present or past; their writer is ``reports``."""
     nlp = spacy.blank("en")
     nlp.add_pipe("lipcheck_normalise")
@@ -103,9 +104,7 @@ def cross_validated(rows: Sequence[Mention], c: float = C) -> float:
     return right / len(rows)
 
 
-def rebuild(
-    messages: Iterable[Labelled], reports: Iterable[dataset.ReportSentence], path: Path = MODEL
-) -> dict[str, Any]:
+def rebuild(messages: Iterable[Labelled], reports: Iterable[ReportSentence], path: Path = MODEL) -> dict[str, Any]:
     """Train on messages and reports and write the weights, the same bytes for the same texts; what was trained, and how well it does."""
     rows = mentions(messages) + concepts(reports)
     content = fit(rows)

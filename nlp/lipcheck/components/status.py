@@ -287,7 +287,7 @@ class StatusReader:
 
     def _verdict(self, span: Span) -> Cue | None:
         """What a clinician leaves open right behind the mention, or before it: "sepsis cannot be excluded", "?fracture"."""
-        start, end = self._clauses.sentence(span.start)
+        _, end = self._clauses.sentence(span.start)
         before = self._text_lower[max(0, span.start_char - 2) : span.start_char]
         if before[-1:] == "?" and not before[:-1].strip(" (:,\n"):
             return Cue("uncertain", "verdict", span.start - 1, span.start)
