@@ -166,7 +166,7 @@ def _age(words: Sequence[Word], i: int) -> Age | None:
     n, end = number
     w = word_lists("ages")
     told = _of_then(words, i, end, n)
-    if told or text_at(words, i - 1) in w["before_no_age"]:
+    if told or text_at(words, i - 1) in w["before_no_age"] | w["of_mine"]:
         return told
     at = end + 1 if text_at(words, end) == "-" else end
     unit = seconds_of("u").get(text_at(words, at))
@@ -244,7 +244,7 @@ def _with_unit(words: Sequence[Word], i: int, end: int, n: float, years: float, 
     told = [text_at(words, j) for j in range(i - 4, i)]
     if n >= _ADULT and (told[2] == "my" or ("am" in told and "i" in told) or "myself" in told) and "for" not in told:
         return Age(n, i, end, _PLAIN)
-    if text_at(words, i - 1) == "(" and named and following == ")":
+    if text_at(words, i - 1) == "(" and named and following == ")" and n >= _ADULT:
         return Age(n, i, end, _BY_NAME)
     return (
         Age(n, i, end, _ALONE)
@@ -347,6 +347,8 @@ def _says_i_am(words: Sequence[Word], i: int) -> bool:
     while i - at < 4 and text_at(words, at) in w["only"]:
         at -= 1
     word, earlier = text_at(words, at), text_at(words, at - 1)
+    if earlier in w["likened"] or (earlier == "i" and text_at(words, at - 2) in w["likened"]):
+        return False  # "my back hurts like i'm 80"
     if word in w["turning"]:
         return True
     if word in w["i_am"]:
@@ -375,7 +377,7 @@ def _person_before(words: Sequence[Word], i: int) -> bool:
     steps = 0
     while at >= 0 and steps < 5:
         word = words[at].text
-        if word in _persons() or _is_kin(word):
+        if word in _persons() or _is_kin(word) or (word == "one" and text_at(words, at - 1) == "little"):
             return True
         if word in ("my", "our") and at < i - 2 and text_at(words, i - 1) == "is":
             return True
