@@ -45,6 +45,7 @@ _KINDS: Final = (
     "all",
     "statement",
     "verdict",
+    "outcome",
 )
 # a kind that stands where another does, and is looked for with it
 _STANDS: Final = {"statement": "before"}

@@ -141,6 +141,7 @@ class StatusReader:
         self._asked = asked(self._text_lower)
         self._asks = "?" in norms or bool(_ASKING & set(norms))
         self.around = Surroundings(norms, clauses, _marks(norms, cues), self._targets, asks=self._asks)
+        self._outcome = next(iter(self._cues.of("past", "outcome")), None)
         self._message_score: float | None = None
         self._sentence_scores: dict[int, float] = {}
 
@@ -503,6 +504,8 @@ class StatusReader:
             return "present", self._text(cue), "cue"
         if cue := self._surely_past(span):
             return "past", self._text(cue), "cue"
+        if self._outcome is not None and span.end <= self._outcome.start:
+            return "past", self._text(self._outcome), "cue"
         if dated := self._dated(span):
             return dated
         verb = self.around.verb(span.start, span.end)
