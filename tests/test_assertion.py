@@ -78,7 +78,7 @@ DENIED = [
     ("I do not think that my lip is [swollen]", "absent"),
     ("nor do I have any [numbness]", "absent"),
     ("My face is fine, nor can I feel any [weakness]", "absent"),
-    ("ruled out [stroke], called it a [palsy]", "absent past"),
+    ("ruled out [stroke], called it a [palsy]", "absent present"),
     ("no [fever], [rash], [tingling]", "absent absent absent"),
     ("no [fever], no [rash], or [tingling]", "absent absent absent"),
     ("no [fever], no [rash], any [tingling]", "absent absent absent"),

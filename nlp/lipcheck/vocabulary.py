@@ -257,7 +257,7 @@ def read_knowledge() -> Knowledge:
     for name, fields in _FIELDS.items():
         entries = []
         for row in check_entries(name, read_yaml(name), fields):
-            lexicon = _phrases(row) or tuple(Phrase(w) for w in row.get("phrases") or [])
+            lexicon = _phrases(row) or tuple(Phrase(v) for w in row.get("phrases") or [] for v in _expanded(w))
             attributes = {
                 k: v
                 for k, v in row.items()
