@@ -60,6 +60,10 @@ _DEGREES: Final = WORDS["degree"]
 _NEGATING: Final = WORDS["negating"]
 _STOPPING: Final = WORDS["stopping"]
 _CLOSING: Final = WORDS["closing"]
+_BELIEVED: Final = WORDS["believed"]
+_WILL_IT: Final = WORDS["will_it"]
+_PICTURE: Final = WORDS["picture"]
+_OPENS_LIST: Final = WORDS["opens_list"]
 _ARISING: Final = WORDS["arising"]
 _UNLISTED: Final = WORDS["unlisted"]
 _NO_LONGER: Final = WORDS["no_longer"]
@@ -259,6 +263,10 @@ class StatusReader:
             if self._cues.stopped(cue.end, span.start) or "," in words or any(w in _VERBISH for w in words):
                 continue
             return cue
+        for cue in self._cues.after("absent", "undone", span, _STILL_REACH):
+            start = self._clauses.sentence(span.start)[0]
+            if _BELIEVED & set(norms[start : span.start]) and not self._told_between(span.end, cue.start):
+                return cue
         for cue in self._cues.after("absent", "after", span, 5):
             words = norms[span.end : cue.start]
             if "?" in norms[span.end : cue.end] and self._asks_of_it(span):
@@ -339,6 +347,10 @@ class StatusReader:
         asked = words and (words[0] == "does" or self._norms[end - 1].strip(" \n") == "?")
         if asked and words[0] in _OPEN_QUESTION and _PEOPLE & set(words[1:3]) and not _ELSE & set(words):
             return Cue("hypothetical", "before", start, start + 1)
+        if asked and len(words) == 1 and (behind := self._cues.after("hypothetical", "after", span, 1)):
+            return behind[0]  # "is slurred speech a side effect of it?"
+        if self._pictured(span):
+            return Cue("hypothetical", "listing", start, start + 1)
         spoken_of = _SPOKEN_OF - {"it"} if words and words[0] in _WOULD else _SPOKEN_OF
         following = self._norms[span.end : span.end + 4]
         if (
@@ -348,6 +360,9 @@ class StatusReader:
             and (following[0] in _OF_WHAT_IS_THERE or ("be" in following and _OF_WHAT_IS_THERE & set(following)))
         ):
             return None
+        of_part = len(words) <= 2 and span.end - span.start > 1  # "would my speech be slurred?"
+        if asked and words[0] in _WILL_IT and (of_part or (len(words) > 2 and words[-1] not in _DEMONSTRATIVES)):
+            return Cue("hypothetical", "before", start, start + 1)  # "will my lip swell?", but "will my numb lip recover?"
         own = bool(_ELSE & set(self._norms[start:end])) or bool(_HELPING & set(words[1:]))
         about_it = not (set(words) & spoken_of) or bool(_BRINGING & set(words[1:]))
         if asked and words[0] in _OPEN_QUESTION and about_it and not own:
@@ -371,6 +386,19 @@ class StatusReader:
         if alternative is None or _UNLISTED & set(self._norms[comma : span.start]):
             return False
         return not self.around.has_verb(comma, max(alternative, span.start))
+
+    def _pictured(self, span: Span) -> bool:
+        """Whether a mention is one of those that an illness may bring: "symptoms of stroke: drooping face"."""
+        start = self._clauses.sentence(span.start)[0]
+        norms = self._norms
+        for i in range(max(start, span.start - _REACH["listing"]), span.start - 2):
+            if norms[i] not in _PICTURE or norms[i + 1] != "of":
+                continue
+            ill = [j for j in range(i + 2, min(i + 6, span.start)) if j in self._targets]
+            if not ill or norms[ill[-1] + 1] not in _OPENS_LIST or self._owned(norms[i : span.start]):
+                continue
+            return not self._cues.stopped(ill[-1] + 2, span.start)
+        return False
 
     def _states(self, cue: Cue) -> bool:
         """Whether a cue is no question, for its verb has a subject before it: "what stayed is that my jaw is stiff"."""
