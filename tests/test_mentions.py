@@ -363,6 +363,13 @@ def test_a_function_that_works_is_a_denial(text: str, symptom: str) -> None:
         "the baby is 38.5 weeks",
         "she is 38.2 kg",
         "size 40 c shoes",
+        "size 39 and a half",
+        "crp 39.5, ferritin 40.2",
+        "I weigh 101.5 and my lip is numb",
+        "the bath water temperature was 39",
+        "wash it at 40 degrees",
+        "it was 39 degrees in seville",
+        "blood sugar reading was 102",
     ],
 )
 def test_an_age_a_sex_or_a_size_is_no_fever(text: str) -> None:
@@ -379,6 +386,12 @@ def test_an_age_a_sex_or_a_size_is_no_fever(text: str) -> None:
         "she has had 38.4 since noon",
         "39.5 c",
         "39 degrees",
+        "he is back at 39.9",
+        "she came home with 39.5",
+        "102.9 under the tongue",
+        "shes 19, 103.4",
+        "39 and a half on the thermometer",
+        "my temprature is 39.4",
     ],
 )
 def test_a_measured_temperature_is_a_fever(text: str) -> None:
