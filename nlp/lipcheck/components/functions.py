@@ -95,6 +95,13 @@ class Functions:
         first = group[0][1]
         behind = self._behind(norms, group[-1][0], end)
         before = self._before(norms, group[0][0], first)
+        if (
+            before is not None
+            and not before[0]
+            and before[1] < first
+            and "gone" in norms[end : behind[1] if behind else end]
+        ):
+            behind = None  # "my slurred speech has gone" is over
         for symptom, start, stop in group:
             if behind is not None:
                 denies, to = behind

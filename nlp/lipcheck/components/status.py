@@ -60,9 +60,22 @@ _DEGREES: Final = WORDS["degree"]
 _NEGATING: Final = WORDS["negating"]
 _STOPPING: Final = WORDS["stopping"]
 _CLOSING: Final = WORDS["closing"]
+_ABLE: Final = frozenset({"can", "could", "cannot", "unable"})
+_DETERMINING: Final = frozenset({"any", "of", "the", "a"})
 _BELIEVED: Final = WORDS["believed"]
 _WILL_IT: Final = WORDS["will_it"]
 _PICTURE: Final = WORDS["picture"]
+_OPINION: Final = WORDS["opinion"]
+_PREDICATES: Final = WORDS["predicate"]
+_SUDDENLY: Final = WORDS["suddenly"]
+_DATED_BEHIND: Final = WORDS["dated_behind"]
+_OF_SIDE: Final = WORDS["of_side"]
+_TODAY_OR: Final = WORDS["today_or"]
+_DEGREE_DENIED: Final = WORDS["degree_denied"]
+_OFTEN_DENIED: Final = WORDS["often_denied"]
+_STILL_OTHER: Final = WORDS["still_other"]
+_FEARED: Final = WORDS["feared"]
+_OF_ALL: Final = WORDS["of_all"]
 _OPENS_LIST: Final = WORDS["opens_list"]
 _ARISING: Final = WORDS["arising"]
 _UNLISTED: Final = WORDS["unlisted"]
@@ -229,6 +242,8 @@ class StatusReader:
                 continue
             if self._new_statement(cue.end, span.start):
                 continue
+            if self._opens_anew(cue.end, span) or self._only_partly(cue, span):
+                continue
             own_no = norms[cue.start] == "no" and self._each_denied(cue.start, span.start)
             if own_no:
                 continue
@@ -258,7 +273,9 @@ class StatusReader:
             words = norms[cue.end : span.start]
             if previous not in _COPULAS and not all(w in _DEGREES for w in words):
                 continue
-            if "and" in words:
+            if "and" in words or self._only_partly(cue, span):
+                continue
+            if norms[cue.start] == "never" and self._until_today(span):
                 continue
             if self._cues.stopped(cue.end, span.start) or "," in words or any(w in _VERBISH for w in words):
                 continue
@@ -274,6 +291,46 @@ class StatusReader:
             if not self._cues.stopped(span.end, cue.start) and "," not in words and not self._leads(cue):
                 return cue
         return None
+
+    def _until_today(self, span: Span) -> bool:
+        """Whether what never was is there now: "never fainted before today"."""
+        norms = self._norms
+        for i in range(span.end, min(span.end + 6, len(norms) - 1)):
+            if norms[i] == "until" or (norms[i] == "before" and norms[i + 1] in _TODAY_OR):
+                return True
+        return False
+
+    def _only_partly(self, cue: Cue, span: Span) -> bool:
+        """Whether only the cause, the degree or the frequency is denied: "not as weak as yesterday", "not every day"."""
+        norms = self._norms
+        gap, behind = norms[cue.end : span.start], norms[span.end : span.end + 4]
+        degree = norms[cue.start] == "never" or "as" in [norms[span.end - 1], *behind]
+        if gap and gap[-1] in _DEGREE_DENIED and degree:
+            return True
+        if behind and behind[0] in _OFTEN_DENIED and norms[cue.start] in _NEGATING:
+            return True
+        opinion = cue.kind == "statement" or bool(_OPINION & set(gap))
+        return opinion and bool(_OF_CAUSE & set(behind)) and bool(_AUXILIARIES & set(behind))
+
+    def _opens_anew(self, start: int, span: Span) -> bool:
+        """Whether a statement begins between a denial and a mention: "no allergies, tongue swollen since noon"."""
+        norms = self._norms
+        marks = [i for i in range(start, span.start) if norms[i] in (",", "and")]
+        if not marks:
+            return False
+        segment = norms[marks[-1] + 1 : span.start]
+        behind = norms[span.end : span.end + 6]
+        comma = norms[marks[-1]] == ","
+        if comma and _SUDDENLY & set(segment):
+            return True
+        if comma and _OF_SIDE & {*segment, *behind} and _DATED_BEHIND & set(behind):
+            return True
+        if {"or", "nor"} & set(norms[marks[-1] : min(self._clauses.sentence(span.start)[1], span.end + _LIST_REACH)]):
+            return False
+        own = norms[span.start : span.end]
+        if comma and (own[0] in _ABLE or (len(own) > 1 and _VERBISH & set(own))):
+            return True
+        return own[-1] in _PREDICATES and bool(segment or len(own) > 1) and not _DETERMINING & set(segment[-1:])
 
     def _each_denied(self, start: int, end: int) -> bool:
         """Whether a list repeats its "no" and then stops to: "no fever, no rash, lips tingling"."""
@@ -320,7 +377,7 @@ class StatusReader:
                 continue
             if "," in gap and (words[0] == "if" or words[0] not in _PAST_COMMA) and not self._listed(cue, span):
                 continue
-            if self._states(cue):
+            if self._states(cue) or self._follows(words, gap, span):
                 continue
             if any(g in _OWN for g in gap) and words[0] not in _CONDITIONALS and words[-1] not in _SUPPOSING:
                 continue
@@ -343,6 +400,7 @@ class StatusReader:
             if cue.end == span.start:
                 return cue
         start, end = self._clauses.sentence(span.start)
+        start = next((i + 1 for i in range(span.start - 1, start, -1) if self._norms[i] == ":"), start)
         words = [w for w in self._norms[start : span.start] if w.strip()]
         asked = words and (words[0] == "does" or self._norms[end - 1].strip(" \n") == "?")
         if asked and words[0] in _OPEN_QUESTION and _PEOPLE & set(words[1:3]) and not _ELSE & set(words):
@@ -362,11 +420,15 @@ class StatusReader:
             return None
         of_part = len(words) <= 2 and span.end - span.start > 1  # "would my speech be slurred?"
         if asked and words[0] in _WILL_IT and (of_part or (len(words) > 2 and words[-1] not in _DEMONSTRATIVES)):
-            return Cue("hypothetical", "before", start, start + 1)  # "will my lip swell?", but "will my numb lip recover?"
+            return Cue(
+                "hypothetical", "before", start, start + 1
+            )  # "will my lip swell?", but "will my numb lip recover?"
         own = bool(_ELSE & set(self._norms[start:end])) or bool(_HELPING & set(words[1:]))
         about_it = not (set(words) & spoken_of) or bool(_BRINGING & set(words[1:]))
         if asked and words[0] in _OPEN_QUESTION and about_it and not own:
             return Cue("hypothetical", "before", start, start + 1)
+        if self._norms[span.start] in _WILL_IT and _FEARED & set(self._norms[max(start, span.start - 3) : span.start]):
+            return Cue("hypothetical", "fear", max(start, span.start - 3), span.start)
         for cue in self._cues.before("hypothetical", "fear", span, _REACH["hypothetical"]):
             gap = self._norms[cue.end : span.start]
             if not self._cues.stopped(cue.end, span.start) and not (set(gap) & _DEMONSTRATIVES):
@@ -386,6 +448,17 @@ class StatusReader:
         if alternative is None or _UNLISTED & set(self._norms[comma : span.start]):
             return False
         return not self.around.has_verb(comma, max(alternative, span.start))
+
+    def _follows(self, words: Sequence[str], gap: Sequence[str], span: Span) -> bool:
+        """Whether a mention is what follows each time from a condition: "if I drink coffee my eyelid twitches"."""
+        if words[0] != "if" or len(gap) < 4 or gap[0] not in _SUBJECTS:
+            return False
+        at = next((i for i in range(len(gap) - 2, 1, -1) if gap[i] in _OWN), None)
+        return (
+            at is not None
+            and self._norms[span.end - 1] in _PREDICATES
+            and not self.around.verbs_between(span.start - len(gap) + at, span.start)
+        )
 
     def _pictured(self, span: Span) -> bool:
         """Whether a mention is one of those that an illness may bring: "symptoms of stroke: drooping face"."""
@@ -441,11 +514,18 @@ class StatusReader:
         """What the mention's sentence, or the next, goes on to say of it: "and it is still here", "It is gone now"."""
         number = self._clauses.sentence_of[span.start]
         for cue in self._cues.among(group, "it", span.end, span.end + _STILL_REACH):
-            if self._clauses.sentence_of[cue.start] > number + 1 or self._told_between(span.end, cue.start):
+            if self._clauses.sentence_of[cue.start] > number + 1:
+                return None
+            if self._told_between(span.end, cue.start) and self._norms[cue.start] not in _OF_ALL:
                 return None
             if self._norms[cue.start - 1] not in _NEGATING | _CONDITIONALS:
                 return cue
         return None
+
+    def _of_another(self, still: Mark) -> bool:
+        """Whether "still" speaks of what follows it: "the droop is gone but my hand still tingles", "but I still worry"."""
+        behind = range(still.end, min(still.end + 3, self._clauses.sentence(still.start)[1]))
+        return any(i in self._targets or self._norms[i] in _STILL_OTHER for i in behind)
 
     def _told_between(self, start: int, end: int) -> bool:
         """Whether another mention stands between two tokens."""
@@ -454,7 +534,10 @@ class StatusReader:
     def _surely_past(self, span: Span) -> Cue | None:
         """A cue right beside the mention that says that it is over: "no longer numb", "the swelling has gone"."""
         for cue in self._cues.before("past", "sure", span, _SURE_REACH):
-            if not self._cues.stopped(cue.end, span.start) and "," not in self._norms[cue.end : span.start]:
+            gap = self._norms[cue.end : span.start]
+            if gap and self._norms[cue.start] == "stopped":
+                continue  # "stopped twitching", but "stopped the pill, my lip twitches"
+            if not self._cues.stopped(cue.end, span.start) and "," not in gap:
                 return cue
         for cue in self._cues.after("past", "after", span, _STILL_REACH):
             between = self._norms[span.end : cue.start]
@@ -472,7 +555,12 @@ class StatusReader:
             if self._norms[cue.start - 1] in _NEGATING | _STOPPING:
                 continue
             back = self.around.nearest(cue.start, cue.end, _CUES_OF["present"], 4)
-            if back is not None and back.start > cue.start and not self._told_between(cue.end, back.start):
+            if (
+                back is not None
+                and back.start > cue.start
+                and not self._told_between(cue.end, back.start)
+                and not self._of_another(back)
+            ):
                 continue
             return cue
         return self._of_it(span, "past")
