@@ -313,6 +313,66 @@ PAST_OR_PRESENT = [
 ]
 
 
+REPORTED = [
+    ("Scaphoid [injury] cannot be excluded.", "uncertain"),
+    ("[septic arthritis] versus [gout], tap pending", "uncertain uncertain"),
+    ("a nodule suspicious for [carcinoma]", "uncertain"),
+    ("CT fails to demonstrate [embolism].", "absent"),
+    ("Tumour [growth] absent, [oedema] present", "absent present"),
+    ("r/o [appendicitis]", "hypothetical"),
+    ("Return if you develop [fever], [rash] or [vomiting].", "hypothetical hypothetical hypothetical"),
+    ("Should [chest pain] recur, call.", "hypothetical"),
+    ("No further [vomiting] since Friday.", "past"),
+    ("s/p [bypass]", "past"),
+    ("Outcome of the [rash] and [fever]. Recovered: yes", "past past"),
+    ("?[hip fracture]", "uncertain"),
+]
+ANEW = [
+    ("no allergies, tongue [swollen]", "present"),
+    ("no [fever], left face [droops] since noon", "absent present"),
+    ("no [fever], [cant speak]", "absent present"),
+    ("no injury, sudden [loss of sight]", "present"),
+    ("No [headache], face [drooping] or arm [weakness].", "absent absent absent"),
+    ("I have never [fainted] before today", "present"),
+    ("I have never [fainted] before.", "absent"),
+    ("I normally don't [slur] but today I do", "present"),
+    ("I don't think my [numbness] is from the wine.", "present"),
+    ("My arm isn't as [weak] as yesterday.", "present"),
+    ("My lip doesn't [twitch] every day.", "present"),
+    ("The [numbness] has gone but my hand still [tingles].", "past present"),
+    ("My lip stopped [twitching] but I am still worried.", "past"),
+    ("The [numbness] is not gone.", "present"),
+    ("I thought my face was [drooping] but it was only the light.", "absent"),
+    ("At no time did I [faint].", "absent"),
+    ("Nobody noticed any [slurring].", "absent"),
+]
+SUPPOSED = [
+    ("Will my lip [swell] after the filler?", "hypothetical"),
+    ("Will my [numb] lip recover?", "present"),
+    ("Is [slurring] a side effect of it?", "hypothetical"),
+    ("Symptoms of a [stroke]: [drooping]", "hypothetical hypothetical"),
+    ("I dreamt that my face was [paralysed].", "hypothetical"),
+    ("I don't want my face to [droop].", "hypothetical"),
+    ("If I drink coffee my eyelid [twitches].", "present"),
+    ("If I get a [numb] lip, what do I do?", "hypothetical"),
+]
+
+
+@pytest.mark.parametrize(("marked", "told"), REPORTED)
+def test_the_words_of_clinical_reports(nlp: spacy.language.Language, marked: str, told: str) -> None:
+    assert statuses(nlp, marked) == told
+
+
+@pytest.mark.parametrize(("marked", "told"), ANEW)
+def test_what_is_there_behind_a_denial(nlp: spacy.language.Language, marked: str, told: str) -> None:
+    assert statuses(nlp, marked) == told
+
+
+@pytest.mark.parametrize(("marked", "told"), SUPPOSED)
+def test_what_is_only_thought_of(nlp: spacy.language.Language, marked: str, told: str) -> None:
+    assert statuses(nlp, marked) == told
+
+
 @pytest.mark.parametrize(("marked", "told"), DENIED)
 def test_denied(nlp: spacy.language.Language, marked: str, told: str) -> None:
     assert statuses(nlp, marked) == told

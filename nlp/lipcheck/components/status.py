@@ -65,6 +65,7 @@ _DETERMINING: Final = frozenset({"any", "of", "the", "a"})
 _BELIEVED: Final = WORDS["believed"]
 _WILL_IT: Final = WORDS["will_it"]
 _PICTURE: Final = WORDS["picture"]
+_TAKES_UP: Final = WORDS["takes_up"]
 _OPINION: Final = WORDS["opinion"]
 _PREDICATES: Final = WORDS["predicate"]
 _SUDDENLY: Final = WORDS["suddenly"]
@@ -242,7 +243,7 @@ class StatusReader:
                 continue
             if self._new_statement(cue.end, span.start):
                 continue
-            if self._opens_anew(cue.end, span) or self._only_partly(cue, span):
+            if self._opens_anew(cue.end, span) or self._only_partly(cue, span) or self._until_today(span):
                 continue
             own_no = norms[cue.start] == "no" and self._each_denied(cue.start, span.start)
             if own_no:
@@ -275,7 +276,7 @@ class StatusReader:
                 continue
             if "and" in words or self._only_partly(cue, span):
                 continue
-            if norms[cue.start] == "never" and self._until_today(span):
+            if self._until_today(span):
                 continue
             if self._cues.stopped(cue.end, span.start) or "," in words or any(w in _VERBISH for w in words):
                 continue
@@ -293,11 +294,14 @@ class StatusReader:
         return None
 
     def _until_today(self, span: Span) -> bool:
-        """Whether what never was is there now: "never fainted before today"."""
+        """Whether what was not there before is there now: "never fainted before today"."""
         norms = self._norms
-        for i in range(span.end, min(span.end + 6, len(norms) - 1)):
+        end = self._clauses.sentence(span.start)[1]
+        for i in range(span.end, min(span.end + 6, end - 1)):
             if norms[i] == "until" or (norms[i] == "before" and norms[i + 1] in _TODAY_OR):
                 return True
+            if norms[i] in _TODAY and _TAKES_UP & set(norms[i + 1 : min(i + 5, end)]):
+                return True  # "I normally don't slur but today I do"
         return False
 
     def _only_partly(self, cue: Cue, span: Span) -> bool:
@@ -616,6 +620,8 @@ class StatusReader:
             self._norms[span.end : max(c_end, span.end + 3)]
         ):
             return "present", None, "default"  # "I had never had a cramp before today": the first of them is there now
+        if "never" in self._norms[c_start : span.start] and self._until_today(span):
+            return "present", None, "default"
         if cue := self._of_it(span, "present"):
             return "present", self._text(cue), "cue"
         if cue := self._surely_past(span):
