@@ -169,6 +169,8 @@ class StatusReader:
         """The status of a mention, the cue's words, and the basis."""
         if answer := self._answers.read(self._text_lower, span.start_char, span.end_char, self._asked):
             return self._tense(span) if answer[0] == TOLD else answer
+        if self._norms[span.end - 1] in _UNTIL:
+            return "present", self._doc[span.end - 1].text, "cue"  # "my speech was fine until"
         if "?" in self._norms[span.start : span.end - 1]:
             return self._tense(span)  # its words run into the reply: "How is your vision? Gone on the left"
         if sense(self._text_lower, span.start_char, span.end_char) == ABLE:
