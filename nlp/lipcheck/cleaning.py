@@ -727,7 +727,7 @@ def _own_mail(text: str) -> Iterator[_Edit]:
         if start < 0 or not _ON_DATE.match(text, start) or not _BY_PATIENT.search(text[start : match.start()]):
             continue
         end = text.find("\n", match.end())
-        if 0 <= end and last < end:
+        if end >= 0 and last < end:
             yield _Edit(start, end, " ")
 
 

@@ -57,7 +57,8 @@ _ONLY_OF_FACE: Final = _WORDS["only_of_face"]
 _OF_FACE: Final = _WORDS["of_face"]
 _COURSES: Final = _WORDS["course"]
 _YES: Final = _WORDS["yes"]
-_REPLY_GOES_ON, _REPLY_FILLERS = word_lists("answers")["goes_on"], word_lists("answers")["filler"]
+_ANSWERS: Final = word_lists("answers")
+_REPLY_GOES_ON, _REPLY_FILLERS = _ANSWERS["goes_on"] | _ANSWERS["before_place"], _ANSWERS["filler"]
 _TOO: Final = tuple(_WORDS["too"])
 _REACH_LEFT, _REACH_RIGHT = 12, 6
 
@@ -337,13 +338,15 @@ def _answered(
     if asked is None:
         return ()
     begins = reply_at(norms, asked) if norms[asked] == "?" else asked + 1
-    affirmed = any(w in _YES for w in norms[begins : begins + 4])
     at = bisect_left(groups, begins, key=lambda g: g[0].start)
-    if at == len(groups) or not (affirmed or norms[asked] == "?"):
+    if at == len(groups):
         return ()
     first, last = groups[at][0], groups[at][-1]
     head = min(first.start, first.side_span[0] if first.side_span else first.start)
     between = [w for w in norms[begins:head] if any(c.isalnum() for c in w)]
+    affirmed = not _YES.isdisjoint(between)
+    if not affirmed and norms[asked] != "?":
+        return ()
     if len(between) > 5 or not all(
         w in _YES or w in _REPLY_FILLERS or w in _DETERMINERS or w in _PREPOSITIONS for w in between
     ):

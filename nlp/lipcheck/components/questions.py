@@ -293,7 +293,7 @@ def replied(question: Asked, text: str, start: int, end: int) -> tuple[str, str,
     if question.more and asks == TAKEN:  # "since when does it droop?" tells that it does, unless the reply denies it
         if question.polarity == UNCERTAIN:
             return None
-        return (ABSENT if question.polarity == ABSENT else TOLD), question.word, basis
+        return {ABSENT: ABSENT, GONE: PAST}.get(question.polarity, TOLD), question.word, basis
     again = bool(question.named & _content(text[start:end]))
     if question.others:
         if again:  # the reply tells of it itself
