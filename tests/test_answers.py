@@ -77,3 +77,13 @@ def test_a_long_word_before_a_mark_takes_no_time(word: str) -> None:
     assert read(f"{{fever}} ({word}?") is None
     assert read(f"{{fever}} om{word}.?") is None
     assert time.process_time() - begun < 1  # parted in every way, it took a minute
+
+
+@pytest.mark.parametrize("line", ["fever n ", "fever, ", "- fever ", "fever ☐ ", "fever [ ] yes "])
+def test_a_long_form_takes_no_long(line: str) -> None:
+    text = line * 5_000 + "none of the above"
+    begun = time.process_time()
+    for at in range(0, len(text) - 20, len(line)):
+        start = text.index("fever", at)
+        ANSWERS.read(text, start, start + 5)
+    assert time.process_time() - begun < 2

@@ -58,7 +58,7 @@ _BOX_FIRST: Final = re.compile(rf"[ \t\-*.0-9]*+{_box('mark')}")
 _LETTERED: Final = re.compile(r"[ \t]*+(?:(?:[a-z]{2,}+[ \t]++){1,4}+[yn](?![a-z])[ \t,;/.]*+){2,}+(?=\n|$)")
 _LETTER_BEHIND: Final = re.compile(r"(?:[ \t]++[a-z]{2,}+){0,3}+[ \t]++(?P<letter>[yn])(?![a-z])")
 # a list of signs, each on a line of its own behind its plus or minus
-_SIGNED: Final = re.compile(r"^[ \t]*+(?P<sign>[+–-])[ \t]*+(?:[a-z]++[ \t]++){0,3}+$")
+_SIGNED: Final = re.compile(r"[ \t]*+(?P<sign>[+–-])[ \t]*+(?:[a-z]++[ \t]++){0,3}+")
 _PLUS_LINE: Final = re.compile(r"(?:^|\n)[ \t]*+\+[ \t]*+[a-z]")
 # what closes a list of things asked about: "fainting, seizures, none of the above (x)"
 _NONE_OF_THEM: Final = re.compile(rf"[,.;:)\n–-][ \t]*+(?:{either(_WORDS['closes_list'])})(?![a-z'])")
@@ -149,14 +149,14 @@ class Answers:
 def _lettered(text: str, line: int, end: int) -> tuple[str, str] | None:
     """The letter behind a mention on a line of words and letters: "droop n slur n numb y"."""
     letter = _LETTER_BEHIND.match(text, end)
-    if letter is None or not _LETTERED.match(text, line):
+    if letter is None or not _LETTERED.match(text, line, line + _LIST_REACH):
         return None
     return (PRESENT if letter["letter"] == "y" else ABSENT), letter["letter"]
 
 
 def _signed(text: str, line: int, start: int) -> tuple[str, str] | None:
     """The minus before a mention in a list that has a plus too: "- droop", "+ dry mouth"."""
-    sign = _SIGNED.match(text[line:start])
+    sign = _SIGNED.fullmatch(text, line, start)
     if sign is None or not _PLUS_LINE.search(text, max(0, line - _LIST_REACH), start + _LIST_REACH):
         return None
     return (PRESENT if sign["sign"] == "+" else ABSENT), sign["sign"]
@@ -167,7 +167,7 @@ def _none_of_them(text: str, start: int, end: int) -> tuple[str, str] | None:
     closing = _NONE_OF_THEM.search(text, end, end + _LIST_REACH)
     if closing is None:
         return None
-    opens = max(text.rfind(stop, 0, start) for stop in ".!?\n") + 1
+    opens = max(text.rfind(stop, max(0, start - _LIST_REACH), start) for stop in ".!?\n") + 1
     between = text[end : closing.start()]
     if re.search(r"[.!?\n]", between) or "," not in text[opens : closing.start()]:
         return None
