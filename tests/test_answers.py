@@ -24,7 +24,7 @@ def read(marked: str) -> str | None:
         ("{Numbness} of the lip: yes, left", "present"),
         ("Any {swelling}? - none", "absent"),
         ("{Rash}: n\nFever: y", "absent"),
-        ("face {drooping} N / arm weak Y", None),
+        ("face {drooping} N / arm weak Y", "absent"),
         ("{drooping} N / arm weakness Y", "absent"),
         ("x / {weakness} Y", "present"),
         ("{Drooping} [x] yes [ ] no", "present"),
@@ -41,6 +41,26 @@ def read(marked: str) -> str | None:
         ("{swelling} - no idea why", None),
         ("my {lip} is numb. No pain", None),
         ("{numb} since Monday", None),
+        ("{Droop} ☐ Fever ☑", "absent"),
+        ("Droop ☐ {Fever} ☑", "present"),
+        ("☐ Droop ☑ {Fever}", "present"),
+        ("☑ Droop ☐ {Fever}", "absent"),
+        ("{Numbness}: yes ☐ no ☑", "absent"),
+        ("{Numbness} ☑ yes ☐ no", "present"),
+        ("{droop}=false; fever=true", "absent"),
+        ("{droop} n slur y numb n", "absent"),
+        ("droop n {slur} y numb n", "present"),
+        ("droop n slur y {numb} n", "absent"),
+        ("{lip} n tongue numb since noon", None),
+        ("Tick what applies: {fits}, fainting, none of the above (x)", "absent"),
+        ("Screened for fits, {fainting}. All negative.", "absent"),
+        ("{Fits}, fainting. I have none of these", None),
+        ("My {face droops}, arm weak, all negative", None),
+        ("Seen for a {droop}, CT, MRI. All negative.", None),
+        ("A {droop}. Fever, rash: all negative", None),
+        ("- {droop}\n- fever\n+ dry lips", "absent"),
+        ("- droop\n+ {dry lips}", "present"),
+        ("- {droop}\n- fever", None),
     ],
 )
 def test_the_answer_to_a_mention(marked: str, status: str | None) -> None:
@@ -57,3 +77,13 @@ def test_a_long_word_before_a_mark_takes_no_time(word: str) -> None:
     assert read(f"{{fever}} ({word}?") is None
     assert read(f"{{fever}} om{word}.?") is None
     assert time.process_time() - begun < 1  # parted in every way, it took a minute
+
+
+@pytest.mark.parametrize("line", ["fever n ", "fever, ", "- fever ", "fever ☐ ", "fever [ ] yes "])
+def test_a_long_form_takes_no_long(line: str) -> None:
+    text = line * 5_000 + "none of the above"
+    begun = time.process_time()
+    for at in range(0, len(text) - 20, len(line)):
+        start = text.index("fever", at)
+        ANSWERS.read(text, start, start + 5)
+    assert time.process_time() - begun < 2

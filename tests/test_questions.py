@@ -55,6 +55,27 @@ def read(marked: str) -> str | None:
         ("Nurse: any {slurring}?\nMe: not now but yesterday", "past"),
         ("Any {slurring}?\nNot now but this morning it was", "past"),
         ("Nurse: any {slurring}?\nMe: not now, but I will call", "absent"),
+        ("Nurse: is it the {worst headache} ever?\nMe: yes", "present"),
+        ("Nurse: is it the {worst headache} ever?\nMe: no", "absent"),
+        ("Nurse: since when does the {eyelid droop}?\nMe: since nine", "told"),
+        ("Nurse: and where is it {numb}?\nMe: right half of the face", "told"),
+        ("Nurse: where does it {tingle}?\nMe: nowhere, there is no tingle", "absent"),
+        ("Nurse: where is the {rash}?\nMe: none", "absent"),
+        ("Me: how is {Bell's palsy} treated?\nNurse: with tablets", None),
+        ("Nurse: no {numbness} then?\nMe: well yes, my chin", "present"),
+        ("Nurse: no {numbness} then?\nMe: correct", "absent"),
+        ("Nurse: so no {numbness} then?\nMe: right", None),
+        ("Nurse: you don't have a {droop}?\nMe: I do, on the left", "present"),
+        ("Nurse: you don't have a {droop}?\nMe: I don't", "absent"),
+        ("Nurse: you have no {numbness}?\nMe: whole right side actually", "present"),
+        ("Nurse: any {numbness}?\nMe: left arm is fine", None),
+        ("Nurse: still no {wheezing}?\nMe: no", "absent"),
+        ("Nurse: still no {wheezing}?\nMe: now yes", "present"),
+        ("Nurse: how is the {swelling}?\nMe: gone", "past"),
+        ("Nurse: has the {numbness} gone?\nMe: it is only in the hand now", None),
+        ("Nurse: {fever}?\nMe: 36.9", "absent"),
+        ("Nurse: {fever}?\nMe: 98.2", "absent"),
+        ("Nurse: {fever}?\nMe: 38.4", None),
     ],
 )
 def test_a_reply_answers_what_was_asked(marked: str, status: str | None) -> None:
@@ -93,6 +114,35 @@ def test_a_reply_says_whether_the_body_is_able(text: str, findings: list[tuple[s
     assert [(f.symptom, f.site, f.status) for f in found] == findings
 
 
+@pytest.mark.parametrize(
+    ("text", "findings"),
+    [
+        ("Nurse: any weakness?\nPatient: right leg", [("weakness", "leg", "right", "present")]),
+        ("Weakness? Right hand.", [("weakness", "hand", "right", "present")]),
+        ("Nurse: numbness where?\nPatient: in the left cheek", [("numbness", "cheek", "left", "present")]),
+        ("Nurse: is it numb?\nPat: yes, arm and leg on the left", [("numbness", "arm", "left", "present"), ("numbness", "leg", "left", "present")]),
+        ("Nurse: swelling?\nPatient: tongue\nNurse: fever?\nPatient: no", [("swelling", "tongue", None, "present"), ("fever", None, None, "absent")]),
+        ("Nurse: no weakness?\nPatient: well yes in the left leg", [("weakness", "leg", "left", "present")]),
+        ("Nurse: any numbness?\nPatient: left arm is fine", [("numbness", None, None, "present")]),
+        ("Any weakness? Left knee pain only.", [("fatigue", None, None, "present"), ("pain", "leg", "left", "present")]),
+        ("Nurse: any droop?\nPatient: left arm", [("facial_droop", None, None, "present")]),
+        ("Nurse: can you walk?\nPatient: no, my legs are too weak", [("weakness", "leg", None, "present")]),
+        ("Nurse: can you swallow?\nPatient: not anymore", [("swallowing_trouble", None, None, "present")]),
+        ("Nurse: so no trouble with speech?\nPatient: yes there is", [("slurred_speech", None, None, "present")]),
+        ("Nurse: no trouble speaking?\nPatient: none", [("slurred_speech", None, None, "absent")]),
+        ("No trouble speaking: yes", [("slurred_speech", None, None, "absent")]),
+        ("Nurse: your vision is fine?\nPatient: no", [("vision_trouble", None, None, "present")]),
+        ("Nurse: how is your vision?\nPatient: double", [("vision_trouble", None, None, "present")]),
+        ("Nurse: fever?\nPatient: 39.7", [("high_fever", None, None, "present")]),
+        ("Nurse: what is his temperature?\nMom: 39.7", [("high_fever", None, None, "present")]),
+        ("Nurse: fever?\nPatient: 38.2", [("fever", None, None, "present")]),
+    ],
+)  # fmt: skip
+def test_a_reply_tells_where_and_how_much(text: str, findings: list[tuple[str, str | None, str | None, str]]) -> None:
+    found = lipcheck.load().analyze(text).findings
+    assert [(f.symptom, f.site, f.side, f.status) for f in found] == findings
+
+
 def test_letters_that_grow_in_lower_case_move_no_answer() -> None:
     found = lipcheck.load().analyze("İ" * 20 + " fever: no, rash: yes, droop: no").findings
     assert [(f.symptom, f.status) for f in found] == [
@@ -111,6 +161,8 @@ def test_letters_that_grow_in_lower_case_move_no_answer() -> None:
         "any fever?\n" + "a" * 100_000,
         "any fever? " + "1.1" * 50_000 + "\nme: no",
         "numb? " * 20_000 + "\nme: no",
+        "numb?\nme: " + "left arm and " * 10_000,
+        "numb?\nme: " + "well " * 20_000,
     ],
 )
 def test_long_talks_take_no_long(text: str) -> None:

@@ -114,6 +114,8 @@ def clean(text: str) -> Cleaned:
     rewrite(_layout(now))
     rewrite(_columns(now))
     rewrite(_Edit(m.start(), m.end(), " ") for m in _SPACING.finditer(now))
+    if "_" in now:
+        rewrite(_Edit(m.start(), m.end(), " ") for m in _JOINED.finditer(now))
     return Cleaned(now, text, tuple(stages))
 
 
@@ -167,11 +169,12 @@ _HINTS: Final = (
         "BOVE ",
     ),
     *("onfidential", "ONFIDENTIAL", "privileged"),
+    *("isclaimer", "ISCLAIMER", "mergenc", "MERGENC", "o not use this", "ubject:"),
 )
 _HINTED: Final = re.compile(
     r"wrote ?:|[Ss]ent [Ff]rom|From:|Get Outlook"
     # cheap hints in either case; what they hint at is looked at closely below
-    r"|[Oo](?:riginal|RIGINAL) [MmAa]|[Ff](?:orwarded|ORWARDED) |[Aa](?:bove|BOVE) [Tt]|[Cc](?:onfidential|ONFIDENTIAL)|privileged"
+    r"|[Oo](?:riginal|RIGINAL) [MmAa]|[Ff](?:orwarded|ORWARDED) |[Aa](?:bove|BOVE) [Tt]|[Cc](?:onfidential|ONFIDENTIAL)|privileged|[Dd](?:isclaimer|ISCLAIMER)|[Ee](?:mergenc|MERGENC)|[Dd]o not use this|[Ss]ubject:"
 )
 _OPENS_LINE: Final = r"[ \t]{0,3}(?:>|--|\[?[0-9]{1,4}[:/.-][0-9]|(?:Patient|Pt|Client|Caller|Visitor|User|Me) ?:)"
 _FIRST_LINE, _LATER_LINE = re.compile(_OPENS_LINE), re.compile(rf"\n{_OPENS_LINE}")
@@ -185,6 +188,7 @@ def _is_suspect(text: str) -> bool:
         or _LOST_LATER.search(text)
         or _FIRST_LINE.match(text)
         or _LATER_LINE.search(text)
+        or ("_" in text and _JOINED.search(text))
         or (any(hint in text for hint in _HINTS) and _HINTED.search(text))
     )
 
@@ -194,6 +198,8 @@ def _is_spaced(text: str) -> bool:
     return ("  " in text or "\t" in text or "\n" in text) and _SPACING.search(text) is not None
 
 
+# "facial_droop=no" of a form
+_JOINED: Final = re.compile(r"(?<=[A-Za-z])_(?=[A-Za-z_]{1,40}+ ?[=:])")
 _WORDS: Final = re.compile(r"[^\W_]")
 
 
@@ -499,7 +505,8 @@ def _layout(text: str) -> list[_Edit]:
     A message that is only a forwarded mail is what the patient wants read: its marks go, its text stays.
     """
     marks: list[_Edit] = [*_chat_prefixes(text), *_device_lines(text)]
-    removed: list[_Edit] = [*_quoted_lines(text), *_notices(text)]
+    removed: list[_Edit] = [*_quoted_lines(text), *_notices(text), *_portal_lines(text), *_taken_back_subject(text)]
+    removed += _own_mail(text)
     cuts: list[int] = []
     for find in (_original_message, _wrote, _headers, _reply_line):
         more, cut = find(text)
@@ -643,6 +650,37 @@ def _notices(text: str) -> Iterator[_Edit]:
             yield _Edit(match.start(), done, "")
 
 
+# What a portal prints above its form. A patient who writes "if this is an emergency" speaks of "I" or "my".
+_EMERGENCY_NUMBER: Final = r"(?:call|dial|phone|ring) (?:911|999|112|000|111|108|your local emergency|the emergency|emergency services|an ambulance)"
+_PORTAL: Final = re.compile(
+    r"^[ \t*]{0,3}(?:(?:disclaimer|important|notice|please note|note|warning|nb)[ \t]?:[ \t]?[^\n]{0,400}?"
+    r"(?:do not (?:use|send)|not (?:be )?(?:used|monitored|intended|suitable)|" + _EMERGENCY_NUMBER + r")[^\n]{0,400}"
+    r"|(?:please )?do not use this (?:portal|form|inbox|service|page|app|mailbox|message)[^\n]{0,400}"
+    r"|(?:if|in case) (?:this is|you (?:are|have|think)|of)[^\n.!?]{0,300}\bemergenc[^\n.!?]{0,300}"
+    + _EMERGENCY_NUMBER
+    + r"[^\n]{0,200})$",
+    re.IGNORECASE | re.MULTILINE,
+)
+
+
+def _portal_lines(text: str) -> Iterator[_Edit]:
+    """Canned lines of a portal: "Do not use this portal for sudden weakness"; not where they speak of "my face"."""
+    for match in _PORTAL.finditer(text):
+        if not _FIRST_PERSON.search(match[0]):
+            yield _Edit(match.start(), match.end(), "")
+
+
+_SUBJECT_LINE: Final = re.compile(r"^[ \t]{0,3}subject ?:[^\n]{0,120}$", re.IGNORECASE | re.MULTILINE)
+_NOT_THE_SUBJECT: Final = re.compile(r"\b(?:wrong|old|ignore the|not the|mistaken|incorrect) subject\b", re.IGNORECASE)
+
+
+def _taken_back_subject(text: str) -> Iterator[_Edit]:
+    """A subject line of which the mail says that it is the wrong one."""
+    if "ubject" in text and _NOT_THE_SUBJECT.search(text):
+        for match in _SUBJECT_LINE.finditer(text):
+            yield _Edit(match.start(), match.end(), "")
+
+
 _Found = tuple[list[_Edit], int | None]
 _ORIGINAL: Final = re.compile(
     r"--[ \t]?(?:original (?:message|appointment)|forwarded (?:message|by\b[^\n]{0,80}?))[ \t]?--"
@@ -673,6 +711,26 @@ _ON_DATE: Final = re.compile(
 _WRITER: Final = re.compile(r"[0-9]:[0-9]{2}|@|,?\s(?:[A-Z][\w.'-]{0,20}+,?\s*+){1,5}\Z")
 
 
+_BY_PATIENT: Final = re.compile(r"\bI\s*+\Z")
+_STILL_SO: Final = re.compile(
+    r"\b(?:still|same|worse|again|since|repl(?:y|ied)|answer(?:ed)?|heard|nobody|no one|nothing)\b", re.IGNORECASE
+)
+
+
+def _own_mail(text: str) -> Iterator[_Edit]:
+    """The rest of the line behind "On 3 May 2021 I wrote:", unless the message goes on to say that it is still so."""
+    if "I wrote" not in text:
+        return
+    last = max((m.start() for m in _STILL_SO.finditer(text)), default=-1)
+    for match in _WROTE.finditer(text):
+        start = text.rfind("On ", max(0, match.start() - 60), match.start())
+        if start < 0 or not _ON_DATE.match(text, start) or not _BY_PATIENT.search(text[start : match.start()]):
+            continue
+        end = text.find("\n", match.end())
+        if end >= 0 and last < end:
+            yield _Edit(start, end, " ")
+
+
 def _wrote(text: str) -> _Found:
     """``On Mon, 4 Mar 2024 at 09:15, Clinic wrote:``; with ">" lines under it only those go, as the answer may follow."""
     marks: list[_Edit] = []
@@ -686,7 +744,7 @@ def _wrote(text: str) -> _Found:
             continue
         head = text[start : match.start()]
         date = _ON_DATE.match(head)
-        if not date or "\n\n" in head or not _WRITER.search(head, date.end()):
+        if not date or "\n\n" in head or _BY_PATIENT.search(head) or not _WRITER.search(head, date.end()):
             continue
         marks.append(_Edit(start, match.end(), " "))
         rest = text[match.end() : match.end() + 20].lstrip()

@@ -26,22 +26,43 @@ _GAP: Final = re.compile(r"(?:[ \t,]*+[a-z'/]++){0,7}(?:[ \t]*\([^)\n]{0,30}\))?
 _MARK: Final = re.compile(r"\?|:|=|\.{2,}|…|\s[–—-]|–|—")
 _SEPARATOR: Final = rf"\s*(?P<mark>\?|:|=|\.{{2,}}|…|–|—|-)[\s\-–—>]*(?:(?:{either(_WORDS['label'])})\s*[:.]\s*)?"
 # what each of the patterns here cannot do without, looked for first: a search is quick, they are slow to fail
+_LIST_REACH: Final = 300  # characters of a list, and around a sign that lists the others
 _BOX_SIGN: Final = re.compile(r"[\[(☑☒✓✔☐]")
 _SIGN_SIGN: Final = re.compile(r"[+\-–](?:\s*\)|ve)")
 _SCORE_SIGN: Final = re.compile(r"\d\s*(?:/\s*10|$|\n)")
 _LETTER_SIGN: Final = re.compile(r"\b[yn](?=\s*(?:[/|,;.]|\d{1,2}[.)]|$|\n))")
-_BOXES: Final = re.compile(
+
+
+def _box(name: str) -> str:
+    """A pattern for a box; the group of this name holds its tick."""
+    return rf"(?:[\[(][ \t]*(?P<{name}>[xX✓✔]?)[ \t]*[\])]|(?P<{name}_sign>[☑☒✓✔])|☐)"
+
+
+def _ticked(box: re.Match[str], name: str) -> bool:
+    return bool(box[name] or box[f"{name}_sign"])
+
+
+_YES_NO: Final = re.compile(
     r"^[\s:?,\-a-z]{0,40}?(?:"
-    r"(?P<yes_first>\(?\s*yes\b)\s*[\[(]\s*(?P<yes>[xX✓✔]?)\s*[\])]\s*/?\s*no\s*[\[(]\s*(?P<no>[xX✓✔]?)\s*[\])]"
-    r"|[\[(]\s*(?P<yes2>[xX✓✔]?)\s*[\])]\s*yes\s*/?\s*[\[(]\s*(?P<no2>[xX✓✔]?)\s*[\])]\s*no)",
+    rf"\(?\s*yes\b\s*{_box('yes')}\s*/?\s*no\s*{_box('no')}"
+    rf"|{_box('yes2')}\s*yes\s*/?\s*{_box('no2')}\s*no)",
 )
 # the choice is printed and then answered: "Y / N: N"
 _CHOSEN: Final = re.compile(
     r"^(?:[ \t]*+[a-z]++){0,3}[ \t]*\(?(?:y|yes)[ \t]*/[ \t]*(?:n|no)\)?[ \t]*[:=?-]?[ \t]*(?P<chosen>yes|no|y|n)\b"
 )
-# a box behind its word, where the line goes on with words and boxes: "numbness [x]  weakness [ ]"
-_BOX_BEHIND: Final = re.compile(r"^(?:[ \t]*+[a-z]++){0,3}[ \t]*:?[ \t]*[\[(][ \t]*(?P<mark>[xX✓✔]?)[ \t]*[\])]")
-_BOX_FIRST: Final = re.compile(r"[ \t\-*.0-9]*+[\[(][ \t]*[xX✓✔]?[ \t]*[\])]")
+# a box behind its word, where the line goes on with words and boxes: "numbness [x]  weakness [ ]", "numbness ☑ weakness ☐"
+_BOX_BEHIND: Final = re.compile(rf"^(?:[ \t]*+[a-z]++){{0,3}}[ \t]*:?[ \t]*{_box('mark')}")
+_BOX_FIRST: Final = re.compile(rf"[ \t\-*.0-9]*+{_box('mark')}")
+# a line of words and letters alone: "droop n slur n numb y"
+_LETTERED: Final = re.compile(r"[ \t]*+(?:(?:[a-z]{2,}+[ \t]++){1,4}+[yn](?![a-z])[ \t,;/.]*+){2,}+(?=\n|$)")
+_LETTER_BEHIND: Final = re.compile(r"(?:[ \t]++[a-z]{2,}+){0,3}+[ \t]++(?P<letter>[yn])(?![a-z])")
+# a list of signs, each on a line of its own behind its plus or minus
+_SIGNED: Final = re.compile(r"[ \t]*+(?P<sign>[+–-])[ \t]*+(?:[a-z]++[ \t]++){0,3}+")
+_PLUS_LINE: Final = re.compile(r"(?:^|\n)[ \t]*+\+[ \t]*+[a-z]")
+# what closes a list of things asked about: "fainting, seizures, none of the above (x)"
+_NONE_OF_THEM: Final = re.compile(rf"[,.;:)\n–-][ \t]*+(?:{either(_WORDS['closes_list'])})(?![a-z'])")
+_STATES: Final = re.compile(rf"(?<![a-z])(?:{either(_WORDS['no_list'])})(?![a-z])")
 _SCORE: Final = re.compile(
     r"^(?:\s*+[a-z]++){0,3}\s*(?:\(?0\s?-\s?10\)?\s*)?[:=]?\s*(?P<score>\d{1,2})\s*(?:/\s*10\b|(?=\s*$|\s*\n))"
 )
@@ -75,6 +96,8 @@ class Answers:
         opens = before.rstrip()[-1:] in "/|,;.:)"  # or nothing stands before it on its line
         if marked := self._marked(behind, before, opens=opens, boxed_first=_BOX_FIRST.match(text, line) is not None):
             return (*marked, ANSWER)
+        if listed := _lettered(text, line, end) or _signed(text, line, start) or _none_of_them(text, start, end):
+            return (*listed, ANSWER)
         at = bisect_right(asked, start, key=lambda q: q.start)
         if at and start < asked[at - 1].end:
             return replied(asked[at - 1], text, start, end)
@@ -87,18 +110,19 @@ class Answers:
     @staticmethod
     def _marked(behind: str, before: str, *, opens: bool, boxed_first: bool) -> tuple[str, str] | None:
         """What a box, a sign, a score or a letter beside a mention says; ``boxed_first``: its line begins with a box."""
+        boxes = _BOX_SIGN.search(behind) is not None
+        if boxes and (choice := _YES_NO.match(behind)):
+            yes = _ticked(choice, "yes") or _ticked(choice, "yes2")
+            no = _ticked(choice, "no") or _ticked(choice, "no2")
+            if yes != no:
+                return (PRESENT if yes else ABSENT), choice[0].strip()
         # boxes stand behind their words where the line does not begin with one
-        box = _BOX_BEHIND.match(behind) if _BOX_SIGN.search(behind) else None
-        if box and not boxed_first:
-            return (PRESENT if box["mark"] else ABSENT), box[0].strip()
+        if boxes and not boxed_first and (box := _BOX_BEHIND.match(behind)):
+            return (PRESENT if _ticked(box, "mark") else ABSENT), box[0].strip()
         if "/" in behind and (chosen := _CHOSEN.match(behind)):
             return (PRESENT if chosen["chosen"].startswith("y") else ABSENT), chosen["chosen"]
         if _BOX_SIGN.search(before) and (box := _BOX_BEFORE.search(before)):
             return (PRESENT if box["mark"] or box["ticked"] else ABSENT), box[0].strip()
-        if ("[" in behind or "(" in behind) and (boxes := _BOXES.match(behind)):
-            yes, no = boxes["yes"] or boxes["yes2"], boxes["no"] or boxes["no2"]
-            if bool(yes) != bool(no):
-                return (PRESENT if yes else ABSENT), boxes[0].strip()
         if _SIGN_SIGN.search(behind) and (sign := _SIGN.match(behind)):
             return (PRESENT if "+" in (sign["bare"] or sign["sign"]) else ABSENT), sign[0].strip()
         if _SCORE_SIGN.search(behind) and (score := _SCORE.match(behind)):
@@ -120,3 +144,33 @@ class Answers:
         if opens and (bare := self._bare.match(behind)):
             return ABSENT, bare["answer"]
         return None
+
+
+def _lettered(text: str, line: int, end: int) -> tuple[str, str] | None:
+    """The letter behind a mention on a line of words and letters: "droop n slur n numb y"."""
+    letter = _LETTER_BEHIND.match(text, end)
+    if letter is None or not _LETTERED.match(text, line, line + _LIST_REACH):
+        return None
+    return (PRESENT if letter["letter"] == "y" else ABSENT), letter["letter"]
+
+
+def _signed(text: str, line: int, start: int) -> tuple[str, str] | None:
+    """The minus before a mention in a list that has a plus too: "- droop", "+ dry mouth"."""
+    sign = _SIGNED.fullmatch(text, line, start)
+    if sign is None or not _PLUS_LINE.search(text, max(0, line - _LIST_REACH), start + _LIST_REACH):
+        return None
+    return (PRESENT if sign["sign"] == "+" else ABSENT), sign["sign"]
+
+
+def _none_of_them(text: str, start: int, end: int) -> tuple[str, str] | None:
+    """What denies a whole list that states nothing: "Fainting, seizures, rash: none of the above"."""
+    closing = _NONE_OF_THEM.search(text, end, end + _LIST_REACH)
+    if closing is None:
+        return None
+    opens = max(text.rfind(stop, max(0, start - _LIST_REACH), start) for stop in ".!?\n") + 1
+    between = text[end : closing.start()]
+    if re.search(r"[.!?\n]", between) or "," not in text[opens : closing.start()]:
+        return None
+    if start - opens > _LIST_REACH or _STATES.search(text, opens, closing.start()):
+        return None
+    return ABSENT, closing[0].strip(" \t\n,.;:)–-")

@@ -12,6 +12,7 @@ from typing import Any, Final, NamedTuple
 from spacy.tokens import Doc, Span
 
 from lipcheck.components.clauses import Clauses, text_of
+from lipcheck.components.questions import reply_at
 from lipcheck.components.sites import Site
 from lipcheck.errors import KnowledgeError
 from lipcheck.prefilter import Prefiltered
@@ -19,6 +20,8 @@ from lipcheck.schema import STATUSES
 from lipcheck.vocabulary import check_entries, context_patterns, load_knowledge, read_yaml, word_lists
 
 _UNSITED: Final = word_lists("linking")["unsited"]
+# words of a reply in which a figure may stand
+_REPLY: Final = 4
 SEVERITIES: Final = ("severe", "moderate", "mild")
 """The severities of a symptom, the worst first."""
 
@@ -214,8 +217,12 @@ def _measured(context: str, reach: int, c: Sequence[float], f: Sequence[float]) 
 
     def holds(told: Told) -> bool:
         start, end = told.message.clauses.sentence(told.span.start)
-        around = told.message.doc[max(start, told.span.start - reach) : min(end, told.span.end + reach)]
-        for match in pattern.finditer(around.text.lower()):
+        doc, norms = told.message.doc, told.message.norms
+        around = doc[max(start, told.span.start - reach) : min(end, told.span.end + reach)].text
+        if norms[end - 1] == "?":
+            reply = reply_at(norms, end - 1)
+            around += "\n" + doc[reply : reply + _REPLY].text
+        for match in pattern.finditer(around.lower()):
             value, unit = float(match["value"].replace(",", ".")), (match["unit"] or "")[:1]
             if (unit != "f" and c[0] <= value <= c[1]) or (unit != "c" and f[0] <= value <= f[1]):
                 return True

@@ -78,8 +78,11 @@ class Findings:
         assertion: Assertion = span._.assertion or Assertion()
         status, cue = assertion.status, assertion.cue
         if phrase.denies:
-            # "Is the face level? No": what says that it works is itself denied
-            works = not (assertion.basis == "answer" and status == "absent" and POLARITY.get(cue or "") == "absent")
+            # "Is the face level? No": what says that it works is itself denied; "No trouble speaking? Yes there is"
+            untroubled = message.norms[span.start] in _STATEMENTS["denying"]
+            asked = not untroubled or "?" in message.norms[span.end : message.clauses.sentence(span.start)[1]]
+            turned = status == "present" if untroubled else POLARITY.get(cue or "") == status == "absent"
+            works = not (assertion.basis == "answer" and asked and turned)
             works = works and not _turned_round(message.norms, span.start)
             status, cue = ("absent", span.text) if works else ("present", cue)
         severity = self._severity(message.norms, message.clauses, span)

@@ -17,6 +17,7 @@ from lipcheck.vocabulary import check_entries, read_yaml, word_lists
 _COMMON_GOOD: Final = "common_good"
 _COMMON_BAD: Final = "common_bad"
 _MOST_BETWEEN: Final = 5
+_MOST_PARTS: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,8 @@ class Functions:
         words = word_lists("statements")
         self._between, self._not, self._links = words["between"], words["not"], words["link"]
         self._determiners, self._trouble, self._denying = words["determiner"], words["trouble"], words["denying"]
+        self._parts, self._until = words["part"], words["until"]
+        self._worked, self._works = words["worked"], words["works"]
         self._can, self._not_able, self._doing = words["able"], words["not_able"], words["doing"]
         self._may_follow, self._taking_back, self._taken_back = (
             words["behind"],
@@ -87,13 +90,36 @@ class Functions:
     def _listed(self, norms: Sequence[str], end: int) -> tuple[str, int, int] | None:
         """The function that goes on the list: "speech, vision and swallowing"."""
         at = end
-        while at < min(len(norms), end + 3) and norms[at] in self._links:
+        for _ in range(_MOST_PARTS):
+            begins = at
+            while at < min(len(norms), begins + 3) and norms[at] in self._links:
+                at += 1
+            if begins == at or at >= len(norms):
+                return None
+            if named := self._named(norms, at):
+                return named
+            if norms[at] not in self._parts:
+                return None
             at += 1
-        return self._named(norms, at) if end < at < len(norms) else None
+        return None
+
+    def _parts_behind(self, norms: Sequence[str], end: int) -> int:
+        """One past the parts that end a list: "speech and arms [are fine]"."""
+        at = end
+        for _ in range(_MOST_PARTS):
+            behind = at
+            while behind < min(len(norms), at + 3) and norms[behind] in self._links:
+                behind += 1
+            if behind == at or behind >= len(norms) or norms[behind] not in self._parts:
+                break
+            at = behind + 1
+        return at
 
     def _statements(self, norms: Sequence[str], group: Sequence[tuple[str, int, int]], end: int) -> Iterator[Statement]:
         first = group[0][1]
         behind = self._behind(norms, group[-1][0], end)
+        if behind is None and (parts := self._parts_behind(norms, end)) > end:
+            behind = self._behind(norms, group[-1][0], parts)
         before = self._before(norms, group[0][0], first)
         if (
             before is not None
@@ -109,10 +135,11 @@ class Functions:
             elif before is not None:
                 denies, since = before
                 yield Statement(symptom, since if start == first else start, stop, denies)
-            elif norms[start] in self._doing and self._able(norms, first):
-                back = self._is_taken_back(norms, end)
-                if back or self._closed(norms, end):
-                    yield Statement(symptom, first - 1 if start == first else start, stop, denies=not back)
+            elif norms[start] in self._doing and (able := self._able(norms, first)) is not None:
+                works, since = able
+                back = not works or self._is_taken_back(norms, end) or self._until_then(norms, first - 1, first, end)
+                if back or self._closed(norms, self._parts_behind(norms, end)):
+                    yield Statement(symptom, since if start == first else start, stop, denies=not back)
 
     def _behind(self, norms: Sequence[str], symptom: str, end: int) -> tuple[bool, int] | None:
         """The evaluation behind a function: whether it denies the symptom, and one past its last word."""
@@ -122,7 +149,11 @@ class Functions:
                 words = tuple(norms[at : at + length])
                 good, bad = words in self._good[symptom], words in self._bad[symptom]
                 if (good or bad) and self._closed(norms, at + length):
-                    return good != negated, to or at + length
+                    ended = good and not negated and self._until_then(norms, end, at, at + length)
+                    return (
+                        good != negated and not ended,
+                        to or at + length + ended,
+                    )  # longer than the same without "until"
             if norms[at] in self._not:
                 negated = True
             elif norms[at] == "?" and not to:
@@ -151,9 +182,23 @@ class Functions:
         denied |= at > 1 and norms[at - 1] == "any" and norms[at - 2] in self._denying
         return denied, (at - 1 if denied else at)
 
-    def _able(self, norms: Sequence[str], start: int) -> bool:
+    def _until_then(self, norms: Sequence[str], start: int, end: int, behind: int) -> bool:
+        """Whether what worked did so until some time: "speech [was] fine until noon", but "is fine until now"."""
+        if behind >= len(norms) or norms[behind] not in self._until:
+            return False
+        between = set(norms[start:end])
+        return bool(self._worked & between) or not self._works & between
+
+    def _able(self, norms: Sequence[str], start: int) -> tuple[bool, int] | None:
+        """Whether what stands before a doing says that one can, or in a learner's words cannot, and its first token."""
         at = start - 1 if norms[start - 1] != "to" else start - 2
-        return at >= 0 and norms[at] in self._can and (at == 0 or norms[at - 1] not in self._not_able)
+        if 0 < at < start - 1 and norms[at] == "not" and norms[at - 1] in self._can:
+            return False, at - 1  # "she cannot to speak"
+        if at < 0 or norms[at] not in self._can:
+            return None
+        if at and norms[at - 1] == "no":
+            return False, at - 1  # "she no can speak"
+        return None if at and norms[at - 1] in self._not_able else (True, start - 1)
 
     def _closed(self, norms: Sequence[str], at: int) -> bool:
         """Whether a statement can end before this token, and nothing is taken back."""

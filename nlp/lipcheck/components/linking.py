@@ -18,6 +18,7 @@ from spacy.tokens import Doc, Span
 from lipcheck.components.clauses import Clauses, norms_of, split_clauses
 from lipcheck.components.findings import Findings, Linked
 from lipcheck.components.mentions import phrase_of
+from lipcheck.components.questions import reply_at
 from lipcheck.components.sides import own_sides, told_sides
 from lipcheck.components.sites import Site, Sites, site_groups
 from lipcheck.vocabulary import Entry, load_knowledge, word_lists
@@ -52,9 +53,12 @@ _ONLY_THAT: Final = _WORDS["only_that"]
 _PALSIES: Final = _WORDS["palsy"]
 _WEAKENS: Final = _WORDS["loses"]
 _ONE_FACE: Final = _WORDS["one_face"]
+_ONLY_OF_FACE: Final = _WORDS["only_of_face"]
 _OF_FACE: Final = _WORDS["of_face"]
 _COURSES: Final = _WORDS["course"]
 _YES: Final = _WORDS["yes"]
+_ANSWERS: Final = word_lists("answers")
+_REPLY_GOES_ON, _REPLY_FILLERS = _ANSWERS["goes_on"] | _ANSWERS["before_place"], _ANSWERS["filler"]
 _TOO: Final = tuple(_WORDS["too"])
 _REACH_LEFT, _REACH_RIGHT = 12, 6
 
@@ -329,24 +333,39 @@ def _answered(
     groups: Sequence[tuple[Site, ...]],
     symptoms: Sequence[Span],
 ) -> tuple[Site, ...]:
-    """The sites of a yes to a question about a symptom: "Cramps? Yes, both calves", "Itchy: y, the lip only"."""
+    """The sites of a reply to a question about a symptom: "Cramps? Yes, both calves", "Weakness? Left arm", "Itchy: y, the lip only"."""
     asked = next((i for i in range(span.end, min(span.end + 3, len(norms))) if norms[i] in ("?", ":")), None)
-    if asked is None or not any(w in _YES for w in norms[asked + 1 : asked + 4]):
+    if asked is None:
         return ()
-    at = bisect_left(groups, asked + 1, key=lambda g: g[0].start)
+    begins = reply_at(norms, asked) if norms[asked] == "?" else asked + 1
+    at = bisect_left(groups, begins, key=lambda g: g[0].start)
     if at == len(groups):
         return ()
-    first = groups[at][0]
+    first, last = groups[at][0], groups[at][-1]
     head = min(first.start, first.side_span[0] if first.side_span else first.start)
-    between = [w for w in norms[asked + 1 : head] if any(c.isalnum() for c in w)]
-    if len(between) > 5 or not all(w in _YES or w in _DETERMINERS or w in _PREPOSITIONS for w in between):
+    between = [w for w in norms[begins:head] if any(c.isalnum() for c in w)]
+    affirmed = not _YES.isdisjoint(between)
+    if not affirmed and norms[asked] != "?":
         return ()
-    between_symptoms = bisect_left(symptoms, asked, key=lambda s: s.start)
+    if len(between) > 5 or not all(
+        w in _YES or w in _REPLY_FILLERS or w in _DETERMINERS or w in _PREPOSITIONS for w in between
+    ):
+        return ()
+    between_symptoms = bisect_left(symptoms, begins, key=lambda s: s.start)
     if between_symptoms < bisect_left(symptoms, first.start, key=lambda s: s.start):
         return ()
-    if any("\n" in w for w in norms[asked + 2 : head]):
+    if any("\n" in w for w in norms[begins:head]):
         return ()
+    tail = max(last.end, last.side_span[1] if last.side_span else 0)
+    of_face = span.label_ not in _ONLY_OF_FACE or all(x.id in _ONE_FACE for x in groups[at])
+    if not affirmed and (not of_face or not _ends_reply(norms[tail] if tail < len(norms) else ".")):
+        return ()  # "Any numbness? My arm is fine", "Any numbness? Lips?"
     return groups[at]
+
+
+def _ends_reply(word: str) -> bool:
+    """Whether a reply that names a place may end, or tell when, before a word."""
+    return word != "?" and (not word.isalpha() or word in _REPLY_GOES_ON)
 
 
 def _through_list(

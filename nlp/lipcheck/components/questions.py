@@ -18,6 +18,7 @@ ABSENT, PRESENT, PAST, UNCERTAIN, HYPOTHETICAL = "absent", "present", "past", "u
 # what a reply may say beside: that something fails, is as it should be, or is over
 FAILS, NORMAL, GONE = "fails", "normal", "gone"
 TELLS: Final = "tells"  # neither yes nor no, but more of what it names
+TOLD: Final = "told"  # what was asked about is there or was, as the rest of the talk says
 ANSWER, CUE = "answer", "cue"
 EXISTS, ENDED, STILL, TAKEN, ABLE = "exists", "ended", "still", "taken as there", "able"
 _WORDS: Final = word_lists("answers")
@@ -50,6 +51,7 @@ _SETTLED: Final = {
     (ABLE, PRESENT): ABSENT,
     (ABLE, UNCERTAIN): UNCERTAIN,
     (ABLE, NORMAL): ABSENT,
+    (ABLE, GONE): PRESENT,
     (ABLE, FAILS): PRESENT,
 }
 _ABILITY: Final = re.compile(rf"(?:can|could) (?:{either(_WORDS['asked_of'])})\b|able to\b")
@@ -64,8 +66,19 @@ _SPEAKER: Final = re.compile(
 # what a mark ends, so that no text is searched twice for its end; a question where the mark is "?"
 _SENTENCE: Final = re.compile(r"(?:[^?!.]++|\.(?=\d))*+[?!.]?")
 _ANSWER: Final = re.compile(
-    rf"[ \t\"'“‘(,;.!-]*+(?:and[ \t]++)?(?:(?:[a-z]++[ \t]++){{0,3}}?(?:{either(_WORDS['relays'])})[ \t]++)?(?:(?P<said>{either(_SAID)})(?![a-z'])(?![ \t]++(?:{either(_WORDS['no_answer'])})(?![a-z]))|(?P<letter>[yn])[ \t.]*+$)"
+    rf"[ \t\"'“‘(,;.!-]*+(?:and[ \t]++)?(?:(?:{either(_WORDS['filler'])})[ \t,.…]++){{0,2}}+(?:(?:[a-z]++[ \t]++){{0,3}}?(?:{either(_WORDS['relays'])})[ \t]++)?(?:(?P<said>{either(_SAID)})(?![a-z'])(?![ \t]++(?:{either(_WORDS['no_answer'])})(?![a-z]))|(?P<letter>[yn])[ \t.]*+$|(?P<does>{either(_WORDS['does'])})(?=[ \t]*+(?:$|[,.;!\n]|(?:{either(_WORDS['goes_on'])})(?![a-z]))))"
 )
+# a reply that begins with where it is: "left arm", "in the whole right leg"; "left arm is fine" says something else
+_PLACED: Final = re.compile(
+    rf"[ \t\"'“‘(,;.!-]*+(?:(?:{either(_WORDS['filler'] | _WORDS['before_place'])})[ \t,]++){{0,4}}+(?:{either(_WORDS['place'])})(?![a-z'])"
+    rf"(?:[ \t]*+,?[ \t]*+(?:{either(_WORDS['place'] | _WORDS['before_place'])})(?![a-z'])){{0,9}}+[ \t]*+(?:$|[,.;!\n]|(?:{either(_WORDS['goes_on'])})(?![a-z]))"
+)
+# behind a yes on a line of its own: "well yes in the right leg"
+_GOING_ON: Final = re.compile(rf"[ \t,]*+(?:{either(_WORDS['goes_on'])})(?![a-z])")
+_FIGURE: Final = re.compile(r"[ \t]*+(?:it is |it's |its |about |around )?(\d{2,3}(?:[.,]\d)?)(?![\d/%])")
+_BELOW_FEVER: Final = ((34.0, 37.8), (93.0, 100.0))
+_NEGATED: Final = re.compile(rf"(?<![a-z])(?:{either(_WORDS['denying'])})(?![a-z])|n't(?![a-z])")
+_ADDRESSED: Final = re.compile(r"(?<![a-z])(?:you|your|u|ur)(?![a-z])")
 _INLINE: Final = rf"(?:{either(_WORDS['answers'])}):|[\"'“‘]?(?:{either(_SAID)})[\"'”’]?[ \t]*+(?:$|[\n.,;!)])|(?:{either(_WORDS['plain'])})[ \t](?!(?:{either(_WORDS['no_answer'])})(?![a-z]))"
 # a turn is a line, or ends at a question with a reply behind it: "Any fever? Me: no", "Any fever? No."
 _TURN: Final = re.compile(rf"[^\n?]*+(?:\?(?![ \t]++(?:{_INLINE}))[^\n?]*+)*+\??[ \t]*+")
@@ -80,7 +93,7 @@ _CONTENT: Final = 4  # letters of a word that tells what is spoken of
 _FIRST: Final = 8  # words of a reply in which it says that something does not work
 _ALL: Final = 70  # characters of a reply in which it may speak of all that was asked about
 _LABEL: Final = 5  # words that may announce who speaks
-_DASHES: Final = frozenset("-–—")
+_LABEL_ENDS: Final = frozenset("-–—.)>")
 _ASIDE: Final = 60  # characters that may stand behind the last question of a turn: "We ask everyone."
 
 
@@ -88,6 +101,7 @@ class Asked(NamedTuple):
     """A question of a talk and its reply: its characters, what the reply says, in which word, and what it names again.
 
     ``others``: it speaks of what it does not name ("the lip is, none of the rest"). ``own``: it answers this question alone.
+    ``more``: the patient is asked more of what is there ("where is it numb?").
     """
 
     start: int
@@ -97,15 +111,17 @@ class Asked(NamedTuple):
     named: frozenset[str]
     others: bool = False
     own: bool = True
+    more: bool = False
 
 
 class _Turn(NamedTuple):
-    """A line of a talk: its first character, the first of what is said, one past the last, and whether it says who speaks."""
+    """A line of a talk: its first character, the first of what is said, one past the last, whether it says who speaks, and if the patient's side does."""
 
     start: int
     said: int
     end: int
     labelled: bool
+    patients: bool
 
 
 def asked(text: str) -> list[Asked]:
@@ -122,7 +138,16 @@ def asked(text: str) -> list[Asked]:
 
 def _turn(text: str, start: int, end: int) -> _Turn:
     label = _SPEAKER.match(text, start, end)
-    return _Turn(start, label.end() if label else start, end, label is not None)
+    speaks = _WORD.findall(label[0]) if label else []
+    patients = not _WORDS["answers"].isdisjoint(speaks)
+    return _Turn(start, label.end() if label else start, end, label is not None, patients)
+
+
+def _puts_to_patient(text: str, turn: _Turn, reply: _Turn) -> bool:
+    """Whether the patient's side is asked: a nurse's turn, or "you" where nothing says who speaks."""
+    if turn.patients or (reply.labelled and not reply.patients):
+        return False
+    return turn.labelled or reply.labelled or _ADDRESSED.search(text, turn.said, turn.end) is not None
 
 
 def _answered(text: str, turn: _Turn, reply: _Turn) -> Iterator[Asked]:
@@ -136,11 +161,14 @@ def _answered(text: str, turn: _Turn, reply: _Turn) -> Iterator[Asked]:
         return
     if inline and not (turn.labelled or reply.labelled) and _OPEN.search(text, questions[-1][0], questions[-1][1]):
         return  # "which balm is best? no swelling"
+    of_patient = _puts_to_patient(text, turn, reply)
     answers = list(_answers(text, reply))
     said = text[reply.said : reply.end]
     if answers and len(answers) == len(questions) > 1:
         for (start, end), (polarity, word) in zip(questions, answers, strict=True):
-            yield Asked(start, end, polarity, word, frozenset())
+            yield Asked(
+                start, end, polarity, word, frozenset(), more=of_patient and _asks_more(_WORD.findall(text[start:end]))
+            )
         return
     if (all_of_them := _OTHERWISE.search(said, 0, _ALL)) and (not answers or answers[0][0] != PRESENT):
         polarity, word, others = ABSENT, all_of_them[0], True
@@ -148,17 +176,51 @@ def _answered(text: str, turn: _Turn, reply: _Turn) -> Iterator[Asked]:
         (polarity, word), others = answers[0], False
     elif not answers and (word := next((w for w in _WORD.findall(said)[:_FIRST] if w in _WORDS[FAILS]), "")):
         polarity, others = FAILS, False
+    elif not answers and (normal := _normal_temperature(text[turn.said : turn.end], said)):
+        polarity, word, others = ABSENT, normal, False
+    elif not answers and of_patient and (placed := _placed(text, turn, reply)):
+        polarity, word, others = PRESENT, placed, False
     else:
         polarity, word, others = TELLS, "", False
     replying = _content(said)
+    first = _ANSWER.match(text, reply.said, reply.end)
+    whole = first is not None and _SHORT.match(text, first.end(), reply.end) is not None
     unnamed = polarity != TELLS and replying.isdisjoint(_content(text[turn.said : turn.end]))
     for start, end in questions:
         named = replying & _content(text[start:end])
+        more = of_patient and _asks_more(_WORD.findall(text[start:end]))
+        if more and any(_denied(w, said) for w in named):
+            yield Asked(start, end, ABSENT, word, named, more=True)
+            continue
+        if more and polarity == ABSENT and not whole:
+            yield Asked(start, end, TELLS, "", named, more=True)
+            continue
+        if polarity == PRESENT and word in _WORDS["agreeing"] and _NEGATED.search(text, start, end):
+            yield Asked(start, end, ABSENT, word, frozenset(), own=len(questions) == 1)
+            continue
         if polarity == PRESENT and named and all(_denied(word, said) for word in named):
             # "Slurred speech or a rash?" "yes but no rash": yes to the rest
-            yield Asked(start, end, polarity, word, named, others=True, own=len(questions) == 1)
+            yield Asked(start, end, polarity, word, named, True, len(questions) == 1, more)
         elif others or named or unnamed or (len(questions) == 1 and polarity != TELLS):
-            yield Asked(start, end, polarity, word, named, others, own=len(questions) == 1)
+            yield Asked(start, end, polarity, word, named, others, len(questions) == 1, more)
+        elif more:
+            yield Asked(start, end, polarity, word, named, others, own=False, more=True)
+
+
+def _placed(text: str, turn: _Turn, reply: _Turn) -> str:
+    """The place that a reply begins with; empty where there is none, or where it may agree: "So no droop?" "right"."""
+    placed = _PLACED.match(text, reply.said, reply.end)
+    said = placed[0].strip(" \t\"'“‘(,;.!-") if placed else ""
+    return "" if said == "right" and _NEGATED.search(text, turn.said, turn.end) else said
+
+
+def _normal_temperature(asked_for: str, said: str) -> str:
+    """The figure of a reply that is below fever, in degrees Celsius or Fahrenheit: "Fever?" "37.1"; empty where there is none."""
+    figure = _FIGURE.match(said)
+    if figure is None or _WORDS["measured"].isdisjoint(_WORD.findall(asked_for)):
+        return ""
+    value = float(figure[1].replace(",", "."))
+    return figure[1] if any(low <= value < fever for low, fever in _BELOW_FEVER) else ""
 
 
 def _denied(word: str, said: str) -> bool:
@@ -177,9 +239,10 @@ def reply_at(norms: Sequence[str], mark: int) -> int:
     while at < len(norms) and not norms[at].strip():
         at += 1
     label = list(norms[at : at + _LABEL])
+    label = label[: next((i for i, word in enumerate(label) if not word.strip()), len(label))]
     if ":" in label:
         return at + label.index(":") + 1
-    return at + 2 if label[:1] and label[0] in _WORDS["answers"] and label[1:2] and label[1] in _DASHES else at
+    return at + 2 if label[:1] and label[0] in _WORDS["answers"] and label[1:2] and label[1] in _LABEL_ENDS else at
 
 
 def _plainly(text: str, questions: list[tuple[int, int]], reply: _Turn) -> bool:
@@ -190,7 +253,10 @@ def _plainly(text: str, questions: list[tuple[int, int]], reply: _Turn) -> bool:
     answer = _ANSWER.match(text, reply.said, reply.end)
     if first is None or first[0] not in _WORDS["asks_reader"] or answer is None:
         return False
-    return _SHORT.match(text, answer.end(), reply.end) is not None or _was_earlier(text, answer, reply)
+    if _SHORT.match(text, answer.end(), reply.end) or _was_earlier(text, answer, reply):
+        return True
+    affirms = answer["does"] or _SAID.get(answer["said"] or "") == PRESENT
+    return bool(affirms) and _GOING_ON.match(text, answer.end(), reply.end) is not None
 
 
 def _was_earlier(text: str, answer: re.Match[str], reply: _Turn) -> bool:
@@ -202,9 +268,11 @@ def _answers(text: str, reply: _Turn) -> Iterator[tuple[str, str]]:
     """What a reply begins with, one answer after the other: "no, no and not any more"."""
     at = reply.said
     while answer := _ANSWER.match(text, at, reply.end):
-        said = answer["said"]
+        said = answer["said"] or answer["does"]
         at = answer.end()
-        if _was_earlier(text, answer, reply):
+        if answer["does"]:
+            yield PRESENT, said
+        elif _was_earlier(text, answer, reply):
             yield GONE, said
         else:
             yield (_SAID[said], said) if said else (PRESENT if answer["letter"] == "y" else ABSENT, answer["letter"])
@@ -221,19 +289,32 @@ def replied(question: Asked, text: str, start: int, end: int) -> tuple[str, str,
     questions is a ``cue`` and no ``answer``: it turns none of them round.
     """
     basis = ANSWER if question.own else CUE
+    asks = sense(text, start, end)
+    if question.more and asks == TAKEN:  # "since when does it droop?" tells that it does, unless the reply denies it
+        if question.polarity == UNCERTAIN:
+            return None
+        return {ABSENT: ABSENT, GONE: PAST}.get(question.polarity, TOLD), question.word, basis
     again = bool(question.named & _content(text[start:end]))
     if question.others:
         if again:  # the reply tells of it itself
             return (HYPOTHETICAL, question.word, basis) if question.polarity == PRESENT else None
+    elif question.polarity == TELLS and end > question.end:
+        return TOLD, question.word, basis  # a measure that runs into the reply: "your temperature? 39.5"
     elif question.polarity == TELLS or (question.named and not again):
         return HYPOTHETICAL, question.word, basis
-    status = settled(sense(text, start, end), question.polarity)
+    status = settled(asks, question.polarity)
     return (status, question.word, basis) if status else None
 
 
 def settled(asks: str, polarity: str) -> str | None:
     """What a reply says of a symptom that is asked about in some way; None where nothing."""
     return _SETTLED.get((asks, polarity))
+
+
+def _asks_more(words: Sequence[str]) -> bool:
+    """Whether a question with these words asks when, where or how: "since when does it droop?"."""
+    first = next((i for i, word in enumerate(words) if word not in _WORDS["before_question_word"]), len(words))
+    return not _WORDS["open_question"].isdisjoint(words[first : first + 1])
 
 
 def sense(text: str, start: int, end: int) -> str:
@@ -250,16 +331,19 @@ def sense(text: str, start: int, end: int) -> str:
         return EXISTS
     opens = max(text.rfind(stop, max(0, start - _LONGEST), start) for stop in ".!?:\n") + 1
     before, behind = _WORD.findall(text[opens:start]), _WORD.findall(text[end:mark])
-    if before[:1] and before[0] in _WORDS["open_question"] | _WORDS["supposing"]:
+    if _asks_more(before) or not _WORDS["supposing"].isdisjoint(before[:1]):
         return TAKEN
     said = {*before, *behind}
     if not _WORDS["over"].isdisjoint(said):
         return ENDED
-    if not _WORDS["still"].isdisjoint(said):
+    if not _WORDS["still"].isdisjoint(said) and _WORDS["denying"].isdisjoint(before):
         return STILL
     beside = _BESIDE.search(text, opens, start)
     verb, last = ["", "", *before][-2:] if beside else ("", "")
-    whole = not behind and last in _WORDS["possessive"] and verb in _WORDS["verb_first"]  # "is your speech slurred?"
+    # "is your speech slurred?", "your vision is fine?"
+    whole = not behind and last in _WORDS["possessive"] and (verb in _WORDS["verb_first"] or len(before) == 1)
+    if not _WORDS["it"].isdisjoint({verb}) and last == "the" and not _WORDS["verb_first"].isdisjoint(before[-3:-2]):
+        return EXISTS  # "is it the worst headache of your life?"
     of_part = not _WORDS["part"].isdisjoint(_WORD.findall(text[start:end]))  # "has anybody noticed his face drooping?"
     if last in _WORDS["about"] or (last in _WORDS["known"] and not whole and not of_part):
         return TAKEN

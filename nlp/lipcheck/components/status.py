@@ -13,7 +13,7 @@ from spacy.tokens import Doc, Span
 from lipcheck.components.answers import Answers
 from lipcheck.components.clauses import Clauses, same_length_lower, text_of
 from lipcheck.components.cues import WORDS, Cue, Cues
-from lipcheck.components.questions import ABLE, EXISTS, asked, sense
+from lipcheck.components.questions import ABLE, EXISTS, TOLD, asked, sense
 from lipcheck.components.tense import (
     BEGAN,
     MESSAGE_WORD,
@@ -86,6 +86,8 @@ _TODAY: Final = WORDS["today"]
 _SURE_REACH: Final = 5
 # how far behind a mention the "or" of its list may stand
 _LIST_REACH: Final = 8
+# words between a question and its reply: the end of its line, and who replies
+_LABEL_REACH: Final = 6
 _SUBJECTS: Final = WORDS["subject"]
 _UNTIL: Final = WORDS["until"]
 _ENDED_AT: Final = WORDS["ended_at"]
@@ -166,7 +168,11 @@ class StatusReader:
     def status(self, span: Span) -> tuple[str, str | None, str]:
         """The status of a mention, the cue's words, and the basis."""
         if answer := self._answers.read(self._text_lower, span.start_char, span.end_char, self._asked):
-            return answer
+            return self._tense(span) if answer[0] == TOLD else answer
+        if self._norms[span.end - 1] in _UNTIL:
+            return "present", self._doc[span.end - 1].text, "cue"  # "my speech was fine until"
+        if "?" in self._norms[span.start : span.end - 1]:
+            return self._tense(span)  # its words run into the reply: "How is your vision? Gone on the left"
         if sense(self._text_lower, span.start_char, span.end_char) == ABLE:
             return "hypothetical", self._doc[span.start].text, "cue"
         if answered := self._answered_as_one(span):
@@ -254,6 +260,8 @@ class StatusReader:
                 continue
             if norms[cue.end - 1] in _CLOSING and words[:1] == [","]:
                 continue
+            if norms[cue.start] == "no" and words[:1] == [","] and self._replies(cue.start):
+                continue  # "Can you walk? No, my legs are too weak"
             if norms[cue.start] == "zero" and "," in words:
                 continue
             if norms[cue.start] == "no" and words[:1] in (["/"], ["|"]):
@@ -344,6 +352,11 @@ class StatusReader:
         s_start = self._clauses.sentence(start)[0]
         repeated = self._norms[s_start:end].count("no") > 1
         return repeated and self._norms[commas[-1] + 1] not in _LIST_GOES_ON
+
+    def _replies(self, start: int) -> bool:
+        """Whether a word is the first that is said to a question."""
+        before = [w for w in self._norms[max(0, start - _LABEL_REACH) : start] if w.strip()]
+        return before[-1:] == ["?"] or (before[-1:] == [":"] and "?" in before)
 
     def _leads(self, cue: Cue) -> bool:
         """Whether an answer-like cue in fact opens the next statement: "- no swelling"."""
