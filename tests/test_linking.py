@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
 from lipcheck.components.clauses import same_length_lower
@@ -18,10 +16,6 @@ def findings(text: str) -> tuple[Finding, ...]:
 
 def placed(text: str) -> Placed:
     return {(f.symptom, f.site, f.side) for f in findings(text)}
-
-
-def wrong(*values: Any, reason: str) -> Any:
-    return pytest.param(*values, marks=pytest.mark.xfail(strict=True, reason=reason))
 
 
 @pytest.mark.parametrize(
@@ -108,7 +102,7 @@ def test_sites(text: str, site: str) -> None:
         ("my cheek is numb, I left work", None),
         ("what is left of the numbness is in my cheek", None),
         ("I am right handed and my cheek is numb", None),
-        wrong("is it right that my cheek is numb?", None, reason="'is it right that' is taken for a side"),
+        ("is it right that my cheek is numb?", None),
     ],
 )
 def test_sides(text: str, side: str | None) -> None:
@@ -289,3 +283,55 @@ def test_severity(text: str, told: str | None) -> None:
 def test_a_symptom_told_twice_is_one_finding() -> None:
     assert placed("My lip is numb. I said: numb lip!") == {("numbness", "lip", None)}
     assert len(findings("My lip is numb. I said: numb lip!")) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("weakness on the left", {("weakness", "body", "left")}),
+        ("slight right weakness since noon", {("weakness", "body", "right")}),
+        ("weaker down the right", {("weakness", "body", "right")}),
+        ("face fine, weakness on the left", {("weakness", "face", "left")}),
+        ("the flu left weakness in my arm", {("weakness", "arm", None)}),
+        ("I feel weak", {("fatigue", None, None)}),
+        ("numbness LLE since noon", {("numbness", "leg", "left")}),
+        ("tingling RUE", {("tingling", "arm", "right")}),
+        ("LUE weakness", {("weakness", "arm", "left")}),
+        ("tingling arm and leg on right", {("tingling", "arm", "right"), ("tingling", "leg", "right")}),
+    ],
+)
+def test_a_side_told_in_words_of_its_own(text: str, found: Placed) -> None:
+    assert placed(text) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("the balm left my face numb", {("numbness", "face", None)}),
+        ("the balm left the right side of my face numb", {("numbness", "face", "right")}),
+        ("on the left my face is numb", {("numbness", "face", "left")}),
+        ("a mole right above my lip itches", {("itching", "upper_lip", None)}),
+        ("it twitches right under my eye", {("twitching", "eye", None)}),
+        ("is it right that my chin is numb", {("numbness", "chin", None)}),
+        ("my chin is numb, right in the middle", {("numbness", "chin", None)}),
+        ("I sleep on my right side and my cheek is numb", {("numbness", "cheek", None)}),
+        ("when I lie on my right side the cheek on that side is numb", {("numbness", "cheek", "right")}),
+        ("a side effect is a numb face", {("numbness", "face", None)}),
+        ("my face is numb, one side effect of many", {("numbness", "face", None)}),
+        ("one side of my face is numb", {("numbness", "face", "one")}),
+    ],
+)
+def test_words_that_name_no_side(text: str, found: Placed) -> None:
+    assert placed(text) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("my left eye twitches and my jaw is stiff", {("twitching", "eye", "left"), ("stiffness", "jaw", None)}),
+        ("my lower left molar hurts and the jaw is swollen", {("pain", "tooth", "left"), ("swelling", "jaw", "left")}),
+        ("the left corner of my mouth hangs and the cheek is numb", {("facial_droop", "mouth_corner", "left"), ("numbness", "cheek", "left")}),
+    ],
+)  # fmt: skip
+def test_the_only_side_that_is_told(text: str, found: Placed) -> None:
+    assert placed(text) == found

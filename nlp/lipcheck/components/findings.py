@@ -174,6 +174,7 @@ class Findings:
             and f.site_span[0] not in plural
             and (f.symptom in symptoms or self._sites[f.site].get("region") in regions or "body" in regions)
             and (self._sites[f.site].get("paired") or f.site in sided)
+            and f.symptom not in (self._sites[f.site].get("whole_in") or ())
             else f
             for f in findings
         ]

@@ -8,7 +8,7 @@ read what is joined, ``findings`` makes of it what the message tells.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -56,6 +56,7 @@ _OF_FACE: Final = _WORDS["of_face"]
 _COURSES: Final = _WORDS["course"]
 _YES: Final = _WORDS["yes"]
 _TOO: Final = tuple(_WORDS["too"])
+_ONE_SIDED: Final = _WORDS["one_sided"]
 _REACH_LEFT, _REACH_RIGHT = 12, 6
 
 
@@ -96,6 +97,10 @@ class Linker:
             ]
         moved = _moved(norms, clauses, symptoms, groups, links, self._complaints)
         told = told_sides(doc, norms, clauses, symptoms)
+        links = [
+            linked or _half(norms, clauses, span, told[span.start], sites, self._regions)
+            for span, linked in zip(symptoms, links, strict=True)
+        ]
         places = [
             self._sided(norms, clauses, span, links[i] + moved.get(i, ()), told[span.start], sites)
             for i, span in enumerate(symptoms)
@@ -176,6 +181,23 @@ class Linker:
             if site.id in self._part_of[part.id] and not {"and", "also", "then", "plus", "my"} & set(gap):
                 return site
         return None
+
+
+def _half(
+    norms: Sequence[str],
+    clauses: Clauses,
+    span: Span,
+    told: Span | None,
+    sites: Sequence[Site],
+    regions: Mapping[str, str | None],
+) -> tuple[Site, ...]:
+    """Half of the body, or of the face where a message names nothing else, that is weak on a side: "weakness on the left"."""
+    if norms[span.start] not in _ONE_SIDED or told is None or told.label_ not in ("left", "right"):
+        return ()
+    if clauses.sentence_of[told.start] != clauses.sentence_of[span.start]:
+        return ()
+    of_face = bool(sites) and all(regions[x.id] == "face" for x in sites)
+    return (Site("face" if of_face else "body", span.start, span.start, told.label_, (told.start, told.end)),)
 
 
 def _reaches(gap: Sequence[str]) -> bool:

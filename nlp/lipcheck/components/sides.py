@@ -50,6 +50,34 @@ _SHARES: Final = _WORDS["that_share"]
 # of how many sides of a long message a palsy is compared with, so that the cost of a message grows with its length alone
 _MOST_SIDES: Final = 40
 _OPPOSITE: Final = {"left": "right", "right": "left"}
+_LIES: Final = _WORDS["lies"]
+_LEADS: Final = _WORDS["leads"]
+_BEFORE_OWN_SIDE: Final = _WORDS["before_own_side"]
+_RIGHT_AT: Final = _WORDS["right_at"]
+_ONE_SIDED: Final = _WORDS["one_sided"]
+_LEFT_IN: Final = _WORDS["preposition"] - {"on"}
+
+
+def sides_of(doc: Doc, norms: Sequence[str]) -> list[Span]:
+    """The side words of a document that name a side: not "the shot left my lip numb", "right above my lip", "I sleep on my left side"."""
+    return [s for s in doc.spans.get("sides", ()) if not _names_no_side(norms, s)]
+
+
+def _names_no_side(norms: Sequence[str], side: Span) -> bool:
+    if side.label_ not in _OPPOSITE:
+        return False
+    before = norms[side.start - 1] if side.start else "."
+    behind = norms[side.end : side.end + 2]
+    if norms[side.start : side.end] in (["left"], ["right"]):
+        if behind[:1] and behind[0] in _OWNERS and before.isalpha() and before not in _BEFORE_OWN_SIDE | _DETERMINERS:
+            return True
+        bare = norms[side.start] == "right" and before not in _DETERMINERS
+        if bare and (behind[:1] == ["that"] or (len(behind) == 2 and behind[0] in _RIGHT_AT and behind[1] in _OWNERS)):
+            return True
+    at = side.start - 1
+    while at >= max(0, side.start - 3) and (norms[at] == "on" or norms[at] in _OWNERS):
+        at -= 1
+    return at >= 0 and norms[at] in _LIES
 
 
 def is_side(doc: Doc, span: Span, sites: set[int]) -> bool:
@@ -61,8 +89,8 @@ def is_side(doc: Doc, span: Span, sites: set[int]) -> bool:
 
 
 def side_inside(sides: Sequence[Span], span: Span) -> Span | None:
-    """ "upper left lip", "corner of my left mouth"."""
-    return next((s for s in sides if span.start < s.start and s.end <= span.end), None)
+    """ "upper left lip", "corner of my left mouth", "LUE"."""
+    return next((s for s in sides if span.start < s.start + (len(span) == 1) and s.end <= span.end), None)
 
 
 def side_before(
@@ -174,7 +202,7 @@ def _side_of_symptom(
             continue
         if norms[side.start] == "two":
             continue
-        if side.end == span.start and norms[side.end - 1] in _SIDED:
+        if side.end == span.start and (norms[side.end - 1] in _SIDED or _of_half_the_body(norms, side, span, taken)):
             return side
         gap = norms[span.end : side.start]
         if (
@@ -197,7 +225,7 @@ def _side_of_symptom(
             continue
         if _said_aside(norms, gap, side, taken):
             return side
-        leading = _TOWARDS if span.label_ in _DIRECTED else {"on"}
+        leading = _TOWARDS if span.label_ in _DIRECTED else _LEADS
         if not leading & set(gap) or not all(w in _DETERMINERS or w in leading or w in _LEANS for w in gap):
             continue
         following = norms[side.end] if side.end < len(norms) else "."
@@ -206,6 +234,14 @@ def _side_of_symptom(
         if not of_a_site and (says_side or not following.isalpha() or following in _AFTER_SIDE):
             return side
     return None
+
+
+def _of_half_the_body(norms: Sequence[str], side: Span, span: Span, taken: frozenset[int]) -> bool:
+    """Whether a bare side before a weakness is its own: "left weakness", but not "it left weakness in my arm"."""
+    behind = norms[span.end] if span.end < len(norms) else "."
+    before = norms[side.start - 1] if side.start else "."
+    bare = side.start - 1 not in taken and before not in _DETERMINERS and behind not in _LEFT_IN
+    return bare and side.label_ in _OPPOSITE and norms[span.start] in _ONE_SIDED
 
 
 def _said_last(norms: Sequence[str], gap: Sequence[str], side: Span, taken: frozenset[int]) -> bool:
@@ -280,7 +316,7 @@ def _that_side(
 
 def told_sides(doc: Doc, norms: Sequence[str], clauses: Clauses, symptoms: Sequence[Span]) -> dict[int, Span | None]:
     """The side said of each symptom itself, by its first token."""
-    sides: list[Span] = list(doc.spans.get("sides", ()))
+    sides = sides_of(doc, norms)
     starts = [s.start for s in sides]
     taken = frozenset(i for s in doc.spans.get("sites", ()) for i in range(s.start, s.end))
     out = {}
@@ -314,7 +350,7 @@ def own_sides(
     places = {s.start for s, _ in named} | {s.start for s in doc.spans.get("sites", ())}
     sides = [
         s
-        for s in doc.spans.get("sides", ())
+        for s in sides_of(doc, norms)
         if is_side(doc, s, places) or (norms[s.end : s.end + 1] and norms[s.end] in _QUALIFIES)
     ]
     starts = [s.start for s in sides]

@@ -11,7 +11,7 @@ from spacy.tokens import Doc, Span
 
 from lipcheck.components.clauses import Clauses
 from lipcheck.components.mentions import phrase_of
-from lipcheck.components.sides import is_side, side_after, side_before, side_inside, side_meant
+from lipcheck.components.sides import is_side, side_after, side_before, side_inside, side_meant, sides_of
 from lipcheck.vocabulary import Entry, load_knowledge, word_lists
 
 # the word lists of knowledge/linking.yaml; what each is for stands there
@@ -59,15 +59,19 @@ class Sites:
         """The sites of a document in order, each with the side that is said of it; a side alone may stand for one."""
         covered = {i for s in symptoms for i in range(s.start, s.end)}
         inside = {i for s in symptoms if s.label_ != "dryness" for i in range(s.start, s.end)}
-        of_sides = {i for s in doc.spans.get("sides", ()) if len(s) > 2 for i in range(s.start, s.end)}
+        told = sides_of(doc, norms)
+        of_sides = {i for s in told if len(s) > 2 for i in range(s.start, s.end)}
         spans = [
             s
             for s in doc.spans.get("sites", ())
             if not all(i in inside for i in range(s.start, s.end)) and not (len(s) == 1 and s.start in of_sides)
         ]
         starts = {s.start for s in spans}
-        sides = [s for s in doc.spans.get("sides", ()) if is_side(doc, s, starts)]
+        sides = [s for s in told if is_side(doc, s, starts)]
         side_starts = [s.start for s in sides]
+        # "when I lie on my right side the lip on that side": a side that is none of a complaint may still be meant
+        all_sides = [s for s in doc.spans.get("sides", ()) if is_side(doc, s, starts)]
+        all_starts = [s.start for s in all_sides]
         used: set[int] = set()
         out: list[Site] = []
         for number, span in enumerate(spans):
@@ -90,8 +94,8 @@ class Sites:
             ):
                 label = "one" if span.start else None
             else:
-                before = bisect_left(side_starts, span.start)
-                label, side_span = side_meant(norms, sides[max(0, before - 6) : before], span) or (None, None)
+                before = bisect_left(all_starts, span.start)
+                label, side_span = side_meant(norms, all_sides[max(0, before - 6) : before], span) or (None, None)
             out.append(Site(span.label_, span.start, span.end, label, side_span, phrase.plural))
         site_starts = [s.start for s in out]
         alone: list[Site] = []
