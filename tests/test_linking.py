@@ -335,3 +335,52 @@ def test_words_that_name_no_side(text: str, found: Placed) -> None:
 )  # fmt: skip
 def test_the_only_side_that_is_told(text: str, found: Placed) -> None:
     assert placed(text) == found
+
+
+Stated = set[tuple[str, str | None, str | None, str]]
+
+
+def stated(text: str) -> Stated:
+    return {(f.symptom, f.site, f.side, f.status) for f in findings(text)}
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("my chin is not swollen but my cheeks are", {("swelling", "chin", None, "absent"), ("swelling", "cheek", None, "present")}),
+        ("my face is not weak but my left hand is, since noon", {("weakness", "face", None, "absent"), ("weakness", "hand", "left", "present")}),
+        ("I have no tingling in my chin but I do in my foot", {("tingling", "chin", None, "absent"), ("tingling", "foot", None, "present")}),
+        ("my cheek itches but my nose does not", {("itching", "cheek", None, "present"), ("itching", "nose", None, "absent")}),
+        ("my nose is numb, not my chin", {("numbness", "nose", None, "present"), ("numbness", "chin", None, "absent")}),
+        ("the tingling is not in my ear, it is in my cheek", {("tingling", "ear", None, "absent"), ("tingling", "cheek", None, "present")}),
+        ("the tingling is not in my ear but in my cheek", {("tingling", "ear", None, "absent"), ("tingling", "cheek", None, "present")}),
+        ("my left eyelid itched for a week, now it's my right eyelid", {("itching", "eyelid", "left", "present"), ("itching", "eyelid", "right", "present")}),
+        ("my chin tingles. And my nose.", {("tingling", "chin", None, "present"), ("tingling", "nose", None, "present")}),
+        ("my chin tingles. My nose has started doing it too", {("tingling", "chin", None, "present"), ("tingling", "nose", None, "present")}),
+        ("my chin tingles and my nose is fine", {("tingling", "chin", None, "present")}),
+        ("my chin tingles and my son's nose is", {("tingling", "chin", None, "present")}),
+        ("my chin tingles, I hate how my nose is", {("tingling", "chin", None, "present")}),
+        ("my upper lip tingles. It's just the lip.", {("tingling", "upper_lip", None, "present")}),
+        ("my chin tingles. A tooth was pulled. It was my molar.", {("tingling", "chin", None, "present")}),
+    ],
+)  # fmt: skip
+def test_places_told_in_short(text: str, found: Stated) -> None:
+    assert stated(text) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("my left ear itches, the right one does not", {("itching", "ear", "left", "present"), ("itching", "ear", "right", "absent")}),
+        ("my right ear isn't swollen, the left one is", {("swelling", "ear", "right", "absent"), ("swelling", "ear", "left", "present")}),
+        ("my left ear is numb. The right one tingles", {("numbness", "ear", "left", "present"), ("tingling", "ear", "right", "present")}),
+        ("my right foot is numb and the other one tingles", {("numbness", "foot", "right", "present"), ("tingling", "foot", "left", "present")}),
+        ("my right cheek is numb and my ear tingles on the other side", {("numbness", "cheek", "right", "present"), ("tingling", "ear", "left", "present")}),
+        ("my left ear is swollen. That side itches too", {("swelling", "ear", "left", "present"), ("itching", "ear", "left", "present")}),
+        ("my upper lip tingles and the lower one is too", {("tingling", "upper_lip", None, "present"), ("tingling", "lower_lip", None, "present")}),
+        ("my left foot is numb. The other day I fell. The right thing to do?", {("numbness", "foot", "left", "present")}),
+        ("my left arm is weak and the right is fine", {("weakness", "arm", "left", "present")}),
+    ],
+)  # fmt: skip
+def test_words_that_point_to_a_site(text: str, found: Stated) -> None:
+    assert stated(text) == found

@@ -11,6 +11,7 @@ from spacy.tokens import Doc, Span
 from lipcheck.components.assertion import Assertion
 from lipcheck.components.borderlines import SEVERITIES, Borderlines, Message, Told
 from lipcheck.components.clauses import Clauses
+from lipcheck.components.ellipsis import Elided
 from lipcheck.components.mentions import POORLY, WELL, phrase_of
 from lipcheck.components.questions import POLARITY
 from lipcheck.components.sites import Site
@@ -35,7 +36,8 @@ _TRUST: Final = {"answer": 2, "cue": 2, "tense": 1, "default": 0}
 class Linked(NamedTuple):
     """A symptom with its sites; ``own`` is the side of the site that its words imply, ``told`` the side said of itself.
 
-    ``beside`` are those sites that the message goes on to name: "chest pain and left arm", "it spread to my jaw".
+    ``beside`` are those sites that the message goes on to name: "chest pain and left arm", "it spread to my jaw";
+    ``elided`` are those told in short: "but my lips are", "not my chin".
     """
 
     span: Span
@@ -43,6 +45,7 @@ class Linked(NamedTuple):
     own: Span | None
     told: Span | None
     beside: tuple[Site, ...] = ()
+    elided: tuple[Elided, ...] = ()
 
 
 class Findings:
@@ -69,7 +72,7 @@ class Findings:
 
     def _of(self, message: Message, link: Linked) -> list[Finding]:
         """The findings of one symptom, one a site."""
-        span, linked, own, told, beside = link
+        span, linked, own, told, beside, elided = link
         phrase: Phrase = phrase_of(span, self._symptoms[span.label_])
         if phrase.sites:
             linked = tuple(s for s in linked if phrase.sites == ("*",) or s.id in phrase.sites)
@@ -119,15 +122,19 @@ class Findings:
             severity=severity,
             code=code,
         )
-        if not linked:
+        elsewhere = [x for x in elided if phrase.sites in ((), ("*",)) or x.site.id in phrase.sites]
+        places = [(site, status) for site in linked if all(x.site.start != site.start for x in elsewhere)]
+        places += [(x.site, _of_elided(status, x.said, phrase.denies)) for x in elsewhere]
+        if not places:
             return [base]
         out = []
-        for site in linked:
+        for site, status_there in places:
             site_span = message.doc[site.start : site.end] if site.end > site.start else None
             side_span = message.doc[site.side_span[0] : site.side_span[1]] if site.side_span else None
             out.append(
                 replace(
                     base,
+                    status=status_there,
                     site=site.id,
                     side=site.side,
                     site_span=(site_span.start_char, site_span.end_char) if site_span is not None else None,
@@ -195,7 +202,7 @@ def _settled(told: Sequence[tuple[Finding, str]]) -> list[Finding]:
         ]  # fmt: skip
         facts = [(g, b) for g, b in same if g.status in ("present", "past", "uncertain")]
         if f.status in ("absent", "hypothetical"):
-            if not any(g.site == f.site or f.site is None for g, _ in facts):
+            if not any(f.site is None or (g.site == f.site and not _other_side(f, g)) for g, _ in facts):
                 out.append(f)
             continue
         # an unsure mention gives way below, and so outweighs no sure one
@@ -214,6 +221,18 @@ def _settled(told: Sequence[tuple[Finding, str]]) -> list[Finding]:
             continue
         out.append(f)
     return out
+
+
+def _other_side(f: Finding, g: Finding) -> bool:
+    """Whether two findings are of the two sides of a site."""
+    return {f.side, g.side} == {"left", "right"}
+
+
+def _of_elided(status: str, said: str, works: bool) -> str:
+    """The status at a place told in short; ``works``: the words told last say that something works."""
+    if (said == "denied") != works:
+        return "absent"
+    return "present" if status == "absent" or (status == "past" and said == "now") else status
 
 
 def _turned_round(norms: Sequence[str], start: int) -> bool:

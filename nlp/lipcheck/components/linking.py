@@ -16,6 +16,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 
 from lipcheck.components.clauses import Clauses, norms_of, split_clauses
+from lipcheck.components.ellipsis import elided
 from lipcheck.components.findings import Findings, Linked
 from lipcheck.components.mentions import phrase_of
 from lipcheck.components.sides import own_sides, told_sides
@@ -108,6 +109,8 @@ class Linker:
         places = [_of_that_face(clauses, span, where, sites) for span, where in zip(symptoms, places, strict=True)]
         own = own_sides(doc, norms, clauses, symptoms, self._entries, places, told)
         taken = {i for s in symptoms for i in range(s.start, s.end)}
+        parts = [g for g in groups if all(self._regions[x.id] in ("face", "limb") for x in g)]
+        short = elided(norms, clauses, symptoms, parts, places, self._complaints - _UNSITED, self._part_of)
         linked = [
             Linked(
                 span,
@@ -115,6 +118,7 @@ class Linker:
                 own.get(span.start),
                 told[span.start],
                 self._beside(norms, clauses, span, groups, taken, moved.get(i, ()), where),
+                short.get(i, ()),
             )
             for i, (span, where) in enumerate(zip(symptoms, places, strict=True))
         ]

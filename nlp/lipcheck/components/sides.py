@@ -49,7 +49,7 @@ _QUALIFIES: Final = _WORDS["qualifies"]
 _SHARES: Final = _WORDS["that_share"]
 # of how many sides of a long message a palsy is compared with, so that the cost of a message grows with its length alone
 _MOST_SIDES: Final = 40
-_OPPOSITE: Final = {"left": "right", "right": "left"}
+OPPOSITE: Final = {"left": "right", "right": "left"}
 _LIES: Final = _WORDS["lies"]
 _LEADS: Final = _WORDS["leads"]
 _BEFORE_OWN_SIDE: Final = _WORDS["before_own_side"]
@@ -64,7 +64,7 @@ def sides_of(doc: Doc, norms: Sequence[str]) -> list[Span]:
 
 
 def _names_no_side(norms: Sequence[str], side: Span) -> bool:
-    if side.label_ not in _OPPOSITE:
+    if side.label_ not in OPPOSITE:
         return False
     before = norms[side.start - 1] if side.start else "."
     behind = norms[side.end : side.end + 2]
@@ -142,12 +142,12 @@ def side_meant(norms: Sequence[str], sides: Sequence[Span], span: Span) -> tuple
         pointing, owned, plain = norms[at], False, (at, at + 2)
     if owned or pointing not in _REFERS | _OTHER:
         return None
-    told = [s for s in sides if s.end <= span.start and s.label_ in _OPPOSITE and is_told(norms, s)]
+    told = [s for s in sides if s.end <= span.start and s.label_ in OPPOSITE and is_told(norms, s)]
     if not told:
         return None
     side = told[-1]
     if pointing in _OTHER:
-        return _OPPOSITE[side.label_], None
+        return OPPOSITE[side.label_], None
     return side.label_, plain
 
 
@@ -194,7 +194,7 @@ def _side_of_symptom(
     first = bisect_left(starts, span.start - 3)
     one = _one_side(norms, span)
     for side in sides[first : first + 6] if one else ():
-        if side.label_ in _OPPOSITE and one <= side.start and all(w in _ASIDE for w in norms[one : side.start]):
+        if side.label_ in OPPOSITE and one <= side.start and all(w in _ASIDE for w in norms[one : side.start]):
             # "pulled to one side, the left is lower"
             return side
     for side in sides[first : first + 6]:
@@ -214,7 +214,7 @@ def _side_of_symptom(
             return side
         if (
             span.start < side.start < span.end
-            and side.label_ in _OPPOSITE
+            and side.label_ in OPPOSITE
             and norms[side.start - 1] in _DETERMINERS | _TOWARDS
         ):
             # the symptom's words hold it: "hanging on the right"; but "only goes up on the right" is the other's
@@ -241,7 +241,7 @@ def _of_half_the_body(norms: Sequence[str], side: Span, span: Span, taken: froze
     behind = norms[span.end] if span.end < len(norms) else "."
     before = norms[side.start - 1] if side.start else "."
     bare = side.start - 1 not in taken and before not in _DETERMINERS and behind not in _LEFT_IN
-    return bare and side.label_ in _OPPOSITE and norms[span.start] in _ONE_SIDED
+    return bare and side.label_ in OPPOSITE and norms[span.start] in _ONE_SIDED
 
 
 def _said_last(norms: Sequence[str], gap: Sequence[str], side: Span, taken: frozenset[int]) -> bool:
@@ -301,15 +301,17 @@ def _side_of_next_sentence(
 def _that_side(
     norms: Sequence[str], clauses: Clauses, span: Span, sides: Sequence[Span], starts: Sequence[int]
 ) -> Span | None:
-    """The side that "that side" beside a symptom means, told before: "My left cheek ... and the tongue is numb on that side"."""
+    """The side that "that side" or "the other side" beside a symptom means: "My left cheek ... the tongue is numb on that side"."""
     start, end = clauses.sentence(span.start)
     for i in range(max(start, span.start - 8), min(end, span.end + 8)):
-        if norms[i] in _SHARES and i and norms[i - 1] in _THAT:
+        if norms[i] in _SHARES and i and norms[i - 1] in _THAT | _OTHER:
             told = [
                 s
                 for s in sides[max(0, bisect_left(starts, i) - 3) : bisect_left(starts, i)]
                 if s.label_ in ("left", "right")
             ]
+            if told and norms[i - 1] in _OTHER:
+                return Span(span.doc, i - 1, i + 1, label=OPPOSITE[told[-1].label_])
             return told[-1] if told else None
     return None
 
@@ -398,4 +400,4 @@ def _weak_sides(
         aside = told[symptom.start]
         if aside is not None and all(x.id in _ONE_FACE for x in places):
             weak.add(aside.start)
-    return [s for s in sides if s.label_ in _OPPOSITE and s.start in weak][:_MOST_SIDES]
+    return [s for s in sides if s.label_ in OPPOSITE and s.start in weak][:_MOST_SIDES]
