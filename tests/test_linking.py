@@ -155,6 +155,10 @@ def test_sides_said_elsewhere(text: str, found: Placed, sides: tuple[str, str]) 
             {("twitching", s, None) for s in ("chin", "nose")} | {("fever", None, None)},
         ),
         ("it jumps under the skin of my chin", {("twitching", "chin", None)}),
+        (
+            "my ear itches and my chin is sore. The chin is fine but the ear is not",
+            {("itching", "ear", None), ("pain", "chin", None)},
+        ),
     ],
 )
 def test_sites_said_elsewhere(text: str, found: Placed) -> None:
@@ -384,3 +388,24 @@ def test_places_told_in_short(text: str, found: Stated) -> None:
 )  # fmt: skip
 def test_words_that_point_to_a_site(text: str, found: Stated) -> None:
     assert stated(text) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("my gums are swollen on the right", {("swelling", "gum", "right")}),
+        ("my gums tingle, worse on the right", {("tingling", "gum", None)}),
+        ("my chin and gums tingle. It's all on the left.", {("tingling", "chin", "left"), ("tingling", "gum", "left")}),
+        ("my chin and ear itch. Both are on the left.", {("itching", "chin", "left"), ("itching", "ear", "left")}),
+        ("numb chin, itchy ear. All on the right.", {("numbness", "chin", "right"), ("itching", "ear", "right")}),
+        ("left side: numb chin, droopy cheek", {("numbness", "chin", "left"), ("facial_droop", "cheek", "left")}),
+        ("my cheek is numb and tingly on the left", {("numbness", "cheek", "left"), ("tingling", "cheek", "left")}),
+        ("my ears are both itchy", {("itching", "ear", "both")}),
+        ("my ear is both itchy and swollen", {("itching", "ear", None), ("swelling", "ear", None)}),
+        ("one of my ears itches. It's the left one.", {("itching", "ear", "left")}),
+        ("my lower and upper lip itch", {("itching", "lower_lip", None), ("itching", "upper_lip", None)}),
+        ("my right upper and lower lip itch", {("itching", "lower_lip", "right"), ("itching", "upper_lip", "right")}),
+    ],
+)
+def test_a_side_said_of_several(text: str, found: Placed) -> None:
+    assert placed(text) == found

@@ -29,6 +29,7 @@ _MEANT: Final = _WORDS["meant"]
 _BEFORE_IT: Final = _WORDS["before_it"]
 _TIMES: Final = _WORDS["time"]
 _OPENS: Final = _WORDS["opens"]
+_WELL: Final = _WORDS["well"]
 _EMBEDS: Final = _WORDS["embeds"]
 _REACH: Final = 6
 
@@ -114,6 +115,9 @@ def _verb_behind(
 ) -> Literal["denied", "now", "like"] | None:
     """What a verb alone behind a place says of the symptom: "my cheek is not"; None where there is none."""
     before = norms[place.start - 1] if place.start > opening else ""
+    # "the arm is fine but the lip is not" denies what stands in between
+    if not _WELL.isdisjoint(norms[max(opening, place.start - 2 * _REACH) : place.start]):
+        return None
     if before == "'s" or _EMBEDS & set(norms[max(opening, place.start - 2) : place.start]):
         return None
     at = place.end

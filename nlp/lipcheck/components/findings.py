@@ -30,6 +30,8 @@ _STATEMENTS: Final = word_lists("statements")
 _TURNING: Final = _STATEMENTS["turning"]
 _TURNED_LINKS: Final = _STATEMENTS["turned_link"]
 _TURNED_REACH: Final = 4
+_PLAINLY: Final = _WORDS["plainly"]
+_ALL_OF: Final = _WORDS["all_of"]
 _TRUST: Final = {"answer": 2, "cue": 2, "tense": 1, "default": 0}
 
 
@@ -97,7 +99,7 @@ class Findings:
             linked = tuple(
                 replace(x, side=told.label_, side_span=(told.start, told.end))
                 if x.side in (None, "one")
-                and not x.plural
+                and (not x.plural or x.side == "one" or _is_plain(message, span, told))
                 and self._sites[x.id].get("region") in ("face", "limb", "body")
                 else x
                 for x in linked
@@ -226,6 +228,16 @@ def _settled(told: Sequence[tuple[Finding, str]]) -> list[Finding]:
 def _other_side(f: Finding, g: Finding) -> bool:
     """Whether two findings are of the two sides of a site."""
     return {f.side, g.side} == {"left", "right"}
+
+
+def _is_plain(message: Message, span: Span, told: Span) -> bool:
+    """Whether a side is the only one of a plural, and not only the worse: "my lips are swollen on the left"."""
+    if told.label_ not in ("left", "right") or told.start < span.end:
+        return False
+    if message.clauses.sentence_of[told.start] != message.clauses.sentence_of[span.start]:
+        return bool(_ALL_OF & set(message.norms[message.clauses.sentence(told.start)[0] : told.start]))
+    between = message.norms[span.end : told.start]
+    return bool(between) and all(w in _PLAINLY for w in between)
 
 
 def _of_elided(status: str, said: str, works: bool) -> str:

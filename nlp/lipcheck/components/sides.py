@@ -55,6 +55,10 @@ _LEADS: Final = _WORDS["leads"]
 _BEFORE_OWN_SIDE: Final = _WORDS["before_own_side"]
 _RIGHT_AT: Final = _WORDS["right_at"]
 _ONE_SIDED: Final = _WORDS["one_sided"]
+_FLOATS: Final = _WORDS["floats"]
+_AND: Final = _WORDS["list"]
+_ALL_OF: Final = _WORDS["all_of"]
+_AIMS: Final = _TOWARDS - {"on"}
 _LEFT_IN: Final = _WORDS["preposition"] - {"on"}
 
 
@@ -212,6 +216,8 @@ def _side_of_symptom(
             and (norms[side.start] in _SIDED or side.label_ == "both")
         ):
             return side
+        if side.label_ == "both" and side.end == span.start and _is_floated(norms, side, span):
+            return side
         if (
             span.start < side.start < span.end
             and side.label_ in OPPOSITE
@@ -242,6 +248,13 @@ def _of_half_the_body(norms: Sequence[str], side: Span, span: Span, taken: froze
     before = norms[side.start - 1] if side.start else "."
     bare = side.start - 1 not in taken and before not in _DETERMINERS and behind not in _LEFT_IN
     return bare and side.label_ in OPPOSITE and norms[span.start] in _ONE_SIDED
+
+
+def _is_floated(norms: Sequence[str], side: Span, span: Span) -> bool:
+    """Whether "both" before a symptom is of the places before it: "my cheeks are both numb", but not "both numb and stiff"."""
+    before = norms[side.start - 1] if side.start else ""
+    behind = norms[span.end] if span.end < len(norms) else "."
+    return before in _FLOATS and behind not in _AND
 
 
 def _said_last(norms: Sequence[str], gap: Sequence[str], side: Span, taken: frozenset[int]) -> bool:
@@ -289,11 +302,16 @@ def _side_of_next_sentence(
         return None
     start, end = clauses.sentences[number]
     told = [s for s in sides[bisect_left(starts, start) : bisect_left(starts, end)] if is_side(doc, s, set())]
+    if len(told) > 1 and told[0].label_ == "both" and told[1].label_ in OPPOSITE:
+        told = told[1:]  # "Both are on the left."
     if not told or told[0].label_ == "one" or (len(told) > 1 and norms[told[1].start] != "one"):
         return None
     side = told[0]
     rest = [*norms[start : side.start], *norms[side.end : end]]
-    if all(w in _ASIDE or w in ("side", "sides", "one", "of", "them") or not any(c.isalnum() for c in w) for w in rest):
+    if all(
+        w in _ASIDE or w in _ALL_OF or w in ("side", "sides", "one", "of", "them") or not any(c.isalnum() for c in w)
+        for w in rest
+    ):
         return side
     return None
 
@@ -321,15 +339,30 @@ def told_sides(doc: Doc, norms: Sequence[str], clauses: Clauses, symptoms: Seque
     sides = sides_of(doc, norms)
     starts = [s.start for s in sides]
     taken = frozenset(i for s in doc.spans.get("sites", ()) for i in range(s.start, s.end))
-    out = {}
-    for s, following in zip(symptoms, [*symptoms[1:], None], strict=True):
-        last = following is None or clauses.sentence_of[following.start] != clauses.sentence_of[s.start]
-        out[s.start] = (
-            _side_of_symptom(doc, norms, clauses, s, sides, starts, taken)
-            or _that_side(norms, clauses, s, sides, starts)
-            or (_side_of_next_sentence(doc, norms, clauses, s, sides, starts) if last else None)
+    out: dict[int, Span | None] = {}
+    after: Span | None = None  # the symptom behind, of the same sentence
+    for s in reversed(symptoms):
+        if after is not None and clauses.sentence_of[after.start] != clauses.sentence_of[s.start]:
+            after = None
+        out[s.start] = _side_of_symptom(doc, norms, clauses, s, sides, starts, taken) or _that_side(
+            norms, clauses, s, sides, starts
         )
+        if out[s.start] is None and after is not None:
+            out[s.start] = _side_of_list(norms, clauses, s, after, out[after.start])
+        elif out[s.start] is None:
+            out[s.start] = _side_of_next_sentence(doc, norms, clauses, s, sides, starts)
+        after = s
     return out
+
+
+def _side_of_list(norms: Sequence[str], clauses: Clauses, span: Span, after: Span, side: Span | None) -> Span | None:
+    """The side of a symptom that its neighbour tells: "numb and tingly on the left", "numb lip, numb chin. All on the left"."""
+    if side is None or side.start < after.end:
+        return None
+    if clauses.sentence_of[side.start] != clauses.sentence_of[after.start]:
+        return side if _ALL_OF & set(norms[clauses.sentence(side.start)[0] : side.start]) else None
+    listed = all(w in _AND for w in norms[span.end : after.start])
+    return side if listed and not _AIMS & set(norms[after.end : side.start]) else None
 
 
 def own_sides(

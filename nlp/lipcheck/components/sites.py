@@ -39,6 +39,7 @@ _PREPOSITIONS: Final = _WORDS["preposition"]
 _POINTS: Final = _WORDS["points"]
 _STANDS_FOR: Final = _WORDS["stands_for"]
 _BEFORE_POINTED: Final = _WORDS["before_pointed"]
+_LIST: Final = _WORDS["list"]
 _LIPS: Final = {"upper_lip": _WORDS["upper"], "lower_lip": _WORDS["lower"]}
 
 
@@ -103,7 +104,16 @@ class Sites:
             else:
                 before = bisect_left(all_starts, span.start)
                 label, side_span = side_meant(norms, all_sides[max(0, before - 6) : before], span) or (None, None)
+            twin = self._other_lip(norms, span)
+            if twin is not None:
+                # "left upper and lower lip"
+                side = side_before(norms, clauses, near, doc[twin.start : twin.end], used)
+                if side is not None:
+                    label, side_span = side.label_, (side.start, side.end)
+                    used.add(side.start)
+                out.append(replace(twin, side=label, side_span=side_span, plural=phrase.plural))
             out.append(Site(span.label_, span.start, span.end, label, side_span, phrase.plural))
+        out = self._headed(norms, clauses, out, sides, used)
         site_starts = [s.start for s in out]
         alone: list[Site] = []
         for side in sides:
@@ -151,6 +161,36 @@ class Sites:
         named = [self._which_half(norms, s, sides) for s in out]
         named = self._told_before(norms, named)
         return self._parts(norms, sorted([*named, *alone], key=lambda s: s.start))
+
+    @staticmethod
+    def _other_lip(norms: Sequence[str], span: Span) -> Site | None:
+        """The lip that a list names by its place alone: "my upper and lower lip"."""
+        if span.label_ not in _LIPS or span.start < 2 or norms[span.start - 1] not in _LIST:
+            return None
+        at = span.start - 2
+        other = next((id_ for id_, words in _LIPS.items() if norms[at] in words), span.label_)
+        return Site(other, at, at + 1) if other != span.label_ else None
+
+    @staticmethod
+    def _headed(
+        norms: Sequence[str], clauses: Clauses, sites: Sequence[Site], sides: Sequence[Span], used: set[int]
+    ) -> list[Site]:
+        """The sites behind a side that heads their sentence: "Right side: numb cheek, droopy mouth"."""
+        heads = {
+            clauses.sentence_of[s.start]: s
+            for s in sides
+            if s.label_ in OPPOSITE
+            and s.start == clauses.sentence(s.start)[0]
+            and norms[s.end : s.end + 1] == [":"]
+            and s.start not in used
+        }
+        used |= {s.start for s in heads.values()}
+        return [
+            replace(x, side=head.label_, side_span=(head.start, head.end))
+            if head is not None and x.side is None and not x.plural and x.start > head.start
+            else x
+            for x, head in ((x, heads.get(clauses.sentence_of[x.start])) for x in sites)
+        ]
 
     def _pointed(
         self,
