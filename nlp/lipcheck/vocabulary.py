@@ -202,7 +202,7 @@ def _variants(phrase: Phrase) -> tuple[Phrase, ...]:
 
 _FIELDS = {
     "symptoms": ("code", "code_at", "complaint", "words", "sited", "at", "implies", "denies"),
-    "sites": ("region", "words", "plural", "paired", "part_of"),
+    "sites": ("region", "words", "plural", "paired", "part_of", "whole_in"),
     "sides": ("words",),
     "triggers": ("trigger", "words", "mg", "tags"),
     "conditions": ("words",),
@@ -261,7 +261,7 @@ def read_knowledge() -> Knowledge:
             attributes = {
                 k: v
                 for k, v in row.items()
-                if k in ("code_at", "complaint", "region", "paired", "part_of", "trigger", "mg", "tags")
+                if k in ("code_at", "complaint", "region", "paired", "part_of", "whole_in", "trigger", "mg", "tags")
             }
             if odd := next((p.words for p in lexicon if "|" in p.words), None):
                 raise KnowledgeError(f"knowledge/{name}.yaml: {row['id']}: {odd!r} has a | outside of braces")

@@ -11,6 +11,7 @@ from spacy.tokens import Doc, Span
 from lipcheck.components.assertion import Assertion
 from lipcheck.components.borderlines import SEVERITIES, Borderlines, Message, Told
 from lipcheck.components.clauses import Clauses
+from lipcheck.components.ellipsis import Elided
 from lipcheck.components.mentions import POORLY, WELL, phrase_of
 from lipcheck.components.questions import POLARITY
 from lipcheck.components.sites import Site
@@ -29,13 +30,16 @@ _STATEMENTS: Final = word_lists("statements")
 _TURNING: Final = _STATEMENTS["turning"]
 _TURNED_LINKS: Final = _STATEMENTS["turned_link"]
 _TURNED_REACH: Final = 4
+_PLAINLY: Final = _WORDS["plainly"]
+_ALL_OF: Final = _WORDS["all_of"]
 _TRUST: Final = {"answer": 2, "cue": 2, "tense": 1, "default": 0}
 
 
 class Linked(NamedTuple):
     """A symptom with its sites; ``own`` is the side of the site that its words imply, ``told`` the side said of itself.
 
-    ``beside`` are those sites that the message goes on to name: "chest pain and left arm", "it spread to my jaw".
+    ``beside`` are those sites that the message goes on to name: "chest pain and left arm", "it spread to my jaw";
+    ``elided`` are those told in short: "but my lips are", "not my chin".
     """
 
     span: Span
@@ -43,6 +47,7 @@ class Linked(NamedTuple):
     own: Span | None
     told: Span | None
     beside: tuple[Site, ...] = ()
+    elided: tuple[Elided, ...] = ()
 
 
 class Findings:
@@ -69,7 +74,7 @@ class Findings:
 
     def _of(self, message: Message, link: Linked) -> list[Finding]:
         """The findings of one symptom, one a site."""
-        span, linked, own, told, beside = link
+        span, linked, own, told, beside, elided = link
         phrase: Phrase = phrase_of(span, self._symptoms[span.label_])
         if phrase.sites:
             linked = tuple(s for s in linked if phrase.sites == ("*",) or s.id in phrase.sites)
@@ -97,7 +102,7 @@ class Findings:
             linked = tuple(
                 replace(x, side=told.label_, side_span=(told.start, told.end))
                 if x.side in (None, "one")
-                and not x.plural
+                and (not x.plural or x.side == "one" or _is_plain(message, span, told))
                 and self._sites[x.id].get("region") in ("face", "limb", "body")
                 else x
                 for x in linked
@@ -122,15 +127,19 @@ class Findings:
             severity=severity,
             code=code,
         )
-        if not linked:
+        elsewhere = [x for x in elided if phrase.sites in ((), ("*",)) or x.site.id in phrase.sites]
+        places = [(site, status) for site in linked if all(x.site.start != site.start for x in elsewhere)]
+        places += [(x.site, _of_elided(status, x.said, phrase.denies)) for x in elsewhere]
+        if not places:
             return [base]
         out = []
-        for site in linked:
+        for site, status_there in places:
             site_span = message.doc[site.start : site.end] if site.end > site.start else None
             side_span = message.doc[site.side_span[0] : site.side_span[1]] if site.side_span else None
             out.append(
                 replace(
                     base,
+                    status=status_there,
                     site=site.id,
                     side=site.side,
                     site_span=(site_span.start_char, site_span.end_char) if site_span is not None else None,
@@ -177,6 +186,7 @@ class Findings:
             and f.site_span[0] not in plural
             and (f.symptom in symptoms or self._sites[f.site].get("region") in regions or "body" in regions)
             and (self._sites[f.site].get("paired") or f.site in sided)
+            and f.symptom not in (self._sites[f.site].get("whole_in") or ())
             else f
             for f in findings
         ]
@@ -197,7 +207,7 @@ def _settled(told: Sequence[tuple[Finding, str]]) -> list[Finding]:
         ]  # fmt: skip
         facts = [(g, b) for g, b in same if g.status in ("present", "past", "uncertain")]
         if f.status in ("absent", "hypothetical"):
-            if not any(g.site == f.site or f.site is None for g, _ in facts):
+            if not any(f.site is None or (g.site == f.site and not _other_side(f, g)) for g, _ in facts):
                 out.append(f)
             continue
         # an unsure mention gives way below, and so outweighs no sure one
@@ -216,6 +226,28 @@ def _settled(told: Sequence[tuple[Finding, str]]) -> list[Finding]:
             continue
         out.append(f)
     return out
+
+
+def _other_side(f: Finding, g: Finding) -> bool:
+    """Whether two findings are of the two sides of a site."""
+    return {f.side, g.side} == {"left", "right"}
+
+
+def _is_plain(message: Message, span: Span, told: Span) -> bool:
+    """Whether a side is the only one of a plural, and not only the worse: "my lips are swollen on the left"."""
+    if told.label_ not in ("left", "right") or told.start < span.end:
+        return False
+    if message.clauses.sentence_of[told.start] != message.clauses.sentence_of[span.start]:
+        return bool(_ALL_OF & set(message.norms[message.clauses.sentence(told.start)[0] : told.start]))
+    between = message.norms[span.end : told.start]
+    return bool(between) and all(w in _PLAINLY for w in between)
+
+
+def _of_elided(status: str, said: str, works: bool) -> str:
+    """The status at a place told in short; ``works``: the words told last say that something works."""
+    if (said == "denied") != works:
+        return "absent"
+    return "present" if status == "absent" or (status == "past" and said == "now") else status
 
 
 def _turned_round(norms: Sequence[str], start: int) -> bool:

@@ -8,7 +8,7 @@ read what is joined, ``findings`` makes of it what the message tells.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -16,6 +16,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 
 from lipcheck.components.clauses import Clauses, norms_of, split_clauses
+from lipcheck.components.ellipsis import elided
 from lipcheck.components.findings import Findings, Linked
 from lipcheck.components.mentions import phrase_of
 from lipcheck.components.questions import reply_at
@@ -60,6 +61,7 @@ _YES: Final = _WORDS["yes"]
 _ANSWERS: Final = word_lists("answers")
 _REPLY_GOES_ON, _REPLY_FILLERS = _ANSWERS["goes_on"] | _ANSWERS["before_place"], _ANSWERS["filler"]
 _TOO: Final = tuple(_WORDS["too"])
+_ONE_SIDED: Final = _WORDS["one_sided"]
 _REACH_LEFT, _REACH_RIGHT = 12, 6
 
 
@@ -100,6 +102,10 @@ class Linker:
             ]
         moved = _moved(norms, clauses, symptoms, groups, links, self._complaints)
         told = told_sides(doc, norms, clauses, symptoms)
+        links = [
+            linked or _half(norms, clauses, span, told[span.start], sites, self._regions)
+            for span, linked in zip(symptoms, links, strict=True)
+        ]
         places = [
             self._sided(norms, clauses, span, links[i] + moved.get(i, ()), told[span.start], sites)
             for i, span in enumerate(symptoms)
@@ -107,6 +113,8 @@ class Linker:
         places = [_of_that_face(clauses, span, where, sites) for span, where in zip(symptoms, places, strict=True)]
         own = own_sides(doc, norms, clauses, symptoms, self._entries, places, told)
         taken = {i for s in symptoms for i in range(s.start, s.end)}
+        parts = [g for g in groups if all(self._regions[x.id] in ("face", "limb") for x in g)]
+        short = elided(norms, clauses, symptoms, parts, places, self._complaints - _UNSITED, self._part_of)
         linked = [
             Linked(
                 span,
@@ -114,6 +122,7 @@ class Linker:
                 own.get(span.start),
                 told[span.start],
                 self._beside(norms, clauses, span, groups, taken, moved.get(i, ()), where),
+                short.get(i, ()),
             )
             for i, (span, where) in enumerate(zip(symptoms, places, strict=True))
         ]
@@ -180,6 +189,23 @@ class Linker:
             if site.id in self._part_of[part.id] and not {"and", "also", "then", "plus", "my"} & set(gap):
                 return site
         return None
+
+
+def _half(
+    norms: Sequence[str],
+    clauses: Clauses,
+    span: Span,
+    told: Span | None,
+    sites: Sequence[Site],
+    regions: Mapping[str, str | None],
+) -> tuple[Site, ...]:
+    """Half of the body, or of the face where a message names nothing else, that is weak on a side: "weakness on the left"."""
+    if norms[span.start] not in _ONE_SIDED or told is None or told.label_ not in ("left", "right"):
+        return ()
+    if clauses.sentence_of[told.start] != clauses.sentence_of[span.start]:
+        return ()
+    of_face = bool(sites) and all(regions[x.id] == "face" for x in sites)
+    return (Site("face" if of_face else "body", span.start, span.start, told.label_, (told.start, told.end)),)
 
 
 def _reaches(gap: Sequence[str]) -> bool:

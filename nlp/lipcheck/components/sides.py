@@ -49,7 +49,39 @@ _QUALIFIES: Final = _WORDS["qualifies"]
 _SHARES: Final = _WORDS["that_share"]
 # of how many sides of a long message a palsy is compared with, so that the cost of a message grows with its length alone
 _MOST_SIDES: Final = 40
-_OPPOSITE: Final = {"left": "right", "right": "left"}
+OPPOSITE: Final = {"left": "right", "right": "left"}
+_LIES: Final = _WORDS["lies"]
+_LEADS: Final = _WORDS["leads"]
+_BEFORE_OWN_SIDE: Final = _WORDS["before_own_side"]
+_RIGHT_AT: Final = _WORDS["right_at"]
+_ONE_SIDED: Final = _WORDS["one_sided"]
+_FLOATS: Final = _WORDS["floats"]
+_AND: Final = _WORDS["list"]
+_ALL_OF: Final = _WORDS["all_of"]
+_AIMS: Final = _TOWARDS - {"on"}
+_LEFT_IN: Final = _WORDS["preposition"] - {"on"}
+
+
+def sides_of(doc: Doc, norms: Sequence[str]) -> list[Span]:
+    """The side words of a document that name a side: not "the shot left my lip numb", "right above my lip", "I sleep on my left side"."""
+    return [s for s in doc.spans.get("sides", ()) if not _names_no_side(norms, s)]
+
+
+def _names_no_side(norms: Sequence[str], side: Span) -> bool:
+    if side.label_ not in OPPOSITE:
+        return False
+    before = norms[side.start - 1] if side.start else "."
+    behind = norms[side.end : side.end + 2]
+    if norms[side.start : side.end] in (["left"], ["right"]):
+        if behind[:1] and behind[0] in _OWNERS and before.isalpha() and before not in _BEFORE_OWN_SIDE | _DETERMINERS:
+            return True
+        bare = norms[side.start] == "right" and before not in _DETERMINERS
+        if bare and (behind[:1] == ["that"] or (len(behind) == 2 and behind[0] in _RIGHT_AT and behind[1] in _OWNERS)):
+            return True
+    at = side.start - 1
+    while at >= max(0, side.start - 3) and (norms[at] == "on" or norms[at] in _OWNERS):
+        at -= 1
+    return at >= 0 and norms[at] in _LIES
 
 
 def is_side(doc: Doc, span: Span, sites: set[int]) -> bool:
@@ -61,8 +93,8 @@ def is_side(doc: Doc, span: Span, sites: set[int]) -> bool:
 
 
 def side_inside(sides: Sequence[Span], span: Span) -> Span | None:
-    """ "upper left lip", "corner of my left mouth"."""
-    return next((s for s in sides if span.start < s.start and s.end <= span.end), None)
+    """ "upper left lip", "corner of my left mouth", "LUE"."""
+    return next((s for s in sides if span.start < s.start + (len(span) == 1) and s.end <= span.end), None)
 
 
 def side_before(
@@ -114,12 +146,12 @@ def side_meant(norms: Sequence[str], sides: Sequence[Span], span: Span) -> tuple
         pointing, owned, plain = norms[at], False, (at, at + 2)
     if owned or pointing not in _REFERS | _OTHER:
         return None
-    told = [s for s in sides if s.end <= span.start and s.label_ in _OPPOSITE and is_told(norms, s)]
+    told = [s for s in sides if s.end <= span.start and s.label_ in OPPOSITE and is_told(norms, s)]
     if not told:
         return None
     side = told[-1]
     if pointing in _OTHER:
-        return _OPPOSITE[side.label_], None
+        return OPPOSITE[side.label_], None
     return side.label_, plain
 
 
@@ -166,7 +198,7 @@ def _side_of_symptom(
     first = bisect_left(starts, span.start - 3)
     one = _one_side(norms, span)
     for side in sides[first : first + 6] if one else ():
-        if side.label_ in _OPPOSITE and one <= side.start and all(w in _ASIDE for w in norms[one : side.start]):
+        if side.label_ in OPPOSITE and one <= side.start and all(w in _ASIDE for w in norms[one : side.start]):
             # "pulled to one side, the left is lower"
             return side
     for side in sides[first : first + 6]:
@@ -174,7 +206,7 @@ def _side_of_symptom(
             continue
         if norms[side.start] == "two":
             continue
-        if side.end == span.start and norms[side.end - 1] in _SIDED:
+        if side.end == span.start and (norms[side.end - 1] in _SIDED or _of_half_the_body(norms, side, span, taken)):
             return side
         gap = norms[span.end : side.start]
         if (
@@ -184,9 +216,11 @@ def _side_of_symptom(
             and (norms[side.start] in _SIDED or side.label_ == "both")
         ):
             return side
+        if side.label_ == "both" and side.end == span.start and _is_floated(norms, side, span):
+            return side
         if (
             span.start < side.start < span.end
-            and side.label_ in _OPPOSITE
+            and side.label_ in OPPOSITE
             and norms[side.start - 1] in _DETERMINERS | _TOWARDS
         ):
             # the symptom's words hold it: "hanging on the right"; but "only goes up on the right" is the other's
@@ -197,7 +231,7 @@ def _side_of_symptom(
             continue
         if _said_aside(norms, gap, side, taken):
             return side
-        leading = _TOWARDS if span.label_ in _DIRECTED else {"on"}
+        leading = _TOWARDS if span.label_ in _DIRECTED else _LEADS
         if not leading & set(gap) or not all(w in _DETERMINERS or w in leading or w in _LEANS for w in gap):
             continue
         following = norms[side.end] if side.end < len(norms) else "."
@@ -206,6 +240,21 @@ def _side_of_symptom(
         if not of_a_site and (says_side or not following.isalpha() or following in _AFTER_SIDE):
             return side
     return None
+
+
+def _of_half_the_body(norms: Sequence[str], side: Span, span: Span, taken: frozenset[int]) -> bool:
+    """Whether a bare side before a weakness is its own: "left weakness", but not "it left weakness in my arm"."""
+    behind = norms[span.end] if span.end < len(norms) else "."
+    before = norms[side.start - 1] if side.start else "."
+    bare = side.start - 1 not in taken and before not in _DETERMINERS and behind not in _LEFT_IN
+    return bare and side.label_ in OPPOSITE and norms[span.start] in _ONE_SIDED
+
+
+def _is_floated(norms: Sequence[str], side: Span, span: Span) -> bool:
+    """Whether "both" before a symptom is of the places before it: "my cheeks are both numb", but not "both numb and stiff"."""
+    before = norms[side.start - 1] if side.start else ""
+    behind = norms[span.end] if span.end < len(norms) else "."
+    return before in _FLOATS and behind not in _AND
 
 
 def _said_last(norms: Sequence[str], gap: Sequence[str], side: Span, taken: frozenset[int]) -> bool:
@@ -253,11 +302,16 @@ def _side_of_next_sentence(
         return None
     start, end = clauses.sentences[number]
     told = [s for s in sides[bisect_left(starts, start) : bisect_left(starts, end)] if is_side(doc, s, set())]
+    if len(told) > 1 and told[0].label_ == "both" and told[1].label_ in OPPOSITE:
+        told = told[1:]  # "Both are on the left."
     if not told or told[0].label_ == "one" or (len(told) > 1 and norms[told[1].start] != "one"):
         return None
     side = told[0]
     rest = [*norms[start : side.start], *norms[side.end : end]]
-    if all(w in _ASIDE or w in ("side", "sides", "one", "of", "them") or not any(c.isalnum() for c in w) for w in rest):
+    if all(
+        w in _ASIDE or w in _ALL_OF or w in ("side", "sides", "one", "of", "them") or not any(c.isalnum() for c in w)
+        for w in rest
+    ):
         return side
     return None
 
@@ -265,33 +319,50 @@ def _side_of_next_sentence(
 def _that_side(
     norms: Sequence[str], clauses: Clauses, span: Span, sides: Sequence[Span], starts: Sequence[int]
 ) -> Span | None:
-    """The side that "that side" beside a symptom means, told before: "My left cheek ... and the tongue is numb on that side"."""
+    """The side that "that side" or "the other side" beside a symptom means: "My left cheek ... the tongue is numb on that side"."""
     start, end = clauses.sentence(span.start)
     for i in range(max(start, span.start - 8), min(end, span.end + 8)):
-        if norms[i] in _SHARES and i and norms[i - 1] in _THAT:
+        if norms[i] in _SHARES and i and norms[i - 1] in _THAT | _OTHER:
             told = [
                 s
                 for s in sides[max(0, bisect_left(starts, i) - 3) : bisect_left(starts, i)]
                 if s.label_ in ("left", "right")
             ]
+            if told and norms[i - 1] in _OTHER:
+                return Span(span.doc, i - 1, i + 1, label=OPPOSITE[told[-1].label_])
             return told[-1] if told else None
     return None
 
 
 def told_sides(doc: Doc, norms: Sequence[str], clauses: Clauses, symptoms: Sequence[Span]) -> dict[int, Span | None]:
     """The side said of each symptom itself, by its first token."""
-    sides: list[Span] = list(doc.spans.get("sides", ()))
+    sides = sides_of(doc, norms)
     starts = [s.start for s in sides]
     taken = frozenset(i for s in doc.spans.get("sites", ()) for i in range(s.start, s.end))
-    out = {}
-    for s, following in zip(symptoms, [*symptoms[1:], None], strict=True):
-        last = following is None or clauses.sentence_of[following.start] != clauses.sentence_of[s.start]
-        out[s.start] = (
-            _side_of_symptom(doc, norms, clauses, s, sides, starts, taken)
-            or _that_side(norms, clauses, s, sides, starts)
-            or (_side_of_next_sentence(doc, norms, clauses, s, sides, starts) if last else None)
+    out: dict[int, Span | None] = {}
+    after: Span | None = None  # the symptom behind, of the same sentence
+    for s in reversed(symptoms):
+        if after is not None and clauses.sentence_of[after.start] != clauses.sentence_of[s.start]:
+            after = None
+        out[s.start] = _side_of_symptom(doc, norms, clauses, s, sides, starts, taken) or _that_side(
+            norms, clauses, s, sides, starts
         )
+        if out[s.start] is None and after is not None:
+            out[s.start] = _side_of_list(norms, clauses, s, after, out[after.start])
+        elif out[s.start] is None:
+            out[s.start] = _side_of_next_sentence(doc, norms, clauses, s, sides, starts)
+        after = s
     return out
+
+
+def _side_of_list(norms: Sequence[str], clauses: Clauses, span: Span, after: Span, side: Span | None) -> Span | None:
+    """The side of a symptom that its neighbour tells: "numb and tingly on the left", "numb lip, numb chin. All on the left"."""
+    if side is None or side.start < after.end:
+        return None
+    if clauses.sentence_of[side.start] != clauses.sentence_of[after.start]:
+        return side if _ALL_OF & set(norms[clauses.sentence(side.start)[0] : side.start]) else None
+    listed = all(w in _AND for w in norms[span.end : after.start])
+    return side if listed and not _AIMS & set(norms[after.end : side.start]) else None
 
 
 def own_sides(
@@ -314,7 +385,7 @@ def own_sides(
     places = {s.start for s, _ in named} | {s.start for s in doc.spans.get("sites", ())}
     sides = [
         s
-        for s in doc.spans.get("sides", ())
+        for s in sides_of(doc, norms)
         if is_side(doc, s, places) or (norms[s.end : s.end + 1] and norms[s.end] in _QUALIFIES)
     ]
     starts = [s.start for s in sides]
@@ -362,4 +433,4 @@ def _weak_sides(
         aside = told[symptom.start]
         if aside is not None and all(x.id in _ONE_FACE for x in places):
             weak.add(aside.start)
-    return [s for s in sides if s.label_ in _OPPOSITE and s.start in weak][:_MOST_SIDES]
+    return [s for s in sides if s.label_ in OPPOSITE and s.start in weak][:_MOST_SIDES]

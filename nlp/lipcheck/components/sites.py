@@ -11,7 +11,7 @@ from spacy.tokens import Doc, Span
 
 from lipcheck.components.clauses import Clauses
 from lipcheck.components.mentions import phrase_of
-from lipcheck.components.sides import is_side, side_after, side_before, side_inside, side_meant
+from lipcheck.components.sides import OPPOSITE, is_side, side_after, side_before, side_inside, side_meant, sides_of
 from lipcheck.vocabulary import Entry, load_knowledge, word_lists
 
 # the word lists of knowledge/linking.yaml; what each is for stands there
@@ -33,6 +33,14 @@ _FACIAL: Final = _WORDS["facial"]
 _UNDERNEATH: Final = _WORDS["underneath"]
 _SURFACES: Final = _WORDS["surface"]
 _RELATIVES: Final = _WORDS["relative"]
+_OTHERS: Final = _WORDS["other"]
+_THAT: Final = _WORDS["that"]
+_PREPOSITIONS: Final = _WORDS["preposition"]
+_POINTS: Final = _WORDS["points"]
+_STANDS_FOR: Final = _WORDS["stands_for"]
+_BEFORE_POINTED: Final = _WORDS["before_pointed"]
+_LIST: Final = _WORDS["list"]
+_LIPS: Final = {"upper_lip": _WORDS["upper"], "lower_lip": _WORDS["lower"]}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,15 +67,19 @@ class Sites:
         """The sites of a document in order, each with the side that is said of it; a side alone may stand for one."""
         covered = {i for s in symptoms for i in range(s.start, s.end)}
         inside = {i for s in symptoms if s.label_ != "dryness" for i in range(s.start, s.end)}
-        of_sides = {i for s in doc.spans.get("sides", ()) if len(s) > 2 for i in range(s.start, s.end)}
+        told = sides_of(doc, norms)
+        of_sides = {i for s in told if len(s) > 2 for i in range(s.start, s.end)}
         spans = [
             s
             for s in doc.spans.get("sites", ())
             if not all(i in inside for i in range(s.start, s.end)) and not (len(s) == 1 and s.start in of_sides)
         ]
         starts = {s.start for s in spans}
-        sides = [s for s in doc.spans.get("sides", ()) if is_side(doc, s, starts)]
+        sides = [s for s in told if is_side(doc, s, starts)]
         side_starts = [s.start for s in sides]
+        # "when I lie on my right side the lip on that side": a side that is none of a complaint may still be meant
+        all_sides = [s for s in doc.spans.get("sides", ()) if is_side(doc, s, starts)]
+        all_starts = [s.start for s in all_sides]
         used: set[int] = set()
         out: list[Site] = []
         for number, span in enumerate(spans):
@@ -90,9 +102,18 @@ class Sites:
             ):
                 label = "one" if span.start else None
             else:
-                before = bisect_left(side_starts, span.start)
-                label, side_span = side_meant(norms, sides[max(0, before - 6) : before], span) or (None, None)
+                before = bisect_left(all_starts, span.start)
+                label, side_span = side_meant(norms, all_sides[max(0, before - 6) : before], span) or (None, None)
+            twin = self._other_lip(norms, span)
+            if twin is not None:
+                # "left upper and lower lip"
+                side = side_before(norms, clauses, near, doc[twin.start : twin.end], used)
+                if side is not None:
+                    label, side_span = side.label_, (side.start, side.end)
+                    used.add(side.start)
+                out.append(replace(twin, side=label, side_span=side_span, plural=phrase.plural))
             out.append(Site(span.label_, span.start, span.end, label, side_span, phrase.plural))
+        out = self._headed(norms, clauses, out, sides, used)
         site_starts = [s.start for s in out]
         alone: list[Site] = []
         for side in sides:
@@ -136,10 +157,98 @@ class Sites:
                         continue
                     site = earlier.id if earlier is not None and spoken_of else "face" if of_face else "body"
                     alone.append(Site(site, side.start, side.end, side.label_, (side.start, side.end)))
-        out = self._surfaces(norms, clauses, out)
+        out = self._surfaces(norms, clauses, self._pointed(norms, clauses, out, sides, symptoms))
         named = [self._which_half(norms, s, sides) for s in out]
         named = self._told_before(norms, named)
         return self._parts(norms, sorted([*named, *alone], key=lambda s: s.start))
+
+    @staticmethod
+    def _other_lip(norms: Sequence[str], span: Span) -> Site | None:
+        """The lip that a list names by its place alone: "my upper and lower lip"."""
+        if span.label_ not in _LIPS or span.start < 2 or norms[span.start - 1] not in _LIST:
+            return None
+        at = span.start - 2
+        other = next((id_ for id_, words in _LIPS.items() if norms[at] in words), span.label_)
+        return Site(other, at, at + 1) if other != span.label_ else None
+
+    @staticmethod
+    def _headed(
+        norms: Sequence[str], clauses: Clauses, sites: Sequence[Site], sides: Sequence[Span], used: set[int]
+    ) -> list[Site]:
+        """The sites behind a side that heads their sentence: "Right side: numb cheek, droopy mouth"."""
+        heads = {
+            clauses.sentence_of[s.start]: s
+            for s in sides
+            if s.label_ in OPPOSITE
+            and s.start == clauses.sentence(s.start)[0]
+            and norms[s.end : s.end + 1] == [":"]
+            and s.start not in used
+        }
+        used |= {s.start for s in heads.values()}
+        return [
+            replace(x, side=head.label_, side_span=(head.start, head.end))
+            if head is not None and x.side is None and not x.plural and x.start > head.start
+            else x
+            for x, head in ((x, heads.get(clauses.sentence_of[x.start])) for x in sites)
+        ]
+
+    def _pointed(
+        self,
+        norms: Sequence[str],
+        clauses: Clauses,
+        sites: Sequence[Site],
+        sides: Sequence[Span],
+        symptoms: Sequence[Span],
+    ) -> list[Site]:
+        """The sites, and those that only point to one told before: "the right one", "the other half", "the lower one"."""
+        own = {i for s in symptoms for i in range(s.start, s.end)}
+        opens = {s.start for s in symptoms}
+        lone = {s.start: s.label_ for s in sides if len(s) == 1 and s.label_ in OPPOSITE}
+        used = {i for x in sites if x.side_span for i in range(*x.side_span)}
+        taken = own | used | {i for x in sites for i in range(x.start, x.end)}
+        starts = [x.start for x in sites]
+        out = list(sites)
+        for i in range(1, len(norms)):
+            if norms[i - 1] not in _POINTS or i in taken or i - 1 in own:
+                continue
+            end = i + 1
+            while end < len(norms) and norms[end] in _STANDS_FOR:
+                end += 1
+            named = end > i + 1
+            before = norms[i - 2] if i > 1 else "."
+            if before in _BEFORE_POINTED or (before in _PREPOSITIONS and not (named and norms[end - 1] == "one")):
+                continue
+            following = norms[end] if end < len(norms) else "."
+            speaks = following in _SAID_OF or end in opens
+            if not speaks and (norms[i] in _HALVES or not (named or not following.isalnum())):
+                continue
+            told = [
+                x
+                for x in sites[max(0, bisect_left(starts, i) - 4) : bisect_left(starts, i)]
+                if clauses.sentence_of[i] - clauses.sentence_of[x.start] <= 1
+                and self._sites[x.id].get("region") in ("face", "limb")
+            ]
+            site = self._meant(norms, lone.get(i), i, named, told)
+            if site is not None:
+                out.append(replace(site, start=i, end=end, plural=False))
+        return sorted(out, key=lambda x: x.start)
+
+    @staticmethod
+    def _meant(norms: Sequence[str], side: str | None, at: int, named: bool, told: Sequence[Site]) -> Site | None:
+        """The site that a pointing word means, of those told before it."""
+        sided = [x for x in told if x.side in OPPOSITE]
+        last = sided[-1] if sided else None
+        if last is not None and last.side is not None:
+            if side is not None and side == OPPOSITE[last.side]:
+                return replace(last, side=side, side_span=(at, at + 1))
+            if norms[at] in _OTHERS:
+                return replace(last, side=OPPOSITE[last.side], side_span=None)
+            if norms[at] in _HALVES and norms[at - 1] in _THAT:
+                return replace(last, side_span=None)
+        lip = next((id_ for id_, words in _LIPS.items() if norms[at] in words), None)
+        if lip is not None and named and told and told[-1].id in _LIPS and told[-1].id != lip:
+            return Site(lip, at, at + 1)
+        return None
 
     def _names_its_site(self, side: Span, symptoms: Sequence[Span]) -> bool:
         """Whether the symptom right behind a side has a site of its own: "right sided Bell's palsy"."""
