@@ -437,3 +437,54 @@ def test_why_a_flag_is_not_acted_on_now(text: str, flag: str, why: str) -> None:
 )
 def test_what_does_not_calm_a_flag(text: str, flag: str) -> None:
     assert flag in active(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "flag"),
+    [
+        # a new matter behind the clinician's word, in the same sentence or the next
+        ("The ER said Bell's palsy on Monday, today I slur", SPEECH),
+        ("The doctor said it is stress, but since noon my speech is slurred", SPEECH),
+        ("The hospital said it is Bell's palsy and gave steroids, now I see double", "vision_loss"),
+        ("The gp told me it is migraine but I can't move my right leg", ARM),
+        ("The clinic said it was Bell's palsy. Now slurred speech", SPEECH),
+        ("The neurologist checked me last week and all was normal. Slurred speech since noon", SPEECH),
+        # the clinician names a stroke, or sends to the emergency room
+        ("The doctor examined me and said it may be a stroke, my right arm is weak", ARM),
+        ("The doctor examined me, said it is not clear and I should go to the ER. My face droops", FACE),
+        # not in person
+        ("A telehealth doctor said Bell's palsy, my face droops", FACE),
+        ("The doctor said on the phone it is Bell's palsy. My face droops", FACE),
+        ("The pharmacist told me it is Bell's palsy, my face droops", FACE),
+        # another part, or a cause that explains no more than its own part
+        ("The dentist checked my teeth, all fine. Half of my face is numb", SENSE),
+        ("The doctor says my heart is fine, my right arm is weak", ARM),
+        ("The GP looked at my rash, all ok. I fainted", "confusion_or_collapse"),
+        ("The doctor said sinus infection. I can't breathe", BREATH),
+        ("The doctor said Bell's palsy. My right arm is weak too", ARM),
+        ("Bell's palsy, diagnosed by the ER on Monday, and my tongue is swelling", BREATH),
+    ],
+)
+def test_a_clinicians_word_reaches_no_further_than_what_he_saw(text: str, flag: str) -> None:
+    assert flag in active(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "flag"),
+    [
+        ("The GP said it is Bell's palsy but my face still droops", FACE),
+        ("My face drooped on Monday, the GP says Bell's palsy, not a stroke", FACE),
+        ("My face droops. The GP saw me yesterday, Bell's palsy. Now I tape the eye at night", FACE),
+        (
+            "They ruled out a stroke at the hospital and said Bell's palsy, go to the ER if it gets worse. My face droops",
+            FACE,
+        ),
+        ("The hospital phoned me after they examined me: Bell's palsy. My face droops", FACE),
+        ("The ER doctor said Bell's palsy. My speech is a bit slurred from the lip", SPEECH),
+        ("I was in A&E on Sunday for slurred speech: CT clear, it was low sugar", SPEECH),
+        ("The eye doctor saw me about the double vision and said dry eye", "vision_loss"),
+        ("Face drooping on Monday, went to hospital, they say Bell's palsy, no change", FACE),
+    ],
+)
+def test_a_clinicians_word_about_this_very_matter(text: str, flag: str) -> None:
+    assert flag in inactive(text)

@@ -62,7 +62,7 @@ _FOUR_WEEKS: Final = 28 * 86400.0
 def _rules() -> tuple[tuple[Mapping[str, Any], frozenset[Fact] | None], ...]:
     """The rules, each with what it needs."""
     rows = check_entries(
-        "red_flags", read_yaml("red_flags"), ("flag", "why", "when", "attack", "bouts", "fires", "not")
+        "red_flags", read_yaml("red_flags"), ("flag", "why", "when", "attack", "bouts", "beyond_face", "fires", "not")
     )
     return tuple((row, needs(row["when"])) for row in rows)
 
@@ -99,7 +99,7 @@ def _inactive(rule: Mapping[str, Any], case: Case, found: tuple[Quote | Finding,
     flag: str = rule["flag"]
     over = [f for f in found if isinstance(f, Finding) and f.status == "past"]
     new = says(case, "new_since") or case.trend == "worse"
-    if not new and _assessed(case, found):
+    if not new and _assessed(rule, case, found):
         return "a clinician has examined this and named a cause or cleared it, and nothing new is said since"
     symptoms = {f.symptom for f in found if isinstance(f, Finding)}
     injected = any(t.trigger == "injury" for t in case.exposed())
@@ -168,7 +168,7 @@ def _is_fresh(case: Case, found: tuple[Quote | Finding, ...], *, before: int) ->
     return False
 
 
-def _assessed(case: Case, found: tuple[Quote | Finding, ...]) -> bool:
+def _assessed(rule: Mapping[str, Any], case: Case, found: tuple[Quote | Finding, ...]) -> bool:
     """Whether a clinician has examined this very complaint: not one of years ago, nor before an onset of today."""
     if any(
         c.condition in _OF_THE_BRAIN and c.experiencer == "patient" and c.status in ("present", "uncertain")
@@ -186,23 +186,73 @@ def _assessed(case: Case, found: tuple[Quote | Finding, ...]) -> bool:
         for f in found
         if isinstance(f, Finding)
     )
-    for start, end, named in _assessments(case):
+    findings = [f for f in found if isinstance(f, Finding)]
+    for start, end, named in _assessments(case, findings):
+        if not _in_person(case, start, end) or _names_danger(case, start, end):
+            continue
         around = case.text_clean[max(0, start - 50) : end + 50]
         if any(name in around for name in named_brain):
             continue  # "examined it and said TIA"
-        if not named and patterns["other_matter"].search(around):
+        opens = _opens(case.text_clean, start)
+        # "I was there for slurred speech: CT clear, it was low sugar" is no other matter
+        told_there = any(
+            opens <= (at := _place_of(case, f)) < end and patterns["because_of"].search(case.text_clean[opens:at])
+            for f in findings
+        )
+        if not named and not told_there and patterns["other_matter"].search(around):
             continue
         # the date of an old examination is no course of the complaint
         lasting = [d for d in _courses(case, found) if d.max_s > _WEEK and d.quote.text.lower() not in around]
         if patterns["examined_long_ago"].search(around) and not lasting:
             continue
-        opens = max(case.text_clean.rfind(mark, 0, start) for mark in ".!?\n") + 1
         if fresh and not patterns["recent"].search(case.text_clean[max(opens, start - 50) : end + 50]):
             continue
-        if any(_arose_since(case, f, end) for f in found if isinstance(f, Finding)):
+        if any(_arose_since(case, f, start, end) for f in findings):
+            continue
+        if _of_another_part(case, findings, start, end, beyond_face=bool(rule.get("beyond_face"))):
             continue
         return True
     return False
+
+
+def _in_person(case: Case, start: int, end: int) -> bool:
+    """Whether the clinician of an assessment saw the patient, as it seems, and did not only speak by telephone or video."""
+    patterns = context_patterns()
+    around = case.text_clean[max(_opens(case.text_clean, start), start - _BY_WHOM) : _closes(case.text_clean, end)]
+    return not patterns["not_in_person"].search(around) or bool(patterns["in_person"].search(around))
+
+
+def _names_danger(case: Case, start: int, end: int) -> bool:
+    """Whether the clinician of an assessment himself speaks of a stroke, or sends to the emergency room."""
+    patterns, text = context_patterns(), case.text_clean
+    said_at, closes = _said_at(text, start, end)[0], _closes(text, end)
+    if patterns["sent_to_emergency"].search(text[said_at:closes]):
+        return True
+    return any(
+        c.condition in _OF_THE_BRAIN
+        and c.experiencer == "patient"
+        and c.status == "hypothetical"
+        and said_at <= (at := _place(text, c.quote)) < closes
+        and patterns["may_be"].search(text[said_at:at])
+        for c in case.conditions
+    )
+
+
+def _of_another_part(case: Case, findings: list[Finding], start: int, end: int, *, beyond_face: bool) -> bool:
+    """Whether a flag is told only behind an assessment that was of another part, or named a cause that cannot explain it."""
+    patterns, text = context_patterns(), case.text_clean
+    said = text[start : _closes(text, end)]
+    if not patterns["of_another_part"].search(said) and not (beyond_face and patterns["of_the_face"].search(said)):
+        return False
+    said_at = _said_at(text, start, end)[0]
+    named = {c.quote for c in case.conditions}
+
+    def behind(f: Finding) -> bool:
+        at = _place_of(case, f)
+        told = text[_opens(text, at) : at + len(f.quote.text) + 20]
+        return at >= said_at and f.quote not in named and not patterns["still_so"].search(told)
+
+    return bool(findings) and all(map(behind, findings))
 
 
 def _without_nothing_new(text: str) -> str:
@@ -210,18 +260,28 @@ def _without_nothing_new(text: str) -> str:
     return "".join(context_patterns()["nothing_new"].split(text))
 
 
-def _arose_since(case: Case, finding: Finding, examined: int) -> bool:
-    """Whether a finding is told behind an examination (its end, in characters) as a new matter, and not as the same as then."""
-    patterns = context_patterns()
+def _arose_since(case: Case, finding: Finding, start: int, end: int) -> bool:
+    """Whether a finding is told behind an examination (its span, in characters) as a new matter, and not as the same as then."""
+    patterns, text = context_patterns(), case.text_clean
     at = _place_of(case, finding)
-    if at < examined:
+    behind = at + len(finding.quote.text) + 20
+    said_at = _said_at(text, start, end)[1]
+    # a turn within the clinician's sentence, or in the finding's own, with the mark before it
+    opens = max(said_at, _opens(text, at), 1) - 1
+    between = text[opens:at]
+    turn = patterns["turn"].search(between, 1)
+    if turn is None and opens < said_at:
+        turn = patterns["however"].search(between, 1)
+    if turn:
+        told = _without_nothing_new(between[turn.start() :] + text[at:behind])
+        return not patterns["still_so"].search(told) and not patterns["as_examined"].search(told)
+    if at < end:
         return False
-    told = case.text_clean[max(examined, at - _NEW_REACH) : at + len(finding.quote.text) + 20]
-    told = _without_nothing_new(told)
+    told = _without_nothing_new(text[max(end, at - _NEW_REACH) : behind])
     return bool(patterns["new_matter"].search(told)) and not patterns["as_examined"].search(told)
 
 
-def _assessments(case: Case) -> Iterator[tuple[int, int, bool]]:
+def _assessments(case: Case, findings: list[Finding]) -> Iterator[tuple[int, int, bool]]:
     """Where the message says that a clinician examined something and named its cause or cleared it, as characters.
 
     Third: whether a condition of the face or the nerves is named there, so that nothing else was examined.
@@ -231,6 +291,10 @@ def _assessments(case: Case) -> Iterator[tuple[int, int, bool]]:
         said = text[max(0, match.start() - _BY_WHOM) : match.end()]
         if not patterns["lay_reporter"].search(said) or patterns["clinician"].search(said):
             yield (*match.span(), False)
+    for match in patterns["seen_about"].finditer(text):
+        by_whom = patterns["clinician"].search(text[_opens(text, match.start()) : match.end()])
+        if by_whom and any(match.start() < _place_of(case, f) < match.end() for f in findings):
+            yield (*match.span(), True)
     named = {
         c.quote.text.lower(): c.condition in _OF_THE_FACE
         for c in case.conditions
@@ -331,11 +395,34 @@ def _sentence_of(case: Case, finding: Finding, reach: int = 110) -> str:
 
 
 def _place_of(case: Case, finding: Finding) -> int:
-    """Where a finding stands in the lower-case text, -1 where it does not.
+    """Where a finding stands in the lower-case text, -1 where it does not."""
+    return _place(case.text_clean, finding.quote)
+
+
+def _place(text: str, quote: Quote) -> int:
+    """Where a quote stands in the lower-case text, -1 where it does not.
 
     Its offsets are the message's as given, which is about as long: of the places with its words the nearest is its own.
     """
-    text, words, given = case.text_clean, finding.quote.text.lower(), finding.quote.start
+    words, given = quote.text.lower(), quote.start
     before = text.rfind(words, 0, given + len(words))
     behind = text.find(words, given)
     return min((at for at in (before, behind) if at >= 0), key=lambda at: abs(at - given), default=-1)
+
+
+def _opens(text: str, at: int) -> int:
+    """Where the sentence begins in which a place stands, or how far back it is looked for."""
+    reach = max(0, at - _LONG_SENTENCE)
+    return max(reach, *(text.rfind(mark, reach, at) + 1 for mark in ".!?\n"))
+
+
+def _closes(text: str, at: int) -> int:
+    """Where the sentence ends in which a place stands, or how far on it is looked for."""
+    mark = _SENTENCE.search(text, at, at + _LONG_SENTENCE)
+    return mark.start() if mark else min(len(text), at + _LONG_SENTENCE)
+
+
+def _said_at(text: str, start: int, end: int) -> tuple[int, int]:
+    """Where in an assessment the word stands with which the clinician examines or says, as a span."""
+    verb = context_patterns()["examines"].search(text[start:end])
+    return (start + verb.start(), start + verb.end()) if verb else (start, end)
