@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from lipcheck.report import Duration, Finding, Quote, RedFlag
 from lipcheck.triage.case import Case
-from lipcheck.triage.conditions import Fact, evaluate, facts, needs, quotes, says
+from lipcheck.triage.conditions import Fact, evaluate, facts, needs, quotes, regions, says
 from lipcheck.vocabulary import check_entries, context_patterns, read_yaml
 
 _MEDICINES: Final = frozenset({"steroid", "diuretic", "estrogen", "other_medicine", "ace_inhibitor", "allergen"})
@@ -52,6 +52,8 @@ _BY_WHOM: Final = 60
 _NEW_REACH: Final = 110
 # how far around a finding the words may stand that say how long it has been so, in characters
 _CHRONIC_REACH: Final = 170
+# how far from a finding the words may stand that call it old, or give its year, in characters
+_OLD_REACH: Final = 60
 # how far before an attack its day may stand, in characters
 _BEFORE_ATTACK: Final = 170
 _WEEK: Final = 7 * 86400.0
@@ -62,7 +64,9 @@ _FOUR_WEEKS: Final = 28 * 86400.0
 def _rules() -> tuple[tuple[Mapping[str, Any], frozenset[Fact] | None], ...]:
     """The rules, each with what it needs."""
     rows = check_entries(
-        "red_flags", read_yaml("red_flags"), ("flag", "why", "when", "attack", "bouts", "beyond_face", "fires", "not")
+        "red_flags",
+        read_yaml("red_flags"),
+        ("flag", "why", "when", "attack", "returns", "bouts", "beyond_face", "fires", "not"),
     )
     return tuple((row, needs(row["when"])) for row in rows)
 
@@ -103,7 +107,14 @@ def _inactive(rule: Mapping[str, Any], case: Case, found: tuple[Quote | Finding,
         return "a clinician has examined this and named a cause or cleared it, and nothing new is said since"
     symptoms = {f.symptom for f in found if isinstance(f, Finding)}
     injected = any(t.trigger == "injury" for t in case.exposed())
-    if symptoms == {"numbness"} and injected and says(case, "injection_numb") and says(case, "within_two_days"):
+    of_the_face = all(regions().get(f.site or "", "face") == "face" for f in found if isinstance(f, Finding))
+    if (
+        symptoms == {"numbness"}
+        and of_the_face
+        and injected
+        and says(case, "injection_numb")
+        and says(case, "within_two_days")
+    ):
         return "numbness after an injection or dental work there"
     if flag == "face_weakness_one_side" and says(case, "botulinum"):
         return "droop or weakness after botulinum toxin"
@@ -112,10 +123,20 @@ def _inactive(rule: Mapping[str, Any], case: Case, found: tuple[Quote | Finding,
         return _over(rule, case, over, live=live)
     courses = _courses(case, found)
     timed = rule.get("bouts") and any(d.kind == "episode" for d in case.durations)
-    comes_and_goes = rule.get("attack") and (case.pattern == "intermittent" or case.frequencies or timed)
+    bouts = timed or any(_said_near(case, f, "in_attacks") for f in found if isinstance(f, Finding))
+    returns = rule.get("attack") or (rule.get("returns") and symptoms)
+    comes_and_goes = (
+        returns
+        and not says(case, "last_attack_long_ago")
+        and (case.pattern == "intermittent" or case.frequencies or bouts)
+    )
     steady = not new and case.onset != "sudden" and not comes_and_goes
-    long = (bool(courses) and min(d.min_s for d in courses) > _FOUR_WEEKS) or _is_chronic(case, found)
-    if long and steady and not _is_fresh(case, found, before=_BEFORE_ATTACK if rule.get("attack") else 0):
+    if says(case, "last_attack_long_ago") and says(case, "none_since") and not new:
+        return "it is over and lies more than seven days back"
+    chronic = _is_chronic(case, found)
+    long = chronic or (bool(courses) and min(d.min_s for d in courses) > _FOUR_WEEKS)
+    before = _BEFORE_ATTACK if rule.get("attack") else 0
+    if long and steady and not _is_fresh(case, found, before=before, within=chronic):
         return "it has continued unchanged for over four weeks"
     if (
         flag == "severe_headache"
@@ -136,14 +157,20 @@ def _inactive(rule: Mapping[str, Any], case: Case, found: tuple[Quote | Finding,
 
 
 def _is_chronic(case: Case, found: tuple[Quote | Finding, ...]) -> bool:
-    """Whether every finding is said to be there unchanged since birth, or since a date of months ago."""
-    patterns = context_patterns()
+    """Whether every finding is said to be there unchanged since birth, since a year that is gone, or since a date of months ago."""
+    patterns, text = context_patterns(), case.text_clean
 
     def chronic(f: Finding) -> bool:
         at = _place_of(case, f)
-        said = case.text_clean[max(0, at - _CHRONIC_REACH) : at + _CHRONIC_REACH] if at >= 0 else ""
-        if patterns["since_birth"].search(said):
+        if at < 0:
+            return False
+        if any(_said_near(case, f, name) for name in ("since_birth", "always_so", "since_a_year")):
             return True
+        end = at + len(f.quote.text)
+        before, behind = text[max(_opens(text, at), at - _OLD_REACH) : at], text[end : end + _OLD_REACH]
+        if patterns["old_before"].search(before) or patterns["old_behind"].search(behind):
+            return True
+        said = text[max(0, at - _CHRONIC_REACH) : at + _CHRONIC_REACH]
         dated = patterns["examined_long_ago"].search(said) or patterns["for_years"].search(said)
         return bool(dated and patterns["ever_since"].search(said))
 
@@ -151,21 +178,70 @@ def _is_chronic(case: Case, found: tuple[Quote | Finding, ...]) -> bool:
     return bool(findings) and all(chronic(f) for f in findings)
 
 
-def _is_fresh(case: Case, found: tuple[Quote | Finding, ...], *, before: int) -> bool:
+def _said_near(case: Case, finding: Finding, name: str) -> bool:
+    """Whether words of a context list stand by a finding, with no break between that begins another matter."""
+    patterns, text = context_patterns(), case.text_clean
+    at = _place_of(case, finding)
+    if at < 0:
+        return False
+    end = at + len(finding.quote.text)
+    opens, closes = _opens(text, at), _closes(text, end)
+    for match in patterns[name].finditer(text[opens:closes]):
+        first, last = opens + match.start(), opens + match.end()
+        low, high = (end, first) if first >= end else (last, at)
+        if not patterns["other_clause"].search(text[low:high]) and not any(
+            low <= _place(text, c.quote) < high for c in case.conditions
+        ):
+            return True
+    return False
+
+
+def _clause(case: Case, quote: Quote) -> tuple[int, int]:
+    """Where the clause begins and ends in which a quote stands."""
+    text, at = case.text_clean, _place(case.text_clean, quote)
+    end = at + len(quote.text)
+    opens, closes = _opens(text, at), _closes(text, end)
+    breaks = context_patterns()["other_clause"]
+    before = [m.end() for m in breaks.finditer(text[opens:at])]
+    after = breaks.search(text[end:closes])
+    return opens + (before[-1] if before else 0), end + after.start() if after else closes
+
+
+def _is_fresh(case: Case, found: tuple[Quote | Finding, ...], *, before: int, within: bool) -> bool:
     """Whether the words around a finding place it in these days, whatever else has lasted for months.
 
-    ``before``: how far before its sentence such words may stand too, in characters.
+    ``before``: how far before its sentence such words may stand too, in characters; ``within``: no further on than its end.
     """
     patterns = context_patterns()
     for f in found:
         if isinstance(f, Finding):
-            said = _sentence_of(case, f, 60)
-            if before and (at := _place_of(case, f)) >= 0:
+            if _is_told_as_new(case, f) and (before or not says(case, "ever_since")):
+                return True
+            said, at = _sentence_of(case, f, 60), _place_of(case, f)
+            if within and at >= 0:
+                said = case.text_clean[_opens(case.text_clean, at) : _closes(case.text_clean, at)]
+            if before and at >= 0:
                 said = case.text_clean[max(0, at - before) : at] + said
             begun = patterns["these_days"].search(said) or patterns["recent"].search(said)
             if begun and not patterns["as_examined"].search(said, begun.end()):
                 return True
     return False
+
+
+def _is_told_as_new(case: Case, finding: Finding) -> bool:
+    """Whether a finding's own clause says that it is so now, or again, and not for how long.
+
+    Match: "my lip twitches for 3 months, now my face droops". Non-match: "my face droops for two years now".
+    """
+    start, end = _clause(case, finding.quote)
+    said = case.text_clean[start:end]
+    if (
+        not context_patterns()["now_so"].search(said)
+        or context_patterns()["still_so"].search(said)
+        or case.trend == "same"
+    ):
+        return False
+    return not any(d.kind == "course" and start <= _place(case.text_clean, d.quote) < end for d in case.durations)
 
 
 def _assessed(rule: Mapping[str, Any], case: Case, found: tuple[Quote | Finding, ...]) -> bool:
@@ -327,6 +403,10 @@ def _over(rule: Mapping[str, Any], case: Case, over: list[Finding], *, live: boo
 
     ``live``: another finding of the flag is there now, so that the flag is not a mere story.
     """
+    if any(_is_told_as_new(case, f) for f in over):
+        return None
+    if _is_chronic(case, tuple(over)):
+        return "it is over and lies more than seven days back"
     ages = {_age_of(case, f) for f in over}
     if "recent" in ages or (live and "long ago" not in ages):
         return None
@@ -343,6 +423,8 @@ def _over(rule: Mapping[str, Any], case: Case, over: list[Finding], *, live: boo
     if medicine and says(case, "drug_story") and not says(case, "asks"):
         return "it is told as a finished story of a medicine"
     story = medicine and says(case, "drug_story")
+    if not live and {f.quote for f in over} <= {c.quote for c in case.conditions if c.condition in _OF_THE_FACE}:
+        return "it is over"  # a palsy that has its name is no attack that may have been a TIA
     if rule.get("attack") and (says(case, "asks") or not story):
         return None
     return "it is over"
@@ -369,6 +451,9 @@ def _courses(case: Case, found: tuple[Quote | Finding, ...]) -> list[Duration]:
     """
     courses = [d for d in case.durations if d.kind == "course"]
     told = case.told()
+    findings = [f for f in found if isinstance(f, Finding)]
+    if findings and all(f.status != "past" for f in findings):
+        courses = [d for d in courses if not _is_of_something_else(case, d.quote)]
     if len({f.status for f in told}) < 2:
         return courses
     evidence = {(f.symptom, f.status) for f in found if isinstance(f, Finding)}
@@ -382,6 +467,24 @@ def _courses(case: Case, found: tuple[Quote | Finding, ...]) -> list[Duration]:
         return min(told, key=lambda f: apart(d, f))
 
     return [d for d in courses if (n := nearest(d)) and (n.symptom, n.status) in evidence]
+
+
+def _is_of_something_else(case: Case, time: Quote) -> bool:
+    """Whether a time is that of a habit, an operation, an illness or an earlier attack, told in a clause without a finding."""
+    patterns, text = context_patterns(), case.text_clean
+    start, end = _clause(case, time)
+    if patterns["likened_to"].search(text[start : _place(text, time)]):
+        return True
+    if any(start <= _place_of(case, f) < end for f in case.told()):
+        return False
+    said = text[start:end]
+    other = (
+        patterns["earlier_attack"].search(said)
+        or patterns["course_of_something_else"].search(said)
+        or any(start <= _place(text, c.quote) < end for c in case.conditions)
+    )
+    # "I had a stroke two years ago and my arm is still weak"
+    return bool(other) and not patterns["left_behind"].search(text[end : end + _NEW_REACH])
 
 
 def _sentence_of(case: Case, finding: Finding, reach: int = 110) -> str:
