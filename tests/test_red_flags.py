@@ -513,7 +513,7 @@ def test_a_clinicians_word_about_this_very_matter(text: str, flag: str) -> None:
         ("Recurrent episodes of slurred speech over the last 6 months", SPEECH),
         ("My arm goes weak sometimes, it started 2 months ago", DANGER),
         ("Both my legs go weak in attacks. Last time was two months ago, now they are weak", DANGER),
-        ("My mouth droops, the last time was three years ago", FACE),
+        ("My mouth is drooping again, the last time was three years ago", FACE),
         # old matters beside new ones
         ("I had a stroke in 2012. My left arm is weak since this morning", ARM),
         ("I have had diabetes since 2010 and my left arm is weak", ARM),
