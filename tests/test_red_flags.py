@@ -437,3 +437,143 @@ def test_why_a_flag_is_not_acted_on_now(text: str, flag: str, why: str) -> None:
 )
 def test_what_does_not_calm_a_flag(text: str, flag: str) -> None:
     assert flag in active(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "flag"),
+    [
+        # a new matter behind the clinician's word, in the same sentence or the next
+        ("The ER said Bell's palsy on Monday, today I slur", SPEECH),
+        ("The doctor said it is stress, but since noon my speech is slurred", SPEECH),
+        ("The hospital said it is Bell's palsy and gave steroids, now I see double", "vision_loss"),
+        ("The gp told me it is migraine but I can't move my right leg", ARM),
+        ("The clinic said it was Bell's palsy. Now slurred speech", SPEECH),
+        ("The neurologist checked me last week and all was normal. Slurred speech since noon", SPEECH),
+        # the clinician names a stroke, or sends to the emergency room
+        ("The doctor examined me and said it may be a stroke, my right arm is weak", ARM),
+        ("The doctor examined me, said it is not clear and I should go to the ER. My face droops", FACE),
+        # not in person
+        ("A telehealth doctor said Bell's palsy, my face droops", FACE),
+        ("The doctor said on the phone it is Bell's palsy. My face droops", FACE),
+        ("The pharmacist told me it is Bell's palsy, my face droops", FACE),
+        # another part, or a cause that explains no more than its own part
+        ("The dentist checked my teeth, all fine. Half of my face is numb", SENSE),
+        ("The doctor says my heart is fine, my right arm is weak", ARM),
+        ("The GP looked at my rash, all ok. I fainted", "confusion_or_collapse"),
+        ("The doctor said sinus infection. I can't breathe", BREATH),
+        ("The doctor said Bell's palsy. My right arm is weak too", ARM),
+        ("Bell's palsy, diagnosed by the ER on Monday, and my tongue is swelling", BREATH),
+    ],
+)
+def test_a_clinicians_word_reaches_no_further_than_what_he_saw(text: str, flag: str) -> None:
+    assert flag in active(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "flag"),
+    [
+        ("The GP said it is Bell's palsy but my face still droops", FACE),
+        ("My face drooped on Monday, the GP says Bell's palsy, not a stroke", FACE),
+        ("My face droops. The GP saw me yesterday, Bell's palsy. Now I tape the eye at night", FACE),
+        (
+            "They ruled out a stroke at the hospital and said Bell's palsy, go to the ER if it gets worse. My face droops",
+            FACE,
+        ),
+        ("The hospital phoned me after they examined me: Bell's palsy. My face droops", FACE),
+        ("The ER doctor said Bell's palsy. My speech is a bit slurred from the lip", SPEECH),
+        ("I was in A&E on Sunday for slurred speech: CT clear, it was low sugar", SPEECH),
+        ("The eye doctor saw me about the double vision and said dry eye", "vision_loss"),
+        ("Face drooping on Monday, went to hospital, they say Bell's palsy, no change", FACE),
+    ],
+)
+def test_a_clinicians_word_about_this_very_matter(text: str, flag: str) -> None:
+    assert flag in inactive(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "flag"),
+    [
+        # the time of an earlier attack, a habit, an operation or an illness
+        ("I had the same three years ago. My mouth is drooping", FACE),
+        wrong("My mouth droops again like two years ago", FACE, reason="the droop is read as past"),
+        wrong("I quit smoking two months ago, slurred speech", SPEECH, reason="the speech is read as past"),
+        ("My mouth is drooping again like two years ago", FACE),
+        ("Quit smoking two months ago, slurred speech", SPEECH),
+        ("She has smoked for 30 years and her mouth is crooked", FACE),
+        ("I had a TIA two months ago and my mouth is drooping", FACE),
+        # the time of another complaint
+        ("My eyelid has been twitching for 3 months, now my mouth droops", FACE),
+        ("My chin has been numb for two months, now the whole left side of my face is numb", SENSE),
+        ("Numb lip for a year, right arm weak now", ARM),
+        ("I was born with a cleft lip. My mouth droops", FACE),
+        # an injection in the mouth does not numb an arm and a leg
+        ("I had my wisdom teeth out. Since yesterday my left arm and my left leg are numb", BODY),
+        # attacks that come and go
+        ("I get spells of right arm weakness for 3 months", ARM),
+        ("Recurrent episodes of slurred speech over the last 6 months", SPEECH),
+        ("My arm goes weak sometimes, it started 2 months ago", DANGER),
+        ("Both my legs go weak in attacks. Last time was two months ago, now they are weak", DANGER),
+        ("My mouth is drooping again, the last time was three years ago", FACE),
+        # old matters beside new ones
+        ("I had a stroke in 2012. My left arm is weak since this morning", ARM),
+        ("I have had diabetes since 2010 and my left arm is weak", ARM),
+        ("I have always had migraines, my left arm is weak", ARM),
+        ("My speech has always been slurred, it is getting worse", SPEECH),
+        ("1/7 hx slurred speech", SPEECH),
+        ("PMH: stroke 2014. Slurred speech since lunch", SPEECH),
+        ("My left arm has been weak since 2010, now my left leg is weak", ARM),
+    ],
+)
+def test_a_time_of_something_else_does_not_age_a_flag(text: str, flag: str) -> None:
+    assert flag in active(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "flag"),
+    [
+        ("My right arm has been weak since 2011", ARM),
+        ("Left hemiparesis since 2008, stable", ARM),
+        ("I have weakness on my right side since my stroke in 2013, unchanged", ARM),
+        ("Old stroke with right-sided weakness", ARM),
+        ("PMH: CVA 2015 with left hemiparesis. Here for a flu jab today", ARM),
+        ("I had a stroke two years ago and my left arm is still weak", ARM),
+        ("My right arm has been weak for as long as I can remember", ARM),
+        ("I have always had a crooked smile", FACE),
+        ("I was born with a facial palsy", FACE),
+        ("Residual droop of the right mouth corner after Bell's palsy in 2006", FACE),
+        ("Facial palsy, right, 2004", FACE),
+        ("My Bell's palsy is gone", FACE),
+        ("Both my legs go weak in attacks. Last time was two months ago, it has not happened again since", DANGER),
+        ("My speech has always been slurred", SPEECH),
+        ("Past symptoms: slurred speech (2016)", SPEECH),
+        ("I have epilepsy, last seizure in 2014", "confusion_or_collapse"),
+        ("I have had double vision for twelve years", "vision_loss"),
+        ("In my thirties I lost the sight of one eye for an hour", "vision_loss"),
+        ("I have COPD, short of breath as usual, no worse", BREATH),
+    ],
+)
+def test_what_is_old_is_not_acted_on(text: str, flag: str) -> None:
+    assert flag in inactive(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("sight gone in my right eye", {"vision_loss"}),
+        ("I couldnt see with my right eye this morning", {"vision_loss"}),
+        ("walnuts at dinner, lips swollen, vomiting", {DANGER}),
+        ("I took ibuprofen, swollen lips, and I am vomiting", {DANGER}),
+        ("wasp sting, swollen lip, dizzy and nearly fainted", {DANGER}),
+        ("weakness on the right", {ARM}),
+        ("the left is weaker than the right", {ARM}),
+        ("numb arm and leg on the right", {BODY}),
+        # the innocent twins
+        ("walnuts at dinner, lips swollen", set()),
+        ("vomiting after walnuts", set()),
+        ("bee sting, swollen lip, a bit dizzy", set()),
+        ("I feel weak and tired, my left knee hurts", set()),
+        ("my left arm is numb and my chin tingles", set()),
+    ],
+)
+def test_gaps_of_words(text: str, found: set[str]) -> None:
+    assert active(text) == found

@@ -189,13 +189,30 @@ def _same_side(value: Any, case: Case, findings: Sequence[Finding]) -> tuple[Quo
         region = regions().get(site or "", "")
         return {region, *(["upper_limb"] if site in _UPPER else []), *(["lower_limb"] if site in _LOWER else [])}
 
-    # a side that is only inferred, without words of its own, makes no pair
-    felt = [f for f in findings if f.symptom in value["symptom"] and f.side in ("left", "right", "one") and f.side_span]
+    def paired(a: Finding, b: Finding) -> bool:
+        # a side that is only inferred makes no pair, save where it is said behind both: "arm and leg on the right"
+        if a.side_span and b.side_span:
+            return True
+        said = a.side_span or b.side_span
+        return bool(
+            said
+            and a.quote == b.quote
+            and a.site_span
+            and b.site_span
+            and said[0] >= max(a.site_span[1], b.site_span[1])
+        )
+
+    felt = [f for f in findings if f.symptom in value["symptom"] and f.side in ("left", "right", "one")]
     for a in felt:
         if value["first"] not in kinds(a.site):
             continue
         for b in felt:
-            if b.side == a.side and _place(b.site) != _place(a.site) and kinds(b.site) & set(value["second"]):
+            if (
+                paired(a, b)
+                and b.side == a.side
+                and _place(b.site) != _place(a.site)
+                and kinds(b.site) & set(value["second"])
+            ):
                 return (a, b)
     return None
 

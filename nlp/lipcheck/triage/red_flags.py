@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from lipcheck.report import Duration, Finding, Quote, RedFlag
 from lipcheck.triage.case import Case
-from lipcheck.triage.conditions import Fact, evaluate, facts, needs, quotes, says
+from lipcheck.triage.conditions import Fact, evaluate, facts, needs, quotes, regions, says
 from lipcheck.vocabulary import check_entries, context_patterns, read_yaml
 
 _MEDICINES: Final = frozenset({"steroid", "diuretic", "estrogen", "other_medicine", "ace_inhibitor", "allergen"})
@@ -52,6 +52,8 @@ _BY_WHOM: Final = 60
 _NEW_REACH: Final = 110
 # how far around a finding the words may stand that say how long it has been so, in characters
 _CHRONIC_REACH: Final = 170
+# how far from a finding the words may stand that call it old, or give its year, in characters
+_OLD_REACH: Final = 60
 # how far before an attack its day may stand, in characters
 _BEFORE_ATTACK: Final = 170
 _WEEK: Final = 7 * 86400.0
@@ -62,7 +64,9 @@ _FOUR_WEEKS: Final = 28 * 86400.0
 def _rules() -> tuple[tuple[Mapping[str, Any], frozenset[Fact] | None], ...]:
     """The rules, each with what it needs."""
     rows = check_entries(
-        "red_flags", read_yaml("red_flags"), ("flag", "why", "when", "attack", "bouts", "fires", "not")
+        "red_flags",
+        read_yaml("red_flags"),
+        ("flag", "why", "when", "attack", "returns", "bouts", "beyond_face", "fires", "not"),
     )
     return tuple((row, needs(row["when"])) for row in rows)
 
@@ -99,11 +103,18 @@ def _inactive(rule: Mapping[str, Any], case: Case, found: tuple[Quote | Finding,
     flag: str = rule["flag"]
     over = [f for f in found if isinstance(f, Finding) and f.status == "past"]
     new = says(case, "new_since") or case.trend == "worse"
-    if not new and _assessed(case, found):
+    if not new and _assessed(rule, case, found):
         return "a clinician has examined this and named a cause or cleared it, and nothing new is said since"
     symptoms = {f.symptom for f in found if isinstance(f, Finding)}
     injected = any(t.trigger == "injury" for t in case.exposed())
-    if symptoms == {"numbness"} and injected and says(case, "injection_numb") and says(case, "within_two_days"):
+    of_the_face = all(regions().get(f.site or "", "face") == "face" for f in found if isinstance(f, Finding))
+    if (
+        symptoms == {"numbness"}
+        and of_the_face
+        and injected
+        and says(case, "injection_numb")
+        and says(case, "within_two_days")
+    ):
         return "numbness after an injection or dental work there"
     if flag == "face_weakness_one_side" and says(case, "botulinum"):
         return "droop or weakness after botulinum toxin"
@@ -112,10 +123,20 @@ def _inactive(rule: Mapping[str, Any], case: Case, found: tuple[Quote | Finding,
         return _over(rule, case, over, live=live)
     courses = _courses(case, found)
     timed = rule.get("bouts") and any(d.kind == "episode" for d in case.durations)
-    comes_and_goes = rule.get("attack") and (case.pattern == "intermittent" or case.frequencies or timed)
+    bouts = timed or any(_said_near(case, f, "in_attacks") for f in found if isinstance(f, Finding))
+    returns = rule.get("attack") or (rule.get("returns") and symptoms)
+    comes_and_goes = (
+        returns
+        and not says(case, "last_attack_long_ago")
+        and (case.pattern == "intermittent" or case.frequencies or bouts)
+    )
     steady = not new and case.onset != "sudden" and not comes_and_goes
-    long = (bool(courses) and min(d.min_s for d in courses) > _FOUR_WEEKS) or _is_chronic(case, found)
-    if long and steady and not _is_fresh(case, found, before=_BEFORE_ATTACK if rule.get("attack") else 0):
+    if says(case, "last_attack_long_ago") and says(case, "none_since") and not new:
+        return "it is over and lies more than seven days back"
+    chronic = _is_chronic(case, found)
+    long = chronic or (bool(courses) and min(d.min_s for d in courses) > _FOUR_WEEKS)
+    before = _BEFORE_ATTACK if rule.get("attack") else 0
+    if long and steady and not _is_fresh(case, found, before=before, within=chronic):
         return "it has continued unchanged for over four weeks"
     if (
         flag == "severe_headache"
@@ -136,14 +157,20 @@ def _inactive(rule: Mapping[str, Any], case: Case, found: tuple[Quote | Finding,
 
 
 def _is_chronic(case: Case, found: tuple[Quote | Finding, ...]) -> bool:
-    """Whether every finding is said to be there unchanged since birth, or since a date of months ago."""
-    patterns = context_patterns()
+    """Whether every finding is said to be there unchanged since birth, since a year that is gone, or since a date of months ago."""
+    patterns, text = context_patterns(), case.text_clean
 
     def chronic(f: Finding) -> bool:
         at = _place_of(case, f)
-        said = case.text_clean[max(0, at - _CHRONIC_REACH) : at + _CHRONIC_REACH] if at >= 0 else ""
-        if patterns["since_birth"].search(said):
+        if at < 0:
+            return False
+        if any(_said_near(case, f, name) for name in ("since_birth", "always_so", "since_a_year")):
             return True
+        end = at + len(f.quote.text)
+        before, behind = text[max(_opens(text, at), at - _OLD_REACH) : at], text[end : end + _OLD_REACH]
+        if patterns["old_before"].search(before) or patterns["old_behind"].search(behind):
+            return True
+        said = text[max(0, at - _CHRONIC_REACH) : at + _CHRONIC_REACH]
         dated = patterns["examined_long_ago"].search(said) or patterns["for_years"].search(said)
         return bool(dated and patterns["ever_since"].search(said))
 
@@ -151,16 +178,49 @@ def _is_chronic(case: Case, found: tuple[Quote | Finding, ...]) -> bool:
     return bool(findings) and all(chronic(f) for f in findings)
 
 
-def _is_fresh(case: Case, found: tuple[Quote | Finding, ...], *, before: int) -> bool:
+def _said_near(case: Case, finding: Finding, name: str) -> bool:
+    """Whether words of a context list stand by a finding, with no break between that begins another matter."""
+    patterns, text = context_patterns(), case.text_clean
+    at = _place_of(case, finding)
+    if at < 0:
+        return False
+    end = at + len(finding.quote.text)
+    opens, closes = _opens(text, at), _closes(text, end)
+    for match in patterns[name].finditer(text[opens:closes]):
+        first, last = opens + match.start(), opens + match.end()
+        low, high = (end, first) if first >= end else (last, at)
+        if not patterns["other_clause"].search(text[low:high]) and not any(
+            low <= _place(text, c.quote) < high for c in case.conditions
+        ):
+            return True
+    return False
+
+
+def _clause(case: Case, quote: Quote) -> tuple[int, int]:
+    """Where the clause begins and ends in which a quote stands."""
+    text, at = case.text_clean, _place(case.text_clean, quote)
+    end = at + len(quote.text)
+    opens, closes = _opens(text, at), _closes(text, end)
+    breaks = context_patterns()["other_clause"]
+    before = [m.end() for m in breaks.finditer(text[opens:at])]
+    after = breaks.search(text[end:closes])
+    return opens + (before[-1] if before else 0), end + after.start() if after else closes
+
+
+def _is_fresh(case: Case, found: tuple[Quote | Finding, ...], *, before: int, within: bool) -> bool:
     """Whether the words around a finding place it in these days, whatever else has lasted for months.
 
-    ``before``: how far before its sentence such words may stand too, in characters.
+    ``before``: how far before its sentence such words may stand too, in characters; ``within``: no further on than its end.
     """
     patterns = context_patterns()
     for f in found:
         if isinstance(f, Finding):
-            said = _sentence_of(case, f, 60)
-            if before and (at := _place_of(case, f)) >= 0:
+            if _is_told_as_new(case, f) and (before or not says(case, "ever_since")):
+                return True
+            said, at = _sentence_of(case, f, 60), _place_of(case, f)
+            if within and at >= 0:
+                said = case.text_clean[_opens(case.text_clean, at) : _closes(case.text_clean, at)]
+            if before and at >= 0:
                 said = case.text_clean[max(0, at - before) : at] + said
             begun = patterns["these_days"].search(said) or patterns["recent"].search(said)
             if begun and not patterns["as_examined"].search(said, begun.end()):
@@ -168,7 +228,23 @@ def _is_fresh(case: Case, found: tuple[Quote | Finding, ...], *, before: int) ->
     return False
 
 
-def _assessed(case: Case, found: tuple[Quote | Finding, ...]) -> bool:
+def _is_told_as_new(case: Case, finding: Finding) -> bool:
+    """Whether a finding's own clause says that it is so now, or again, and not for how long.
+
+    Match: "my lip twitches for 3 months, now my face droops". Non-match: "my face droops for two years now".
+    """
+    start, end = _clause(case, finding.quote)
+    said = case.text_clean[start:end]
+    if (
+        not context_patterns()["now_so"].search(said)
+        or context_patterns()["still_so"].search(said)
+        or case.trend == "same"
+    ):
+        return False
+    return not any(d.kind == "course" and start <= _place(case.text_clean, d.quote) < end for d in case.durations)
+
+
+def _assessed(rule: Mapping[str, Any], case: Case, found: tuple[Quote | Finding, ...]) -> bool:
     """Whether a clinician has examined this very complaint: not one of years ago, nor before an onset of today."""
     if any(
         c.condition in _OF_THE_BRAIN and c.experiencer == "patient" and c.status in ("present", "uncertain")
@@ -186,23 +262,73 @@ def _assessed(case: Case, found: tuple[Quote | Finding, ...]) -> bool:
         for f in found
         if isinstance(f, Finding)
     )
-    for start, end, named in _assessments(case):
+    findings = [f for f in found if isinstance(f, Finding)]
+    for start, end, named in _assessments(case, findings):
+        if not _in_person(case, start, end) or _names_danger(case, start, end):
+            continue
         around = case.text_clean[max(0, start - 50) : end + 50]
         if any(name in around for name in named_brain):
             continue  # "examined it and said TIA"
-        if not named and patterns["other_matter"].search(around):
+        opens = _opens(case.text_clean, start)
+        # "I was there for slurred speech: CT clear, it was low sugar" is no other matter
+        told_there = any(
+            opens <= (at := _place_of(case, f)) < end and patterns["because_of"].search(case.text_clean[opens:at])
+            for f in findings
+        )
+        if not named and not told_there and patterns["other_matter"].search(around):
             continue
         # the date of an old examination is no course of the complaint
         lasting = [d for d in _courses(case, found) if d.max_s > _WEEK and d.quote.text.lower() not in around]
         if patterns["examined_long_ago"].search(around) and not lasting:
             continue
-        opens = max(case.text_clean.rfind(mark, 0, start) for mark in ".!?\n") + 1
         if fresh and not patterns["recent"].search(case.text_clean[max(opens, start - 50) : end + 50]):
             continue
-        if any(_arose_since(case, f, end) for f in found if isinstance(f, Finding)):
+        if any(_arose_since(case, f, start, end) for f in findings):
+            continue
+        if _of_another_part(case, findings, start, end, beyond_face=bool(rule.get("beyond_face"))):
             continue
         return True
     return False
+
+
+def _in_person(case: Case, start: int, end: int) -> bool:
+    """Whether the clinician of an assessment saw the patient, as it seems, and did not only speak by telephone or video."""
+    patterns = context_patterns()
+    around = case.text_clean[max(_opens(case.text_clean, start), start - _BY_WHOM) : _closes(case.text_clean, end)]
+    return not patterns["not_in_person"].search(around) or bool(patterns["in_person"].search(around))
+
+
+def _names_danger(case: Case, start: int, end: int) -> bool:
+    """Whether the clinician of an assessment himself speaks of a stroke, or sends to the emergency room."""
+    patterns, text = context_patterns(), case.text_clean
+    said_at, closes = _said_at(text, start, end)[0], _closes(text, end)
+    if patterns["sent_to_emergency"].search(text[said_at:closes]):
+        return True
+    return any(
+        c.condition in _OF_THE_BRAIN
+        and c.experiencer == "patient"
+        and c.status == "hypothetical"
+        and said_at <= (at := _place(text, c.quote)) < closes
+        and patterns["may_be"].search(text[said_at:at])
+        for c in case.conditions
+    )
+
+
+def _of_another_part(case: Case, findings: list[Finding], start: int, end: int, *, beyond_face: bool) -> bool:
+    """Whether a flag is told only behind an assessment that was of another part, or named a cause that cannot explain it."""
+    patterns, text = context_patterns(), case.text_clean
+    said = text[start : _closes(text, end)]
+    if not patterns["of_another_part"].search(said) and not (beyond_face and patterns["of_the_face"].search(said)):
+        return False
+    said_at = _said_at(text, start, end)[0]
+    named = {c.quote for c in case.conditions}
+
+    def behind(f: Finding) -> bool:
+        at = _place_of(case, f)
+        told = text[_opens(text, at) : at + len(f.quote.text) + 20]
+        return at >= said_at and f.quote not in named and not patterns["still_so"].search(told)
+
+    return bool(findings) and all(map(behind, findings))
 
 
 def _without_nothing_new(text: str) -> str:
@@ -210,18 +336,28 @@ def _without_nothing_new(text: str) -> str:
     return "".join(context_patterns()["nothing_new"].split(text))
 
 
-def _arose_since(case: Case, finding: Finding, examined: int) -> bool:
-    """Whether a finding is told behind an examination (its end, in characters) as a new matter, and not as the same as then."""
-    patterns = context_patterns()
+def _arose_since(case: Case, finding: Finding, start: int, end: int) -> bool:
+    """Whether a finding is told behind an examination (its span, in characters) as a new matter, and not as the same as then."""
+    patterns, text = context_patterns(), case.text_clean
     at = _place_of(case, finding)
-    if at < examined:
+    behind = at + len(finding.quote.text) + 20
+    said_at = _said_at(text, start, end)[1]
+    # a turn within the clinician's sentence, or in the finding's own, with the mark before it
+    opens = max(said_at, _opens(text, at), 1) - 1
+    between = text[opens:at]
+    turn = patterns["turn"].search(between, 1)
+    if turn is None and opens < said_at:
+        turn = patterns["however"].search(between, 1)
+    if turn:
+        told = _without_nothing_new(between[turn.start() :] + text[at:behind])
+        return not patterns["still_so"].search(told) and not patterns["as_examined"].search(told)
+    if at < end:
         return False
-    told = case.text_clean[max(examined, at - _NEW_REACH) : at + len(finding.quote.text) + 20]
-    told = _without_nothing_new(told)
+    told = _without_nothing_new(text[max(end, at - _NEW_REACH) : behind])
     return bool(patterns["new_matter"].search(told)) and not patterns["as_examined"].search(told)
 
 
-def _assessments(case: Case) -> Iterator[tuple[int, int, bool]]:
+def _assessments(case: Case, findings: list[Finding]) -> Iterator[tuple[int, int, bool]]:
     """Where the message says that a clinician examined something and named its cause or cleared it, as characters.
 
     Third: whether a condition of the face or the nerves is named there, so that nothing else was examined.
@@ -231,6 +367,10 @@ def _assessments(case: Case) -> Iterator[tuple[int, int, bool]]:
         said = text[max(0, match.start() - _BY_WHOM) : match.end()]
         if not patterns["lay_reporter"].search(said) or patterns["clinician"].search(said):
             yield (*match.span(), False)
+    for match in patterns["seen_about"].finditer(text):
+        by_whom = patterns["clinician"].search(text[_opens(text, match.start()) : match.end()])
+        if by_whom and any(match.start() < _place_of(case, f) < match.end() for f in findings):
+            yield (*match.span(), True)
     named = {
         c.quote.text.lower(): c.condition in _OF_THE_FACE
         for c in case.conditions
@@ -263,6 +403,10 @@ def _over(rule: Mapping[str, Any], case: Case, over: list[Finding], *, live: boo
 
     ``live``: another finding of the flag is there now, so that the flag is not a mere story.
     """
+    if any(_is_told_as_new(case, f) for f in over):
+        return None
+    if _is_chronic(case, tuple(over)):
+        return "it is over and lies more than seven days back"
     ages = {_age_of(case, f) for f in over}
     if "recent" in ages or (live and "long ago" not in ages):
         return None
@@ -279,6 +423,8 @@ def _over(rule: Mapping[str, Any], case: Case, over: list[Finding], *, live: boo
     if medicine and says(case, "drug_story") and not says(case, "asks"):
         return "it is told as a finished story of a medicine"
     story = medicine and says(case, "drug_story")
+    if not live and {f.quote for f in over} <= {c.quote for c in case.conditions if c.condition in _OF_THE_FACE}:
+        return "it is over"  # a palsy that has its name is no attack that may have been a TIA
     if rule.get("attack") and (says(case, "asks") or not story):
         return None
     return "it is over"
@@ -305,6 +451,9 @@ def _courses(case: Case, found: tuple[Quote | Finding, ...]) -> list[Duration]:
     """
     courses = [d for d in case.durations if d.kind == "course"]
     told = case.told()
+    findings = [f for f in found if isinstance(f, Finding)]
+    if findings and all(f.status != "past" for f in findings):
+        courses = [d for d in courses if not _is_of_something_else(case, d.quote)]
     if len({f.status for f in told}) < 2:
         return courses
     evidence = {(f.symptom, f.status) for f in found if isinstance(f, Finding)}
@@ -320,6 +469,24 @@ def _courses(case: Case, found: tuple[Quote | Finding, ...]) -> list[Duration]:
     return [d for d in courses if (n := nearest(d)) and (n.symptom, n.status) in evidence]
 
 
+def _is_of_something_else(case: Case, time: Quote) -> bool:
+    """Whether a time is that of a habit, an operation, an illness or an earlier attack, told in a clause without a finding."""
+    patterns, text = context_patterns(), case.text_clean
+    start, end = _clause(case, time)
+    if patterns["likened_to"].search(text[start : _place(text, time)]):
+        return True
+    if any(start <= _place_of(case, f) < end for f in case.told()):
+        return False
+    said = text[start:end]
+    other = (
+        patterns["earlier_attack"].search(said)
+        or patterns["course_of_something_else"].search(said)
+        or any(start <= _place(text, c.quote) < end for c in case.conditions)
+    )
+    # "I had a stroke two years ago and my arm is still weak"
+    return bool(other) and not patterns["left_behind"].search(text[end : end + _NEW_REACH])
+
+
 def _sentence_of(case: Case, finding: Finding, reach: int = 110) -> str:
     """The words around a finding in the lower-case text, from the beginning of its sentence on where that is not too far."""
     text = case.text_clean
@@ -331,11 +498,34 @@ def _sentence_of(case: Case, finding: Finding, reach: int = 110) -> str:
 
 
 def _place_of(case: Case, finding: Finding) -> int:
-    """Where a finding stands in the lower-case text, -1 where it does not.
+    """Where a finding stands in the lower-case text, -1 where it does not."""
+    return _place(case.text_clean, finding.quote)
+
+
+def _place(text: str, quote: Quote) -> int:
+    """Where a quote stands in the lower-case text, -1 where it does not.
 
     Its offsets are the message's as given, which is about as long: of the places with its words the nearest is its own.
     """
-    text, words, given = case.text_clean, finding.quote.text.lower(), finding.quote.start
+    words, given = quote.text.lower(), quote.start
     before = text.rfind(words, 0, given + len(words))
     behind = text.find(words, given)
     return min((at for at in (before, behind) if at >= 0), key=lambda at: abs(at - given), default=-1)
+
+
+def _opens(text: str, at: int) -> int:
+    """Where the sentence begins in which a place stands, or how far back it is looked for."""
+    reach = max(0, at - _LONG_SENTENCE)
+    return max(reach, *(text.rfind(mark, reach, at) + 1 for mark in ".!?\n"))
+
+
+def _closes(text: str, at: int) -> int:
+    """Where the sentence ends in which a place stands, or how far on it is looked for."""
+    mark = _SENTENCE.search(text, at, at + _LONG_SENTENCE)
+    return mark.start() if mark else min(len(text), at + _LONG_SENTENCE)
+
+
+def _said_at(text: str, start: int, end: int) -> tuple[int, int]:
+    """Where in an assessment the word stands with which the clinician examines or says, as a span."""
+    verb = context_patterns()["examines"].search(text[start:end])
+    return (start + verb.start(), start + verb.end()) if verb else (start, end)
