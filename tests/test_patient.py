@@ -33,6 +33,10 @@ from lipcheck.report import Finding, Quote
         "i fell pregnant in june, my lip is numb",
         "10 wks pg and lip numb",
         "i have a baby bump and my lip is numb",
+        "postpartum 9 days, blurred sight",
+        "had a c section last week, seeing spots",
+        "my newborn is 3 weeks and i have a headache",
+        "pregnant, face puffy, headache",
     ],
 )
 def test_pregnant_or_within_six_weeks_after_birth(text: str) -> None:

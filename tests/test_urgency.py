@@ -184,6 +184,24 @@ def test_somebody_else_in_danger_is_pointed_out() -> None:
 
 
 @pytest.mark.parametrize(
+    ("symptom", "site", "side", "told"),
+    [
+        ("swelling", "tongue", None, True),
+        ("swelling", "throat", None, True),
+        ("swelling", "foot", None, False),
+        ("weakness", "arm", "left", True),
+        ("weakness", "arm", None, False),
+    ],
+)
+def test_a_swollen_tongue_or_weak_side_of_another_is_told(
+    symptom: str, site: str, side: str | None, told: bool
+) -> None:
+    other = Finding(symptom, Q, site, side, experiencer="other")
+    reasons = urgency(Case("", findings=(other,)), (), in_scope=False)[2]
+    assert ("someone else in the message may be in danger: read it" in reasons) is told
+
+
+@pytest.mark.parametrize(
     ("finding", "told"),
     [
         (TWITCH, True),

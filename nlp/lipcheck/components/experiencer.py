@@ -15,7 +15,7 @@ from typing import Final, NamedTuple
 
 from lipcheck.components.clauses import Clauses
 from lipcheck.components.tense import dates
-from lipcheck.vocabulary import word_lists
+from lipcheck.vocabulary import patterns, word_lists
 
 _SELF: Final = "self"
 PATIENT: Final = "patient"
@@ -23,6 +23,9 @@ PEOPLE: Final = "people"
 OTHER: Final = "other"
 _HE, _SHE = "he", "she"
 _LATE: Final = "late"  # a person who is dead
+_STRANGER: Final = "stranger"  # a person in a film, on the radio, of a forum
+_CLIENT: Final = "client"
+_MEDIUM_REACH: Final = 14
 _REPORT_REACH: Final = 3
 _BEHIND_REACH: Final = 9
 _AGE_REACH: Final = 8
@@ -36,6 +39,10 @@ _ENOUGH: Final = 0.5
 # a relative is the patient where this many times as many mentions are the relative's as the writer's
 _MORE: Final = 1.2
 _DISTANT: Final = 3.0
+# a complaint weighs 1, a diagnosis or a medicine less
+_COMPLAINT: Final = 1.0
+# a writer with a complaint of their own is the patient, save where the relative has more than so many times as many
+_TOLD_MORE: Final = 2
 
 
 class Person(NamedTuple):
@@ -43,6 +50,14 @@ class Person(NamedTuple):
 
     at: int
     who: str
+
+
+class Complaints(NamedTuple):
+    """Whether the writer has a complaint of their own now, and whether another person has one now, and since hours."""
+
+    own: bool
+    others_now: bool
+    others_acute: bool
 
 
 class Bearers:
@@ -58,7 +73,12 @@ class Bearers:
         self._anybody, self._some = rows["anybody"], rows["some"]
         self._reporters, self._patient = rows["reporter"], rows["patient_word"]
         self._distant, self._gone = rows["kin_distant"], rows["gone"]
-        self._never = rows["pets"] | {_LATE}
+        self._never = rows["pets"] | {_LATE, _STRANGER}
+        self._media, self._whereabouts = rows["medium"], rows["whereabouts"]
+        self._bears, self._of_birth, self._when_born = rows["bears"], rows["birth"], rows["when_born"]
+        self._not_now, self._too, self._cares = rows["not_now"], rows["too"], rows["cares"]
+        self._hours, self._being, self._denied = rows["hours"], rows["being"], rows["denied"]
+        self._strangers = self._distant | self._clients | self._anybody | self._people
         self._objects, self._giving, self._aside = rows["object"], rows["giving"], rows["aside"]
         self._illnesses = rows["illness_before_patient"]
         self._family, self._having = rows["family_history"], rows["having"]
@@ -101,9 +121,10 @@ class Bearers:
         old = {clauses.sentence_of[d.start] for d in dates(norms) if d.name in _LONG_AGO}
         told = [
             w * _HISTORY if b not in (_SELF, None) and clauses.sentence_of[start] in old else w
-            for w, b, (start, _) in zip(weights, bearers, spans, strict=True)
+            for w, b, (start, _) in zip(_once(weights, spans), bearers, spans, strict=True)
         ]
-        patient = self._patient_of(norms, people, bearers, told, spans[0][0])
+        complaints = self._complaints(norms, clauses, spans, bearers, weights)
+        patient = self._patient_of(norms, people, bearers, told, spans[0][0], complaints)
         patient = _SELF if patient in self._never else patient
         same = {patient, PATIENT, None}
         if patient != _SELF:
@@ -122,6 +143,51 @@ class Bearers:
             return True
         return any(w in self._speaker and set(before[k + 1 :]) & self._having for k, w in enumerate(before))
 
+    def _complaints(
+        self,
+        norms: Sequence[str],
+        clauses: Clauses,
+        spans: Sequence[tuple[int, int]],
+        bearers: Sequence[str | None],
+        weights: Sequence[float],
+    ) -> Complaints:
+        """Whose complaints are told of as of now; the writer's own are weighed against those of the others."""
+        mine: list[int] = []
+        theirs: set[int] = set()
+        now = 0
+        acute = False
+        for (start, _), bearer, weight in zip(spans, bearers, weights, strict=True):
+            if weight < _COMPLAINT or bearer is None:
+                continue
+            sentence = clauses.sentence_of[start]
+            words = norms[slice(*clauses.clause(start))]
+            if bearer != _SELF:
+                if sentence not in theirs:
+                    theirs.add(sentence)
+                    hours = not self._hours.isdisjoint(norms[slice(*clauses.sentences[sentence])])
+                there = self._is_now(words) and not (
+                    self._being.isdisjoint(words) and any(w.endswith("ed") for w in words)
+                )
+                now, acute = now + there, acute or (there and hours)
+            elif self._avows_now(words, norms[clauses.clause(start)[0] : start]):
+                mine.append(sentence)
+        own = bool(mine) and len(theirs) <= _TOLD_MORE * len(set(mine)) and now <= _TOLD_MORE * len(mine)
+        return Complaints(own, now > 0, acute)
+
+    def _avows_now(self, words: Sequence[str], told: Sequence[str]) -> bool:
+        """Whether a clause says "my ..." or "I have ..." of now, and is no question, and no "me too"."""
+        said = "my" in words or (not self._speaker.isdisjoint(told) and not self._having.isdisjoint(told))
+        denied = any(w in self._denied and words[max(0, k - 1)] != "can" for k, w in enumerate(words))
+        asked = ("am", "i") in pairwise(words)
+        return said and not denied and not asked and self._too.isdisjoint(words) and self._is_now(words)
+
+    def _is_now(self, words: Sequence[str]) -> bool:
+        """Whether a clause is not of the past; "have had" is of now."""
+        return not any(
+            w in self._not_now and not (w == "had" and words[max(0, k - 1)] in ("have", "has"))
+            for k, w in enumerate(words)
+        )
+
     # -- persons --------------------------------------------------------------------------------------------------
 
     def _people_in(self, norms: Sequence[str]) -> list[Person]:
@@ -134,6 +200,8 @@ class Bearers:
             who: str | None = None
             if word in self._kin and self._is_kin(norms, i):
                 who = _LATE if i and norms[i - 1] in self._gone else word
+                if out and out[-1].at == i - 2 and norms[i - 1] == "'s" and out[-1].who in self._distant:
+                    who = out[-1].who  # "my neighbour's son"
                 for sex, others, owners in ((_HE, self._female, self._he), (_SHE, self._male, self._she)):
                     # "she ate with her cousin": she is still the one whose cousin it is
                     known = i and norms[i - 1] in owners and any(p.who == last[sex] for p in out)
@@ -142,19 +210,63 @@ class Bearers:
             elif word == "old" and self._is_child(norms, i):
                 who = last[_HE] = last[_SHE] = "child"
             elif word in self._self:
-                if not (word in self._own and self._kin_follows(norms, i)):
-                    who = _SELF
+                whose = word in self._own and (self._kin_follows(norms, i) or self._where(norms, out, i))
+                who = None if whose else _SELF
             elif word in self._he:
                 who = None if self._kin_follows(norms, i) and word in self._own else last[_HE]
             elif word in self._she:
                 who = None if self._kin_follows(norms, i) and word in self._own else last[_SHE]
             elif word in self._patient:
-                who = None if self._suffers(norms, i) else PATIENT
-            elif word in self._people or (word in self._anybody and i and norms[i - 1] in self._some):
-                who = PEOPLE
+                mine = norms[i + 1 : i + 3] == ["of", "mine"]
+                who = _CLIENT if mine else None if self._suffers(norms, i) else PATIENT
+            elif word in self._people or word in self._anybody:
+                who = self._unnamed(norms, i)
+                if who not in (None, PEOPLE):
+                    last[_HE] = last[_SHE] = who
             if who:
                 out.append(Person(i, who))
         return out
+
+    def _where(self, norms: Sequence[str], people: Sequence[Person], i: int) -> bool:
+        """Whether an owner's word only says whose somebody is, or where: "a friend of mine", "a woman in my choir"."""
+        before = norms[i - 1] if i else "."
+        met = bool(people) and people[-1].at == i - 2 and people[-1].who != _SELF
+        return met and before in self._of and (norms[i] == "mine" or norms[i - 2] in self._strangers)
+
+    def _unnamed(self, norms: Sequence[str], i: int) -> str | None:
+        """Whom a word for people in general means: nobody known ("some girl"), one in a film, or a person met: "a man at work"."""
+        before = norms[max(0, i - 4) : i]
+        general, counted = norms[i] in self._people, not self._some.isdisjoint(before[-1:])
+        if general and before[-3:-1] == ["one", "of"] and before[-1] in self._own:
+            return norms[i]  # "one of my patients"
+        one = general or counted or not self._articles.isdisjoint(before)
+        if one and self._speaker.isdisjoint(before) and self._elsewhere(norms, i):
+            return _STRANGER
+        if general or counted:
+            return PEOPLE
+        following = f"{' '.join(norms[i + 1 : i + 3])} "
+        met = any(following.startswith(f"{words} ") for words in self._whereabouts) or not self._cares.isdisjoint(
+            before
+        )
+        return norms[i] if met and one and self._becoming.isdisjoint(before[:-1]) else None
+
+    def _elsewhere(self, norms: Sequence[str], i: int) -> bool:
+        """Whether a person is one of a film, the radio or a forum: "in a movie a man", "someone on Facebook"."""
+        around = norms[max(0, i - _MEDIUM_REACH) : i + _MEDIUM_REACH]
+        return not self._media.isdisjoint(around)
+
+    def _is_born(self, norms: Sequence[str], i: int) -> bool:
+        """Whether a child is only named as born: "had my baby 2 weeks ago"."""
+        if norms[i] not in self._of_birth:
+            return False
+        at = i - 1
+        while at > 0 and i - at <= 3 and norms[at] not in self._own | {"a"}:
+            at -= 1
+        verb = norms[at - 1] if at > 0 else ""
+        following = norms[i + 1] if i + 1 < len(norms) else "."
+        if verb == "to":
+            return norms[max(0, at - 2) : at - 1] == ["birth"]
+        return verb in self._bears and (following[:1].isdigit() or following in self._when_born)
 
     def _suffers(self, norms: Sequence[str], i: int) -> bool:
         """Whether "patient" says what a person has: "patient of sugar", "he is a heart patient"."""
@@ -164,6 +276,8 @@ class Bearers:
         """Whether a word of kinship is a person spoken of: "my mother", "Mum says", and not "mother of three", "bro, so"."""
         before, following = norms[max(0, i - 4) : i], norms[i + 1] if i + 1 < len(norms) else "."
         if following == "of":
+            return norms[i + 2 : i + 3] == ["mine"]
+        if self._is_born(norms, i):
             return False
         if norms[i] in self._clients:
             titled = norms[i] in self._titles and not self._not_titled & set(before[-2:])
@@ -294,6 +408,7 @@ class Bearers:
         bearers: Sequence[str | None],
         weights: Sequence[float],
         first: int,
+        complaints: Complaints,
     ) -> str:
         """The person whom the message asks about."""
         told: Counter[str] = Counter()
@@ -311,6 +426,14 @@ class Bearers:
             return _SELF if told else self._asked_for(norms, people, first) or _SELF
         named = Counter(p.who for p in people)
         who = max(others, key=lambda w: (others[w], named[w]))
+        spoken_for = any(
+            norms[p.at] in self._speaker and self._on_behalf(norms, p.at) and self._names(people[n:], who, p.at)
+            for n, p in enumerate(people)
+            if p.who == _SELF
+        )
+        for_other = spoken_for or self._asks_for_other(norms)
+        if not for_other and not complaints.others_acute and self._own_account(norms, who):
+            return _SELF
         if who in self._clients and not told.get(_SELF):
             return who
         asked = self._asked_for(norms, people, first)
@@ -324,11 +447,10 @@ class Bearers:
             return _SELF
         if self._asks_for_self(norms):
             return _SELF
-        spoken_for = any(
-            norms[p.at] in self._speaker and self._on_behalf(norms, p.at) and who in norms[p.at : p.at + _AGE_REACH]
-            for p in people
-            if p.who == _SELF
-        )
+        in_danger = complaints.others_acute or (complaints.others_now and for_other)
+        all_of_them = named[who] > _DISTANT * max(selves, 1.0)
+        if mine and complaints.own and not in_danger and not spoken_for and not all_of_them:
+            return _SELF
         if mine and not spoken_for and who in self._distant and others[who] < _DISTANT * mine:
             return _SELF
         if asked == who:
@@ -357,6 +479,22 @@ class Bearers:
         """Whether the writer says whom they ask about: "I'm asking about me"."""
         told = f" {' '.join(norms)} "
         return any(f" {words} " in told for words in self._about_self)
+
+    def _own_account(self, norms: Sequence[str], who: str) -> bool:
+        """Whether the writer goes on to a matter of their own: "I need a refill", "I take it too"; or is well, beside a stranger."""
+        said = " ".join(norms)
+        found = patterns("patient")
+        return found["own_account"].search(said) is not None or (
+            who in self._strangers and found["own_beside_stranger"].search(said) is not None
+        )
+
+    def _names(self, people: Sequence[Person], who: str, at: int) -> bool:
+        """Whether somebody is named right behind a place."""
+        return any(p.who == who for p in people[:_AGE_REACH] if p.at < at + _AGE_REACH)
+
+    def _asks_for_other(self, norms: Sequence[str]) -> bool:
+        """Whether the writer calls for help or asks for another: "please help", "what do I do", "should he"."""
+        return patterns("patient")["for_other"].search(" ".join(norms)) is not None
 
     def _own_words(self, norms: Sequence[str]) -> bool:
         """Whether "my own" is said, and not of a relative."""
@@ -389,3 +527,12 @@ class Bearers:
     def _on_behalf(self, norms: Sequence[str], i: int) -> bool:
         """Whether the writer speaks for somebody: "I am writing for my mother", "I look after a lady"."""
         return not self._behalf.isdisjoint(norms[i + 1 : i + 7])
+
+
+def _once(weights: Sequence[float], spans: Sequence[tuple[int, int]]) -> list[float]:
+    """The weights, in which the words of a complaint count once: "Bell's palsy" is a complaint and a diagnosis."""
+    out = list(weights)
+    for i, ((_, end), (start, _)) in enumerate(pairwise(spans)):
+        if start < end and (weights[i] >= _COMPLAINT or weights[i + 1] >= _COMPLAINT):
+            out[i + 1] = max(out[i + 1] - out[i], 0.0)
+    return out

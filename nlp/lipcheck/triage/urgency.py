@@ -110,7 +110,16 @@ def today_reasons(case: Case) -> tuple[str, ...]:
 def _others(case: Case) -> tuple[str, ...]:
     """A word where somebody beside the patient may be in danger."""
     grave = {"slurred_speech", "facial_droop", "paralysis", "confusion", "breathing_trouble", "severe_headache"}
-    if any(f.experiencer == "other" and f.status == "present" and f.symptom in grave for f in case.findings):
+    if any(
+        f.experiencer == "other"
+        and f.status == "present"
+        and (
+            f.symptom in grave
+            or (f.symptom == "swelling" and f.site in ("tongue", "throat"))
+            or (f.symptom == "weakness" and f.side in ("left", "right", "one"))
+        )
+        for f in case.findings
+    ):
         return ("someone else in the message may be in danger: read it",)
     return ()
 
