@@ -6,6 +6,7 @@ Match: "my face droops since an hour" (active). Non-match: "is it a stroke?" wit
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any, Final
@@ -58,6 +59,8 @@ _OLD_REACH: Final = 60
 _BEFORE_ATTACK: Final = 170
 _WEEK: Final = 7 * 86400.0
 _FOUR_WEEKS: Final = 28 * 86400.0
+# how many findings of a flag are set aside where another may be acted on
+_MOST_ASIDE: Final = 4
 
 
 @lru_cache(maxsize=1)
@@ -86,6 +89,17 @@ def red_flags(case: Case) -> tuple[RedFlag, ...]:
         if found is None:
             continue
         reason = _inactive(rule, case, found, past=past)
+        aside = [f for f in found if isinstance(f, Finding)]
+        while reason is not None and not past and aside and len(aside) <= _MOST_ASIDE:
+            # "blind in the right eye since birth, and today I lost sight in the left"
+            other = evaluate(rule["when"], case, [f for f in live if f not in aside])
+            more = [f for f in other or () if isinstance(f, Finding)]
+            if other is None or not more:
+                break
+            other_reason = _inactive(rule, case, other, past=False)
+            if other_reason is None:
+                found, reason = other, None
+            aside += more
         why = rule["why"] if reason is None else f"{rule['why']}; not acted on now: {reason}"
         flag = RedFlag(rule["flag"], reason is None, why, quotes(found))
         known = raised.get(flag.flag)
@@ -114,9 +128,10 @@ def _inactive(rule: Mapping[str, Any], case: Case, found: tuple[Quote | Finding,
         and injected
         and says(case, "injection_numb")
         and says(case, "within_two_days")
+        and not says(case, "injection_long_ago")
     ):
         return "numbness after an injection or dental work there"
-    if flag == "face_weakness_one_side" and says(case, "botulinum"):
+    if flag == "face_weakness_one_side" and says(case, "botulinum") and not says(case, "botulinum_elsewhere"):
         return "droop or weakness after botulinum toxin"
     if past and over:
         live = any(isinstance(f, Finding) and f.status != "past" for f in found)
@@ -151,7 +166,8 @@ def _inactive(rule: Mapping[str, Any], case: Case, found: tuple[Quote | Finding,
         swollen = {f.site for f in case.live() if f.symptom == "swelling"}
         if lids and all(f.site in ("eye", "eyelid") for f in lids) and swollen & {"eye", "eyelid"}:
             return "the lid droops because it is swollen"
-    if symptoms == {"breathing_trouble"} and says(case, "known_asthma") and not says(case, "unlike_before"):
+    beyond = says(case, "unlike_before") or says(case, "beyond_asthma")
+    if symptoms == {"breathing_trouble"} and says(case, "known_asthma") and not beyond:
         return "known asthma as always"
     return None
 
@@ -383,12 +399,16 @@ def _assessments(case: Case, findings: list[Finding]) -> Iterator[tuple[int, int
         start, end = at, at + len(sentence)
         at = end + 1
         # "The dentist took it out. He said the nerve is bruised."
-        by_clinician = bool(patterns["clinician"].search(sentence)) or (
-            met and bool(patterns["they_said"].search(sentence))
-        )
+        met_before = met and bool(patterns["they_said"].search(sentence))
+        by_clinician = bool(patterns["clinician"].search(sentence)) or met_before
         met = by_clinician
-        if not (by_clinician and patterns["examines"].search(sentence)):
+        verb = patterns["examines"].search(sentence)
+        if not by_clinician or verb is None:
             continue
+        if patterns["says_only"].search(verb[0]) and not met_before:
+            teller = patterns["clinician"].search(sentence)
+            if teller is not None and teller.start() > verb.start():
+                continue  # "my wife says go to hospital but I feel ok"
         if patterns["to_be_examined"].search(sentence):
             continue
         said = text[max(0, start - _NAMED_REACH) : end + _NAMED_REACH]
@@ -454,7 +474,7 @@ def _courses(case: Case, found: tuple[Quote | Finding, ...]) -> list[Duration]:
     findings = [f for f in found if isinstance(f, Finding)]
     if findings and all(f.status != "past" for f in findings):
         courses = [d for d in courses if not _is_of_something_else(case, d.quote)]
-    if len({f.status for f in told}) < 2:
+    if len({(f.symptom, f.site, f.status) for f in told}) < 2:
         return courses
     evidence = {(f.symptom, f.status) for f in found if isinstance(f, Finding)}
 
@@ -466,7 +486,36 @@ def _courses(case: Case, found: tuple[Quote | Finding, ...]) -> list[Duration]:
     def nearest(d: Duration) -> Finding:
         return min(told, key=lambda f: apart(d, f))
 
-    return [d for d in courses if (n := nearest(d)) and (n.symptom, n.status) in evidence]
+    def owned(d: Duration) -> bool:
+        """Whether a time may be that of the flag's findings: those of its sentence, save what has another time of its own.
+
+        A time within the last days may be any finding's: that is the safe side.
+        """
+        if d.max_s <= _WEEK:
+            return True
+        text, at = case.text_clean, _place(case.text_clean, d.quote)
+        opens, closes = _opens(text, at), _closes(text, at)
+        if not any(opens <= _place_of(case, f) < closes for f in told):
+            return True
+        marks = [opens + m.start() for m in context_patterns()["part_of_sentence"].finditer(text[opens:closes])]
+
+        def part(place: int) -> tuple[int, int]:
+            n = bisect_left(marks, place)
+            return (marks[n - 1] if n else opens), (marks[n] if n < len(marks) else closes)
+
+        def own(f: Finding) -> bool:
+            place = _place_of(case, f)
+            if not opens <= place < closes:
+                return False
+            start, end = part(place)
+            return start <= at < end or not context_patterns()["own_time"].search(text[start:end])
+
+        # what is told again elsewhere is the same complaint
+        return any(own(t) for t in told if any(t.symptom == f.symptom for f in findings))
+
+    if len({f.status for f in told}) < 2:
+        return [d for d in courses if owned(d)]
+    return [d for d in courses if (n := nearest(d)) and (n.symptom, n.status) in evidence and owned(d)]
 
 
 def _is_of_something_else(case: Case, time: Quote) -> bool:
