@@ -177,7 +177,7 @@ def test_a_remedy_is_taken_or_only_asked_about(text: str, found: Told) -> None:
         ("my legs cramp. I take magnesium at night", [("other_medicine", "present")]),
         ("my legs cramp. vitamin d was 11", []),
         ("my legs cramp. magnesium normal", []),
-        ("my lip twitches. I slept 3 hours", [("sleep_loss", "past")]),
+        ("my lip twitches. I sleep 3 hours", [("sleep_loss", "present")]),
         ("my lip twitches. I sleep 8 hours", []),
         ("my lip twitches. I drink 3 monsters a day", [("caffeine", "present")]),
         ("my lip twitches. monsters scare my son", []),
@@ -228,7 +228,7 @@ def test_suspected_medicines_and_botulinum(text: str, found: set[str]) -> None:
         ("my lip tingles. There is flu at school", []),
         ("my lip tingles. My wife thinks it's flu", []),
         ("my lip is swollen. I hold a cold flannel on it", []),
-        ("my lip is swollen. I had a cold", [("infection", "present")]),
+        ("my lip is swollen. I have a cold", [("infection", "present")]),
     ],
 )
 def test_a_vaccine_or_a_cold_thing_is_no_infection(text: str, found: Told) -> None:

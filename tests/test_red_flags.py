@@ -577,3 +577,37 @@ def test_what_is_old_is_not_acted_on(text: str, flag: str) -> None:
 )
 def test_gaps_of_words(text: str, found: set[str]) -> None:
     assert active(text) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "flag"),
+    [
+        ("My left arm is weak. My lip has been twitching for two months.", "body_weakness_one_side"),
+        ("Lip twitch for two months, slurred speech since 8.", "speech"),
+        ("My lip is swollen. I take ramipril. Cough for three months.", "breathing_or_throat"),
+        ("My speech is slurred, wife says go hospital but I feel ok.", "speech"),
+        ("My mum has botox. My mouth droops since today.", "face_weakness_one_side"),
+        ("I had a dental injection last month. My left face is numb since today.", "face_sensation_one_side"),
+        ("My asthma is as always. I ate a peanut and my throat is closing.", "breathing_or_throat"),
+        ("The hospital cleared me on Monday for the droop, now it's back and worse.", "face_weakness_one_side"),
+        ("My speech gets slurred and then clears up, for six weeks.", "speech"),
+        ("She can't lift her right arm since noon.", "body_weakness_one_side"),
+    ],
+)
+def test_what_belongs_to_something_else_calms_no_flag(text: str, flag: str) -> None:
+    assert flag in active(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "flag"),
+    [
+        ("My left arm has been weak for two months.", "body_weakness_one_side"),
+        ("My left arm has been weak and my lip numb for two months.", "body_weakness_one_side"),
+        (
+            "My wife took me to the hospital, the doctor examined my crooked mouth and said Bell's palsy.",
+            "face_weakness_one_side",
+        ),
+    ],
+)
+def test_what_belongs_to_the_flag_calms_it(text: str, flag: str) -> None:
+    assert flag in inactive(text)
