@@ -31,7 +31,8 @@ GROUPS: Final = {
     "exposures": "triggers",
     "conditions": "conditions",
 }
-_TWO_DIGITS: Final = re.compile(r"\d\d")
+# what a temperature of a fever begins with, in either unit: looked for first, as the patterns are slow to fail
+_FEVERISH: Final = re.compile(r"(?<!\d)(?:3[789]|4[0-3]|10\d)(?!\d)")
 _FEVER_C, _FEVER_F = 37.8, 100.0
 _DECIMAL: Final = re.compile(r"[1-6]\.\d")
 _LOW_POTASSIUM: Final = 3.5
@@ -233,7 +234,7 @@ def _is_answered(norms: Sequence[str], start: int) -> bool:
 
 def _temperatures(doc: Doc) -> Iterator[_Mention]:
     """A measured temperature of a fever: "temp 39.6", "101.2 F"."""
-    if not _TWO_DIGITS.search(text_of(doc)):
+    if not _FEVERISH.search(text_of(doc)):
         return
     for match in context_patterns()["temperature"].finditer(text_of(doc)):
         value = float(next(g for g in match.groups() if g).replace(",", "."))
