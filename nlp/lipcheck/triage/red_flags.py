@@ -59,6 +59,8 @@ _OLD_REACH: Final = 60
 _BEFORE_ATTACK: Final = 170
 _WEEK: Final = 7 * 86400.0
 _FOUR_WEEKS: Final = 28 * 86400.0
+# how far cleaning may move a quote, in characters, so that no long message is searched whole for each of them
+_DRIFT: Final = 2_000
 # how many findings of a flag are set aside where another may be acted on
 _MOST_ASIDE: Final = 4
 
@@ -557,8 +559,10 @@ def _place(text: str, quote: Quote) -> int:
     Its offsets are the message's as given, which is about as long: of the places with its words the nearest is its own.
     """
     words, given = quote.text.lower(), quote.start
-    before = text.rfind(words, 0, given + len(words))
-    behind = text.find(words, given)
+    before = text.rfind(words, max(0, given - _DRIFT), given + len(words))
+    behind = text.find(words, given, given + len(words) + _DRIFT)
+    if before < 0 and behind < 0:
+        before = text.rfind(words, 0, given)
     return min((at for at in (before, behind) if at >= 0), key=lambda at: abs(at - given), default=-1)
 
 
