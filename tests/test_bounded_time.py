@@ -12,6 +12,7 @@ import pytest
 import lipcheck
 from lipcheck.analyzer import Analyzer
 from lipcheck.exports import Message
+from training import dataset
 
 # Linear is 4, the square 16; and what is done within the constant is too little to tell.
 RATIO, CONSTANT = 9, 0.05
@@ -64,3 +65,14 @@ def test_a_long_message_takes_as_long_as_its_parts() -> None:
     )
     tenth, whole = (Message("1", (paragraph * length)[:length]) for length in (15_000, 150_000))
     assert seconds(lambda: analyzer().analyze_all([whole])) < 20 * seconds(lambda: analyzer().analyze_all([tenth]))
+
+
+def test_ten_times_the_messages_in_one_take_ten_times_as_long() -> None:
+    text = "\n".join(m.text for m in dataset.training_messages())
+    tenth, whole = (Message("1", text[:length]) for length in (20_000, 200_000))
+    analyzer().analyze_all([tenth])
+    # what is looked for in the whole message for each of its findings makes it twenty
+    assert any(
+        seconds(lambda: analyzer().analyze_all([whole])) < 14 * seconds(lambda: analyzer().analyze_all([tenth]))
+        for _ in range(3)
+    )

@@ -178,6 +178,7 @@ def test_a_remedy_is_taken_or_only_asked_about(text: str, found: Told) -> None:
         ("my legs cramp. vitamin d was 11", []),
         ("my legs cramp. magnesium normal", []),
         ("my lip twitches. I sleep 3 hours", [("sleep_loss", "present")]),
+        ("my lip twitches. I slept 3 hours", [("sleep_loss", "present")]),
         ("my lip twitches. I sleep 8 hours", []),
         ("my lip twitches. I drink 3 monsters a day", [("caffeine", "present")]),
         ("my lip twitches. monsters scare my son", []),
@@ -229,6 +230,11 @@ def test_suspected_medicines_and_botulinum(text: str, found: set[str]) -> None:
         ("my lip tingles. My wife thinks it's flu", []),
         ("my lip is swollen. I hold a cold flannel on it", []),
         ("my lip is swollen. I have a cold", [("infection", "present")]),
+        wrong(
+            "my lip is swollen. I had a cold",
+            [("infection", "present")],
+            reason="'I had' without a date is taken for over",
+        ),
     ],
 )
 def test_a_vaccine_or_a_cold_thing_is_no_infection(text: str, found: Told) -> None:

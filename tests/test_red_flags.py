@@ -463,6 +463,8 @@ def test_what_does_not_calm_a_flag(text: str, flag: str) -> None:
         ("The doctor said sinus infection. I can't breathe", BREATH),
         ("The doctor said Bell's palsy. My right arm is weak too", ARM),
         ("Bell's palsy, diagnosed by the ER on Monday, and my tongue is swelling", BREATH),
+        ("I am 30 weeks pregnant. The doctor said it is Bell's palsy. My vision is blurry", DANGER),
+        ("I am 72. The GP says Bell's palsy. My jaw hurts when I chew and my temple aches", DANGER),
     ],
 )
 def test_a_clinicians_word_reaches_no_further_than_what_he_saw(text: str, flag: str) -> None:

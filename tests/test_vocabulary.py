@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -21,6 +23,7 @@ FILES = (
     "causes",
     "context",
     "experiencer",
+    "others",
     "red_flags",
     "spelling",
     "timing",
@@ -141,6 +144,15 @@ def test_every_entry_has_a_source_and_an_id_of_its_own(name: str) -> None:
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_entry_has_words(kind: str) -> None:
     assert [e.id for e in getattr(KNOWN, kind) if not e.phrases] == []
+
+
+@pytest.mark.parametrize(
+    "name", sorted(p.stem for p in (Path(vocabulary.__file__).parent / "knowledge").glob("*.yaml"))
+)
+def test_no_list_says_a_thing_twice(name: str) -> None:
+    lists = [(row["id"], field, v) for row in read_yaml(name) for field, v in row.items() if isinstance(v, list)]
+    words = [(id_, field, [w for w in v if isinstance(w, str)]) for id_, field, v in lists]
+    assert [(id_, field, w) for id_, field, ws in words for w, n in Counter(ws).items() if n > 1] == []
 
 
 def test_entries_are_found_by_id() -> None:

@@ -1,7 +1,7 @@
 """``python -m training``: rebuild the models and keep them if they are good enough; ``lint`` checks the data.
 
-``score`` runs the analyzer over the data, ``reports`` the assertion component over sentences of reports, ``baselines`` compares it there with simpler ways to answer, ``compare`` the classifier
-with other kinds. ``words`` draws the word lists of the speller anew.
+``score`` runs the analyzer over the data, ``reports`` the assertion component over sentences of reports, ``baselines`` compares the
+analyzer with simpler ways to answer, ``compare`` the classifier with other kinds. ``words`` draws the word lists of the speller anew.
 """
 
 from __future__ import annotations
@@ -182,7 +182,7 @@ def _cross_analyzed(messages: Sequence[Labelled]) -> dict[str, Record]:
 def _reports() -> int:
     from training import reports
 
-    for title, file in (("learned from", reports.OWN), ("held out", reports.HELD_OUT)):
+    for title, file in (("learned from", dataset.REPORTS), ("held out", dataset.HELD_OUT_REPORTS)):
         print(f"{title}: " + ", ".join(f"{name} {x:.4g}" for name, x in reports.scores(reports.read(file)).items()))
     return 0
 

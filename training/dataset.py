@@ -16,6 +16,8 @@ from lipcheck.evaluation.labelled import Labelled, read
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 HELD_OUT = frozenset({"fa", "h", "q", "v", "z"})
+REPORTS, HELD_OUT_REPORTS = "a", "b"
+"""The files of ``data/reports``: learned from, and held out."""
 _FOLDS = 5
 
 
@@ -66,11 +68,11 @@ def folds(rows: Iterable[Written]) -> list[frozenset[str]]:
 def sha256(data: Path = DATA) -> str:
     """The hash of what is trained on: names and bytes of the writers' files and the reports', the held-out ones left out."""
     digest = hashlib.sha256()
-    for path in [*message_files(data), data / "reports" / "a.jsonl"]:
-        if path.stem not in HELD_OUT and path.exists():
-            content = path.read_bytes()
-            digest.update(f"{path.name} {len(content)}\n".encode())
-            digest.update(content)
+    own = [p for p in message_files(data) if p.stem not in HELD_OUT]
+    for path in [*own, *(data / "reports").glob(f"{REPORTS}.jsonl")]:
+        content = path.read_bytes()
+        digest.update(f"{path.name} {len(content)}\n".encode())
+        digest.update(content)
     return digest.hexdigest()
 
 

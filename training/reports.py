@@ -1,6 +1,6 @@
 """Sentences of clinical reports with their concepts (``data/reports``): is each there, over, denied, unsure, feared, and whose?
 
-``a.jsonl`` is learned from and tuned by; ``b.jsonl``, by another writer, is held out.
+The file ``REPORTS`` is learned from and tuned by; ``HELD_OUT_REPORTS``, by another writer, is held out.
 """
 
 from __future__ import annotations
@@ -13,9 +13,7 @@ from pathlib import Path
 import spacy
 
 from lipcheck.errors import InputError
-from training.dataset import DATA
-
-OWN, HELD_OUT = "a", "b"
+from training.dataset import DATA, REPORTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +35,7 @@ class ReportSentence:
     concepts: tuple[Concept, ...]
 
 
-def read(file: str = OWN, data: Path = DATA) -> list[ReportSentence]:
+def read(file: str = REPORTS, data: Path = DATA) -> list[ReportSentence]:
     """The sentences of ``data/reports/<file>.jsonl``. Raises ``InputError`` where one does not hold what is marked in it."""
     path = data / "reports" / f"{file}.jsonl"
     out = []

@@ -41,37 +41,31 @@ class Mention:
 
 def mentions(messages: Iterable[Labelled]) -> list[Mention]:
     """Every marked finding that is present or past."""
-    nlp = spacy.blank("en")
-    nlp.add_pipe("lipcheck_normalise")
-    read = surroundings(nlp)
-    out = []
-    for message in messages:
-        doc = nlp(message.text.lower())
-        told = [x for x in message.marked.findings if x.status in ("present", "past")]
-        spans = [doc.char_span(x.quote.start, x.quote.end, alignment_mode="expand") for x in told]
-        around = read(doc, [s for s in spans if s is not None])
-        out += [
-            Mention(message.writer, tuple(around.features(span.start, span.end, x.symptom)), x.status == "past")
-            for x, span in zip(told, spans, strict=True)
-            if span is not None
-        ]
-    return out
+    return _around(
+        (m.writer, m.text, [(x.quote.start, x.quote.end, x.symptom, x.status) for x in m.marked.findings])
+        for m in messages
+    )
 
 
 def concepts(sentences: Iterable[ReportSentence]) -> list[Mention]:
     """Every marked concept of a report's sentences that is present or past; their writer is ``reports``."""
+    return _around(("reports", s.text, [(c.start, c.end, "", c.status) for c in s.concepts]) for s in sentences)
+
+
+def _around(texts: Iterable[tuple[str, str, list[tuple[int, int, str, str]]]]) -> list[Mention]:
+    """What stands around the present and past mentions of texts: writer, text, and each mention's characters, symptom and status."""
     nlp = spacy.blank("en")
     nlp.add_pipe("lipcheck_normalise")
     read = surroundings(nlp)
     out = []
-    for sentence in sentences:
-        doc = nlp(sentence.text.lower())
-        told = [c for c in sentence.concepts if c.status in ("present", "past")]
-        spans = [doc.char_span(c.start, c.end, alignment_mode="expand") for c in told]
+    for writer, text, marked in texts:
+        doc = nlp(text.lower())
+        told = [x for x in marked if x[3] in ("present", "past")]
+        spans = [doc.char_span(start, end, alignment_mode="expand") for start, end, *_ in told]
         around = read(doc, [s for s in spans if s is not None])
         out += [
-            Mention("reports", tuple(around.features(span.start, span.end, "")), c.status == "past")
-            for c, span in zip(told, spans, strict=True)
+            Mention(writer, tuple(around.features(span.start, span.end, symptom)), status == "past")
+            for (_, _, symptom, status), span in zip(told, spans, strict=True)
             if span is not None
         ]
     return out

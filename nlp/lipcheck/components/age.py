@@ -377,7 +377,7 @@ def _person_before(words: Sequence[Word], i: int) -> bool:
     steps = 0
     while at >= 0 and steps < 5:
         word = words[at].text
-        if word in _persons() or _is_kin(word) or (word == "one" and text_at(words, at - 1) == "little"):
+        if word in _persons() or _is_kin(word):
             return True
         if word in ("my", "our") and at < i - 2 and text_at(words, i - 1) == "is":
             return True

@@ -155,7 +155,7 @@ def _lettered(text: str, line: int, end: int) -> tuple[str, str] | None:
 
 
 def _signed(text: str, line: int, start: int) -> tuple[str, str] | None:
-    """The minus before a mention in a list that has a plus too: "- droop", "+ dry mouth"."""
+    """The plus or minus before a mention in a list that has a plus: "- droop", "+ dry mouth"."""
     sign = _SIGNED.fullmatch(text, line, start)
     if sign is None or not _PLUS_LINE.search(text, max(0, line - _LIST_REACH), start + _LIST_REACH):
         return None

@@ -32,13 +32,15 @@ _OPENS: Final = _WORDS["opens"]
 _WELL: Final = _WORDS["well"]
 _EMBEDS: Final = _WORDS["embeds"]
 _REACH: Final = 6
+Said = Literal["denied", "now", "like"]
+"""How a place has the symptom: not at all, now, or as the place before has it."""
 
 
 class Elided(NamedTuple):
     """A place of a symptom that is told without its word, and how: denied of it, told of now, or like the place before."""
 
     site: Site
-    said: Literal["denied", "now", "like"]
+    said: Said
 
 
 class _Place(NamedTuple):
@@ -97,6 +99,7 @@ def elided(
 
 
 def _place(group: tuple[Site, ...]) -> _Place:
+    """A list of sites with the sides that are said of them."""
     spans = [(x.start, x.end) for x in group] + [x.side_span for x in group if x.side_span]
     first, last = group[0], group[-1]
     start = min([first.start, *(a for a, _ in spans if first.start - 4 <= a)])
@@ -110,9 +113,7 @@ def _ends(norms: Sequence[str], at: int) -> bool:
     return at >= len(norms) or norms[at] in _ENDS or "\n" in norms[at]
 
 
-def _verb_behind(
-    norms: Sequence[str], place: _Place, following: int, opening: int
-) -> Literal["denied", "now", "like"] | None:
+def _verb_behind(norms: Sequence[str], place: _Place, following: int, opening: int) -> Said | None:
     """What a verb alone behind a place says of the symptom: "my cheek is not"; None where there is none."""
     before = norms[place.start - 1] if place.start > opening else ""
     # "the arm is fine but the lip is not" denies what stands in between
@@ -125,7 +126,7 @@ def _verb_behind(
         at += 1
     if at >= len(norms) or norms[at] not in _VERBS:
         return None
-    said: Literal["denied", "now", "like"] = "now" if norms[at] in _PRESENT else "like"
+    said: Said = "now" if norms[at] in _PRESENT else "like"
     at += 1
     while at < len(norms) and (norms[at] in _DENIES or norms[at] in _BEHIND):
         said = "denied" if norms[at] in _DENIES else said
@@ -133,9 +134,7 @@ def _verb_behind(
     return said if at <= following and _ends(norms, at) else None
 
 
-def _word_before(
-    norms: Sequence[str], place: _Place, opening: int, clear: bool
-) -> Literal["denied", "now", "like"] | None:
+def _word_before(norms: Sequence[str], place: _Place, opening: int, clear: bool) -> Said | None:
     """What the words before a place say of the symptom there: "but not my tongue"; None where they tell nothing of it."""
     at = place.start - 1
     first = max(opening, place.start - _REACH)

@@ -25,7 +25,7 @@ _HE, _SHE = "he", "she"
 _LATE: Final = "late"  # a person who is dead
 _STRANGER: Final = "stranger"  # a person in a film, on the radio, of a forum
 _CLIENT: Final = "client"
-_MEDIUM_REACH: Final = 14
+_MEDIUM_REACH: Final = 14  # words between a person and the film or the forum
 _REPORT_REACH: Final = 3
 _BEHIND_REACH: Final = 9
 _AGE_REACH: Final = 8
@@ -78,6 +78,7 @@ class Bearers:
         self._bears, self._of_birth, self._when_born = rows["bears"], rows["birth"], rows["when_born"]
         self._not_now, self._too, self._cares = rows["not_now"], rows["too"], rows["cares"]
         self._hours, self._being, self._denied = rows["hours"], rows["being"], rows["denied"]
+        self._own_history = rows["own_history"]
         self._strangers = self._distant | self._clients | self._anybody | self._people
         self._objects, self._giving, self._aside = rows["object"], rows["giving"], rows["aside"]
         self._illnesses = rows["illness_before_patient"]
@@ -357,7 +358,7 @@ class Bearers:
             words = norms[start:end]
             opens = ":" in words and self._family_in(words[: words.index(":")])
             closes = ":" in words[:_HEADING] or words[0] in self._he | self._she
-            closes = closes or bool((self._patient | self._self | {"personal"}) & set(words))
+            closes = closes or bool((self._patient | self._self | self._own_history) & set(words))
             if inside and not closes and not opens:
                 out.add(number)
             inside = opens or (inside and not closes)

@@ -41,7 +41,7 @@ class Functions:
         self._between, self._not, self._links = words["between"], words["not"], words["link"]
         self._determiners, self._trouble, self._denying = words["determiner"], words["trouble"], words["denying"]
         self._parts, self._until = words["part"], words["until"]
-        self._worked, self._works = words["worked"], words["works"]
+        self._worked, self._works, self._over = words["worked"], words["works"], words["over"]
         self._can, self._not_able, self._doing = words["able"], words["not_able"], words["doing"]
         self._may_follow, self._taking_back, self._taken_back = (
             words["behind"],
@@ -125,7 +125,8 @@ class Functions:
             before is not None
             and not before[0]
             and before[1] < first
-            and "gone" in norms[end : behind[1] if behind else end]
+            and behind is not None
+            and not self._over.isdisjoint(norms[end : behind[1]])
         ):
             behind = None  # "my slurred speech has gone" is over
         for symptom, start, stop in group:
@@ -149,11 +150,9 @@ class Functions:
                 words = tuple(norms[at : at + length])
                 good, bad = words in self._good[symptom], words in self._bad[symptom]
                 if (good or bad) and self._closed(norms, at + length):
-                    ended = good and not negated and self._until_then(norms, end, at, at + length)
-                    return (
-                        good != negated and not ended,
-                        to or at + length + ended,
-                    )  # longer than the same without "until"
+                    if good and not negated and self._until_then(norms, end, at, at + length):
+                        return False, to or at + length + 1  # with the "until"
+                    return good != negated, to or at + length
             if norms[at] in self._not:
                 negated = True
             elif norms[at] == "?" and not to:

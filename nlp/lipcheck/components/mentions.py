@@ -20,7 +20,7 @@ from lipcheck.components.clauses import norms_of, text_of
 from lipcheck.components.functions import Functions
 from lipcheck.components.normalise import PatternWords
 from lipcheck.components.phrases import Phrases, pages_of
-from lipcheck.components.questions import reply_at
+from lipcheck.components.questions import FEVER_C, FEVER_F, reply_at
 from lipcheck.components.things import Things
 from lipcheck.vocabulary import Entry, Phrase, context_patterns, load_knowledge, word_lists
 
@@ -33,7 +33,6 @@ GROUPS: Final = {
 }
 # what a temperature of a fever begins with, in either unit: looked for first, as the patterns are slow to fail
 _FEVERISH: Final = re.compile(r"(?<!\d)(?:3[789]|4[0-3]|10\d)(?!\d)")
-_FEVER_C, _FEVER_F = 37.8, 100.0
 _DECIMAL: Final = re.compile(r"[1-6]\.\d")
 _LOW_POTASSIUM: Final = 3.5
 # the phrase of a mention that is no phrase of the lexicon: a function said to work, or not to
@@ -238,7 +237,7 @@ def _temperatures(doc: Doc) -> Iterator[_Mention]:
         return
     for match in context_patterns()["temperature"].finditer(text_of(doc)):
         value = float(next(g for g in match.groups() if g).replace(",", "."))
-        if _FEVER_C <= value <= 43.0 or _FEVER_F <= value <= 109.0:
+        if FEVER_C <= value <= 43.0 or FEVER_F <= value <= 109.0:
             yield from _measured(doc, match, "fever")
 
 

@@ -76,7 +76,10 @@ _PLACED: Final = re.compile(
 # behind a yes on a line of its own: "well yes in the right leg"
 _GOING_ON: Final = re.compile(rf"[ \t,]*+(?:{either(_WORDS['goes_on'])})(?![a-z])")
 _FIGURE: Final = re.compile(r"[ \t]*+(?:it is |it's |its |about |around )?(\d{2,3}(?:[.,]\d)?)(?![\d/%])")
-_BELOW_FEVER: Final = ((34.0, 37.8), (93.0, 100.0))
+FEVER_C, FEVER_F = 37.8, 100.0
+"""From how many degrees on a temperature is a fever, in Celsius and in Fahrenheit; the limits are our own."""
+# what a temperature without a unit may be, below a fever: from, and up to
+_BELOW_FEVER: Final = ((34.0, FEVER_C), (93.0, FEVER_F))
 _NEGATED: Final = re.compile(rf"(?<![a-z])(?:{either(_WORDS['denying'])})(?![a-z])|n't(?![a-z])")
 _ADDRESSED: Final = re.compile(r"(?<![a-z])(?:you|your|u|ur)(?![a-z])")
 _INLINE: Final = rf"(?:{either(_WORDS['answers'])}):|[\"'“‘]?(?:{either(_SAID)})[\"'”’]?[ \t]*+(?:$|[\n.,;!)])|(?:{either(_WORDS['plain'])})[ \t](?!(?:{either(_WORDS['no_answer'])})(?![a-z]))"

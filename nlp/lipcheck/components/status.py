@@ -60,8 +60,9 @@ _DEGREES: Final = WORDS["degree"]
 _NEGATING: Final = WORDS["negating"]
 _STOPPING: Final = WORDS["stopping"]
 _CLOSING: Final = WORDS["closing"]
-_ABLE: Final = frozenset({"can", "could", "cannot", "unable"})
-_DETERMINING: Final = frozenset({"any", "of", "the", "a"})
+_ABLE: Final = WORDS["able"]
+_DETERMINING: Final = WORDS["determining"]
+_ENDING: Final = WORDS["ending"]
 _BELIEVED: Final = WORDS["believed"]
 _WILL_IT: Final = WORDS["will_it"]
 _PICTURE: Final = WORDS["picture"]
@@ -552,7 +553,7 @@ class StatusReader:
         """A cue right beside the mention that says that it is over: "no longer numb", "the swelling has gone"."""
         for cue in self._cues.before("past", "sure", span, _SURE_REACH):
             gap = self._norms[cue.end : span.start]
-            if gap and self._norms[cue.start] == "stopped":
+            if gap and self._norms[cue.start] in _ENDING:
                 continue  # "stopped twitching", but "stopped the pill, my lip twitches"
             if not self._cues.stopped(cue.end, span.start) and "," not in gap:
                 return cue

@@ -71,7 +71,7 @@ def _rules() -> tuple[tuple[Mapping[str, Any], frozenset[Fact] | None], ...]:
     rows = check_entries(
         "red_flags",
         read_yaml("red_flags"),
-        ("flag", "why", "when", "attack", "returns", "bouts", "beyond_face", "fires", "not"),
+        ("flag", "why", "when", "attack", "returns", "bouts", "of_face", "fires", "not"),
     )
     return tuple((row, needs(row["when"])) for row in rows)
 
@@ -91,17 +91,8 @@ def red_flags(case: Case) -> tuple[RedFlag, ...]:
         if found is None:
             continue
         reason = _inactive(rule, case, found, past=past)
-        aside = [f for f in found if isinstance(f, Finding)]
-        while reason is not None and not past and aside and len(aside) <= _MOST_ASIDE:
-            # "blind in the right eye since birth, and today I lost sight in the left"
-            other = evaluate(rule["when"], case, [f for f in live if f not in aside])
-            more = [f for f in other or () if isinstance(f, Finding)]
-            if other is None or not more:
-                break
-            other_reason = _inactive(rule, case, other, past=False)
-            if other_reason is None:
-                found, reason = other, None
-            aside += more
+        if reason is not None and not past and (acute := _acted_on(rule, case, found)):
+            found, reason = acute, None
         why = rule["why"] if reason is None else f"{rule['why']}; not acted on now: {reason}"
         flag = RedFlag(rule["flag"], reason is None, why, quotes(found))
         known = raised.get(flag.flag)
@@ -112,6 +103,25 @@ def red_flags(case: Case) -> tuple[RedFlag, ...]:
             merged_why = known.why if flag.why in known.why else f"{known.why}; {flag.why}"
             raised[flag.flag] = RedFlag(known.flag, known.active, merged_why, evidence)
     return tuple(sorted(raised.values(), key=lambda f: (not f.active, f.flag)))
+
+
+def _acted_on(
+    rule: Mapping[str, Any], case: Case, found: tuple[Quote | Finding, ...]
+) -> tuple[Quote | Finding, ...] | None:
+    """What else raises a flag and is acted on, the findings set aside that are not; None where nothing does.
+
+    "blind in the right eye since birth, and today I lost sight in the left"
+    """
+    aside: list[Finding] = []
+    while (more := [f for f in found if isinstance(f, Finding)]) and len(aside) + len(more) <= _MOST_ASIDE:
+        aside += more
+        other = evaluate(rule["when"], case, [f for f in case.live() if f not in aside])
+        if other is None or not any(isinstance(f, Finding) for f in other):
+            return None
+        if _inactive(rule, case, other, past=False) is None:
+            return other
+        found = other
+    return None
 
 
 def _inactive(rule: Mapping[str, Any], case: Case, found: tuple[Quote | Finding, ...], *, past: bool) -> str | None:
@@ -303,7 +313,7 @@ def _assessed(rule: Mapping[str, Any], case: Case, found: tuple[Quote | Finding,
             continue
         if any(_arose_since(case, f, start, end) for f in findings):
             continue
-        if _of_another_part(case, findings, start, end, beyond_face=bool(rule.get("beyond_face"))):
+        if _of_another_part(case, findings, start, end, of_face=bool(rule.get("of_face"))):
             continue
         return True
     return False
@@ -332,11 +342,14 @@ def _names_danger(case: Case, start: int, end: int) -> bool:
     )
 
 
-def _of_another_part(case: Case, findings: list[Finding], start: int, end: int, *, beyond_face: bool) -> bool:
-    """Whether a flag is told only behind an assessment that was of another part, or named a cause that cannot explain it."""
+def _of_another_part(case: Case, findings: list[Finding], start: int, end: int, *, of_face: bool) -> bool:
+    """Whether a flag is told only behind an assessment that was of another part, or named a cause that cannot explain it.
+
+    ``of_face``: a palsy of the face may explain it.
+    """
     patterns, text = context_patterns(), case.text_clean
     said = text[start : _closes(text, end)]
-    if not patterns["of_another_part"].search(said) and not (beyond_face and patterns["of_the_face"].search(said)):
+    if not patterns["of_another_part"].search(said) and (of_face or not patterns["of_the_face"].search(said)):
         return False
     said_at = _said_at(text, start, end)[0]
     named = {c.quote for c in case.conditions}
@@ -488,36 +501,34 @@ def _courses(case: Case, found: tuple[Quote | Finding, ...]) -> list[Duration]:
     def nearest(d: Duration) -> Finding:
         return min(told, key=lambda f: apart(d, f))
 
-    def owned(d: Duration) -> bool:
-        """Whether a time may be that of the flag's findings: those of its sentence, save what has another time of its own.
-
-        A time within the last days may be any finding's: that is the safe side.
-        """
-        if d.max_s <= _WEEK:
-            return True
-        text, at = case.text_clean, _place(case.text_clean, d.quote)
-        opens, closes = _opens(text, at), _closes(text, at)
-        if not any(opens <= _place_of(case, f) < closes for f in told):
-            return True
-        marks = [opens + m.start() for m in context_patterns()["part_of_sentence"].finditer(text[opens:closes])]
-
-        def part(place: int) -> tuple[int, int]:
-            n = bisect_left(marks, place)
-            return (marks[n - 1] if n else opens), (marks[n] if n < len(marks) else closes)
-
-        def own(f: Finding) -> bool:
-            place = _place_of(case, f)
-            if not opens <= place < closes:
-                return False
-            start, end = part(place)
-            return start <= at < end or not context_patterns()["own_time"].search(text[start:end])
-
-        # what is told again elsewhere is the same complaint
-        return any(own(t) for t in told if any(t.symptom == f.symptom for f in findings))
-
+    # what is told again elsewhere is the same complaint
+    theirs = [t for t in told if any(t.symptom == f.symptom for f in findings)]
+    courses = [d for d in courses if _is_time_of(case, d, theirs)]
     if len({f.status for f in told}) < 2:
-        return [d for d in courses if owned(d)]
-    return [d for d in courses if (n := nearest(d)) and (n.symptom, n.status) in evidence and owned(d)]
+        return courses
+    return [d for d in courses if (n := nearest(d)) and (n.symptom, n.status) in evidence]
+
+
+def _is_time_of(case: Case, time: Duration, theirs: list[Finding]) -> bool:
+    """Whether a time may be that of these findings: those of its sentence, save what has another time in its own part.
+
+    A time within the last days may be any finding's, and so may one without a finding in its sentence: that is the safe side.
+    """
+    if time.max_s <= _WEEK:
+        return True
+    text, at = case.text_clean, _place(case.text_clean, time.quote)
+    opens, closes = _opens(text, at), _closes(text, at)
+    if not any(opens <= _place_of(case, f) < closes for f in case.told()):
+        return True
+    patterns = context_patterns()
+    marks = [opens, *(opens + m.start() for m in patterns["part_of_sentence"].finditer(text[opens:closes])), closes]
+    for place in (_place_of(case, f) for f in theirs):
+        if opens <= place < closes:
+            n = max(1, bisect_left(marks, place))
+            start, end = marks[n - 1], marks[n]
+            if start <= at < end or not patterns["own_time"].search(text[start:end]):
+                return True
+    return False
 
 
 def _is_of_something_else(case: Case, time: Quote) -> bool:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Final
+from functools import lru_cache
+from typing import Any, Final
 
 from lipcheck.triage.case import Case
-from lipcheck.triage.conditions import regions, says
+from lipcheck.triage.conditions import evaluate, regions, says
+from lipcheck.vocabulary import check_entries, read_yaml
 
 _WEEKISH: Final = 3 * 86400.0
 _YEAR: Final = 365 * 86400.0
@@ -109,19 +111,13 @@ def today_reasons(case: Case) -> tuple[str, ...]:
 
 def _others(case: Case) -> tuple[str, ...]:
     """A word where somebody beside the patient may be in danger."""
-    grave = {"slurred_speech", "facial_droop", "paralysis", "confusion", "breathing_trouble", "severe_headache"}
-    if any(
-        f.experiencer == "other"
-        and f.status == "present"
-        and (
-            f.symptom in grave
-            or (f.symptom == "swelling" and f.site in ("tongue", "throat"))
-            or (f.symptom == "weakness" and f.side in ("left", "right", "one"))
-        )
-        for f in case.findings
-    ):
-        return ("someone else in the message may be in danger: read it",)
-    return ()
+    theirs = [f for f in case.findings if f.experiencer == "other" and f.status == "present"]
+    return tuple(rule["says"] for rule in _of_others() if theirs and evaluate(rule["when"], case, theirs))
+
+
+@lru_cache(maxsize=1)
+def _of_others() -> list[dict[str, Any]]:
+    return check_entries("others", read_yaml("others"), ("says", "when"))
 
 
 def missing(case: Case, report_urgency: str | None, *, in_scope: bool) -> tuple[str, ...]:
