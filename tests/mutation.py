@@ -23,7 +23,7 @@ TESTS = " ".join(
     f"tests/test_{name}.py"
     for name in (
         "urgency", "advice", "features", "alarm", "conditions", "rules", "red_flags", "assertion", "analyzer",
-        "explanation", "model", "gold", "classifier",
+        "explanation", "model", "gold", "classifier", "messages",
     )
 )  # fmt: skip
 CONFIG = f"""[cosmic-ray]
