@@ -28,6 +28,8 @@ SHARE = 0.41
 _OF_MESSAGES = ("voice=own", "voice=none")
 _MIN_SEEN = 3
 _DIGITS = 4
+# a weight below this moves no answer and makes the file long
+_LEAST = 0.01
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,7 @@ def fit(rows: Sequence[Mention], c: float = C) -> dict[str, Any]:
     return {
         "threshold": 0.5,
         "intercept": round(float(model.intercept_[0]), _DIGITS),
-        "weights": {n: w for n, w in sorted(weights.items()) if w},
+        "weights": {n: w for n, w in sorted(weights.items()) if abs(w) >= _LEAST},
     }
 
 

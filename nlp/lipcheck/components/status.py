@@ -23,6 +23,7 @@ from lipcheck.components.tense import (
     PLUPERFECT,
     PRESENT,
     PROGRESSIVE,
+    SENTENCE_PAIR,
     SENTENCE_WORD,
     Mark,
     Surroundings,
@@ -623,8 +624,9 @@ class StatusReader:
         if self._message_score is None:
             self._message_score = _summed(self.around.message_words(), self._model.of_kind(MESSAGE_WORD))
         if sentence not in self._sentence_scores:
-            words = self.around.sentence_words(sentence)
-            self._sentence_scores[sentence] = _summed(words, self._model.of_kind(SENTENCE_WORD))
+            words = _summed(self.around.sentence_words(sentence), self._model.of_kind(SENTENCE_WORD))
+            pairs = _summed(self.around.sentence_pairs(sentence), self._model.of_kind(SENTENCE_PAIR))
+            self._sentence_scores[sentence] = words + pairs
         return self._message_score + self._sentence_scores[sentence]
 
     def _tense(self, span: Span) -> tuple[str, str | None, str]:

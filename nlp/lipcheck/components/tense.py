@@ -10,6 +10,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from itertools import pairwise
 from typing import Final, NamedTuple
 
 from lipcheck.components.clauses import Clauses
@@ -18,10 +19,12 @@ from lipcheck.vocabulary import word_lists
 
 PRESENT, PERFECT, PROGRESSIVE = "present", "perfect", "progressive"
 PAST, PLUPERFECT, MODAL, BEGAN = "past", "pluperfect", "modal", "began"
-SENTENCE_WORD, MESSAGE_WORD = "sentence word", "message word"
+SENTENCE_WORD, SENTENCE_PAIR, MESSAGE_WORD = "sentence word", "sentence pair", "message word"
 _TOLD: Final = frozenset({PAST, PLUPERFECT, BEGAN})
 _NOW: Final = frozenset({PRESENT, PERFECT, PROGRESSIVE})
 _NEAR: Final = 4
+# stands for a mention in a pair of words
+_MENTION: Final = "@"
 _BEHIND: Final = 8
 _YEAR_DIGITS: Final = len("2024")
 _RATIOS: Final = (0.05, 0.2, 0.4, 0.6, 0.8, 0.95)
@@ -151,6 +154,12 @@ def _telling(norms: Sequence[str]) -> set[str]:
     return {"side" if w in ("left", "right") else w for w in norms if w.isalpha()}
 
 
+def _pairs(norms: Sequence[str]) -> set[str]:
+    """The pairs of neighbouring words and marks; left and right say the same, and so do all numbers."""
+    said = ["side" if w in ("left", "right") else "0" if w[0].isdigit() else w for w in norms if w.strip()]
+    return {f"{a} {b}" for a, b in pairwise(said)}
+
+
 class Surroundings:
     """What stands around the mentions of one document; built once a document."""
 
@@ -220,6 +229,7 @@ class Surroundings:
         """The names of what stands around the mention of these tokens; ``label`` is the mention's own."""
         words = {
             SENTENCE_WORD: self.sentence_words(self._clauses.sentence_of[start]),
+            SENTENCE_PAIR: self.sentence_pairs(self._clauses.sentence_of[start]),
             MESSAGE_WORD: self.message_words(),
         }
         named = [sorted(f"{kind}={word}" for word in told) for kind, told in words.items()]
@@ -227,11 +237,18 @@ class Surroundings:
 
     def beside(self, start: int, end: int, label: str) -> set[str]:
         """Of those names, all but the words of its sentence and message."""
-        return {*self._features(start, end), f"mention={label}"}
+        s_start, s_end = self._clauses.sentence(start)
+        said = [*self._norms[max(s_start, start - 2) : start], _MENTION, *self._norms[end : min(end + 2, s_end)]]
+        beside = {f"mention pair={pair}" for pair in _pairs(said) if _MENTION in pair}
+        return {*self._features(start, end), *beside, f"mention={label}"}
 
     def sentence_words(self, number: int) -> set[str]:
         """The words of a sentence."""
         return _telling(self._norms[slice(*self._clauses.sentences[number])])
+
+    def sentence_pairs(self, number: int) -> set[str]:
+        """The pairs of neighbouring words of a sentence."""
+        return _pairs(self._norms[slice(*self._clauses.sentences[number])])
 
     def message_words(self) -> set[str]:
         """The words of the message, without greeting and farewell."""
