@@ -341,6 +341,16 @@ UNCHANGED = "it has continued unchanged for over four weeks"
         ("my brow droops after botox", FACE, "droop or weakness after botulinum toxin"),
         ("my eyelid droops since yesterday and it is swollen", FACE, "the lid droops because it is swollen"),
         ("I am short of breath as always with my asthma, my lip twitches", BREATH, "known asthma as always"),
+        ("My smile is crooked, always has been.", FACE, UNCHANGED),
+        ("My left arm is weak from polio, since childhood. My lip twitches at times.", ARM, UNCHANGED),
+        ("My face looks droopy but that's just the way I am.", FACE, UNCHANGED),
+        ("My left chin and lip are numb since an operation of the jaw. It was three months ago.", SENSE, UNCHANGED),
+        (
+            "Hemifacial spasm of the left side, which a neurologist diagnosed eight years ago. No change.",
+            SENSE,
+            EXAMINED,
+        ),
+        ("I saw my GP this morning about my numb left cheek and lip. She says it's shingles.", SENSE, EXAMINED),
         (
             "My speech was slurred when I took topiramate. It is over since I stopped it.",
             SPEECH,
@@ -401,6 +411,10 @@ def test_why_a_flag_is_not_acted_on_now(text: str, flag: str, why: str) -> None:
         ("my face has been drooping for 5 weeks, and it is getting worse", FACE),
         ("for 3 months my face sometimes droops for an hour", FACE),
         ("Suddenly my face drooped 5 weeks ago and it still does", FACE),
+        # the time is that of another complaint of the sentence
+        ("My left arm is weak, lip twitching for two months.", ARM),
+        ("My mouth is crooked, eyelid twitch for a year.", FACE),
+        ("My chin has been numb for two months and my left arm is weak.", ARM),
         # more than a migraine
         ("a severe headache like my usual migraine, and my hand is numb", "severe_headache"),
         ("a severe headache like my usual migraine, it came suddenly", "severe_headache"),
@@ -409,6 +423,13 @@ def test_why_a_flag_is_not_acted_on_now(text: str, flag: str, why: str) -> None:
         ("my face droops since yesterday and my eyelid is swollen", FACE),
         ("my left eyelid droops and my lip is swollen", FACE),
         ("I had botox last week. my speech is slurred", SPEECH),
+        ("I had botox three years ago. My mouth hangs since noon.", FACE),
+        ("A tooth was drilled four days ago, under an injection. Since today my left lip and cheek are numb.", SENSE),
+        # more than asthma
+        ("My asthma is as usual. Since the wasp sting I am short of breath.", BREATH),
+        # who refuses to be examined, or is told to come, was not examined
+        ("My aunt's face droops. She refuses to go to hospital and says she is fine.", FACE),
+        ("My left arm is weak. The doctor can't come, my wife says she is ok with that.", ARM),
         # over by one rule of the flag, there by another
         ("my lips are swollen, I take ramipril. My tongue was swollen last year", BREATH),
         # nobody who can tell has examined this, or not since

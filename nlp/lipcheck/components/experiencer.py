@@ -92,6 +92,7 @@ class Bearers:
         self._mine, self._speaker = rows["mine"], rows["speaker"]
         self._relations, self._which = rows["relation"], rows["which_relation"]
         self._one_of, self._becoming = rows["one_of"], rows["becoming"]
+        self._name_words, self._calls_for = rows["name"], rows["calls_for"]
         self._about_self = rows["about_self"]
         self._not_me = frozenset(tuple(phrase.split()) for phrase in rows["not_me"])
         self._for_themselves, self._behalf = rows["for_self"], rows["on_behalf"]
@@ -199,6 +200,8 @@ class Bearers:
             if word not in self._persons:
                 continue
             who: str | None = None
+            if word in self._kin and self._is_only_named(norms, i):
+                continue
             if word in self._kin and self._is_kin(norms, i):
                 who = _LATE if i and norms[i - 1] in self._gone else word
                 if out and out[-1].at == i - 2 and norms[i - 1] == "'s" and out[-1].who in self._distant:
@@ -227,6 +230,13 @@ class Bearers:
             if who:
                 out.append(Person(i, who))
         return out
+
+    def _is_only_named(self, norms: Sequence[str], i: int) -> bool:
+        """Whether a relative is spoken of and bears nothing: "calls me by my sister's name", "she asks for my mother"."""
+        if norms[i + 1 : i + 2] == ["'s"] and not self._name_words.isdisjoint(norms[i + 2 : i + 3]):
+            return True
+        owned = i and norms[i - 1] in self._own
+        return bool(owned) and " ".join(norms[max(0, i - 3) : i - 1]) in self._calls_for
 
     def _where(self, norms: Sequence[str], people: Sequence[Person], i: int) -> bool:
         """Whether an owner's word only says whose somebody is, or where: "a friend of mine", "a woman in my choir"."""

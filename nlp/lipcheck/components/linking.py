@@ -305,6 +305,8 @@ def _direct(
                 right = group
     if left and left_gap == 0:
         return left + _trailing(norms, span, groups, taken, s_end) if len(groups) > 1 else left
+    if left and {x.id for x in right} == {x.id for x in left} and all(x.side is None for x in right):
+        return left  # "my left arm is numb from the shoulder down"
     return right or (left + _trailing(norms, span, groups, taken, s_end) if left else left)
 
 

@@ -82,6 +82,7 @@ _OF_ALL: Final = WORDS["of_all"]
 _OPENS_LIST: Final = WORDS["opens_list"]
 _ARISING: Final = WORDS["arising"]
 _UNLISTED: Final = WORDS["unlisted"]
+_PERSISTING: Final = WORDS["persisting"]
 _NO_LONGER: Final = WORDS["no_longer"]
 _OLD: Final = frozenset({"date long ago"})
 _TODAY: Final = WORDS["today"]
@@ -584,6 +585,15 @@ class StatusReader:
             return cue
         return self._of_it(span, "past")
 
+    def _persists(self, span: Span) -> str | None:
+        """The verb behind a mention that says that it goes on: "swelling gone, numbness of the lower lip persists"."""
+        for i in range(span.end, min(span.end + _SURE_REACH, self._clauses.sentence(span.start)[1])):
+            if self._norms[i] in _PERSISTING:
+                return self._doc[i].text
+            if self._norms[i] in (",", "and", "but") or i in self._targets or self.around.has_verb(i, i + 1):
+                return None
+        return None
+
     def _dated(self, span: Span) -> tuple[str, str | None, str] | None:
         """What a date beside the mention settles: "numb since Monday", "Last winter I passed out", "face swollen today"."""
         if self._norms[span.end : span.end + 1] == ["since"]:
@@ -642,6 +652,8 @@ class StatusReader:
             return "present", self._text(cue), "cue"
         if cue := self._surely_past(span):
             return "past", self._text(cue), "cue"
+        if persists := self._persists(span):
+            return "present", persists, "cue"
         if self._outcome is not None and span.end <= self._outcome.start:
             return "past", self._text(self._outcome), "cue"
         if dated := self._dated(span):

@@ -14,7 +14,7 @@ from typing import Any, Final
 from lipcheck.report import Duration, Finding, Quote, RedFlag
 from lipcheck.triage.case import Case
 from lipcheck.triage.conditions import Fact, evaluate, facts, needs, quotes, regions, says
-from lipcheck.vocabulary import check_entries, context_patterns, read_yaml
+from lipcheck.vocabulary import check_entries, context_patterns, load_knowledge, read_yaml
 
 _MEDICINES: Final = frozenset({"steroid", "diuretic", "estrogen", "other_medicine", "ace_inhibitor", "allergen"})
 # signs beside a known migraine that make its headache a matter of its own
@@ -57,6 +57,10 @@ _CHRONIC_REACH: Final = 170
 _OLD_REACH: Final = 60
 # how far before an attack its day may stand, in characters
 _BEFORE_ATTACK: Final = 170
+# how far behind a word that may begin another matter its meaning is told, in characters: "but", "but that is just how I am"
+_TURN_AHEAD: Final = 40
+# illnesses of the face that, once there, stay
+_LIFELONG: Final = frozenset({"hemifacial_spasm", "trigeminal_neuralgia"})
 _WEEK: Final = 7 * 86400.0
 _FOUR_WEEKS: Final = 28 * 86400.0
 # how far cleaning may move a quote, in characters, so that no long message is searched whole for each of them
@@ -143,24 +147,29 @@ def _inactive(rule: Mapping[str, Any], case: Case, found: tuple[Quote | Finding,
         and not says(case, "injection_long_ago")
     ):
         return "numbness after an injection or dental work there"
-    if flag == "face_weakness_one_side" and says(case, "botulinum") and not says(case, "botulinum_elsewhere"):
+    treated = says(case, "botulinum") and not says(case, "botulinum_elsewhere") and not says(case, "botulinum_long_ago")
+    if flag == "face_weakness_one_side" and treated:
         return "droop or weakness after botulinum toxin"
     if past and over:
         live = any(isinstance(f, Finding) and f.status != "past" for f in found)
         return _over(rule, case, over, live=live)
+    beyond = says(case, "unlike_before") or says(case, "beyond_asthma")
+    if symptoms == {"breathing_trouble"} and says(case, "known_asthma") and not beyond:
+        return "known asthma as always"
     courses = _courses(case, found)
     timed = rule.get("bouts") and any(d.kind == "episode" for d in case.durations)
     bouts = timed or any(_said_near(case, f, "in_attacks") for f in found if isinstance(f, Finding))
     returns = rule.get("attack") or (rule.get("returns") and symptoms)
+    # what is lifelong comes and goes only where that is said of it, and not of the lip
+    chronic = _is_chronic(case, found)
     comes_and_goes = (
         returns
         and not says(case, "last_attack_long_ago")
-        and (case.pattern == "intermittent" or case.frequencies or bouts)
+        and (bouts or (not chronic and (case.pattern == "intermittent" or case.frequencies)))
     )
     steady = not new and case.onset != "sudden" and not comes_and_goes
     if says(case, "last_attack_long_ago") and says(case, "none_since") and not new:
         return "it is over and lies more than seven days back"
-    chronic = _is_chronic(case, found)
     long = chronic or (bool(courses) and min(d.min_s for d in courses) > _FOUR_WEEKS)
     before = _BEFORE_ATTACK if rule.get("attack") else 0
     if long and steady and not _is_fresh(case, found, before=before, within=chronic):
@@ -178,9 +187,6 @@ def _inactive(rule: Mapping[str, Any], case: Case, found: tuple[Quote | Finding,
         swollen = {f.site for f in case.live() if f.symptom == "swelling"}
         if lids and all(f.site in ("eye", "eyelid") for f in lids) and swollen & {"eye", "eyelid"}:
             return "the lid droops because it is swollen"
-    beyond = says(case, "unlike_before") or says(case, "beyond_asthma")
-    if symptoms == {"breathing_trouble"} and says(case, "known_asthma") and not beyond:
-        return "known asthma as always"
     return None
 
 
@@ -217,7 +223,8 @@ def _said_near(case: Case, finding: Finding, name: str) -> bool:
     for match in patterns[name].finditer(text[opens:closes]):
         first, last = opens + match.start(), opens + match.end()
         low, high = (end, first) if first >= end else (last, at)
-        if not patterns["other_clause"].search(text[low:high]) and not any(
+        turn = patterns["other_clause"].search(text[low : high + _TURN_AHEAD])
+        if (turn is None or low + turn.start() >= high) and not any(
             low <= _place(text, c.quote) < high for c in case.conditions
         ):
             return True
@@ -291,6 +298,8 @@ def _assessed(rule: Mapping[str, Any], case: Case, found: tuple[Quote | Finding,
         if isinstance(f, Finding)
     )
     findings = [f for f in found if isinstance(f, Finding)]
+    # "hemifacial spasm, diagnosed six years ago": the complaint is the illness that was named
+    lifelong = {f.quote for f in findings} <= {c.quote for c in case.conditions if c.condition in _LIFELONG}
     for start, end, named in _assessments(case, findings):
         if not _in_person(case, start, end) or _names_danger(case, start, end):
             continue
@@ -307,7 +316,7 @@ def _assessed(rule: Mapping[str, Any], case: Case, found: tuple[Quote | Finding,
             continue
         # the date of an old examination is no course of the complaint
         lasting = [d for d in _courses(case, found) if d.max_s > _WEEK and d.quote.text.lower() not in around]
-        if patterns["examined_long_ago"].search(around) and not lasting:
+        if patterns["examined_long_ago"].search(around) and not lasting and not lifelong:
             continue
         if fresh and not patterns["recent"].search(case.text_clean[max(opens, start - 50) : end + 50]):
             continue
@@ -363,8 +372,9 @@ def _of_another_part(case: Case, findings: list[Finding], start: int, end: int, 
 
 
 def _without_nothing_new(text: str) -> str:
-    """The text without "nothing new today", whose day is no onset."""
-    return "".join(context_patterns()["nothing_new"].split(text))
+    """The text without "nothing new today" and "saw the GP this morning", whose days are no onset."""
+    patterns = context_patterns()
+    return "".join(patterns["visit_dated"].split("".join(patterns["nothing_new"].split(text))))
 
 
 def _arose_since(case: Case, finding: Finding, start: int, end: int) -> bool:
@@ -512,7 +522,7 @@ def _courses(case: Case, found: tuple[Quote | Finding, ...]) -> list[Duration]:
 def _is_time_of(case: Case, time: Duration, theirs: list[Finding]) -> bool:
     """Whether a time may be that of these findings: those of its sentence, save what has another time in its own part.
 
-    A time within the last days may be any finding's, and so may one without a finding in its sentence: that is the safe side.
+    "my lip has twitched for two months and my arm is weak": the time is that of the lip, which its own part names. A time within the last days may be any finding's, and so may one without a finding in its sentence: that is the safe side.
     """
     if time.max_s <= _WEEK:
         return True
@@ -522,13 +532,34 @@ def _is_time_of(case: Case, time: Duration, theirs: list[Finding]) -> bool:
         return True
     patterns = context_patterns()
     marks = [opens, *(opens + m.start() for m in patterns["part_of_sentence"].finditer(text[opens:closes])), closes]
+
+    def part(place: int) -> tuple[int, int]:
+        n = max(1, bisect_left(marks, place + 1))
+        return marks[n - 1], marks[n]
+
+    own_start, own_end = part(at)
+    another = any(own_start <= _place_of(case, f) < own_end and _is_elsewhere(f, theirs) for f in case.told())
     for place in (_place_of(case, f) for f in theirs):
         if opens <= place < closes:
-            n = max(1, bisect_left(marks, place))
-            start, end = marks[n - 1], marks[n]
-            if start <= at < end or not patterns["own_time"].search(text[start:end]):
+            start, end = part(place)
+            said = text[start:end]
+            shared = not another or patterns["wants_time"].search(said)
+            if start <= at < end or (shared and not patterns["own_time"].search(said)):
                 return True
     return False
+
+
+def _is_elsewhere(finding: Finding, theirs: list[Finding]) -> bool:
+    """Whether a finding is at a place that is none of these findings', nor a part of one, nor has one as its part."""
+    own = _around(finding.site)
+    return bool(own) and all(f.site and finding.site not in _around(f.site) and f.site not in own for f in theirs)
+
+
+@lru_cache(maxsize=64)
+def _around(site: str | None) -> frozenset[str]:
+    """A site and the larger ones of which it is a part, but for the mouth and the face, in which there is room for two complaints."""
+    wholes = {s.id: frozenset(s.get("part_of") or ()) for s in load_knowledge().sites}
+    return frozenset({site} | (wholes[site] - {"face", "mouth"})) if site else frozenset()
 
 
 def _is_of_something_else(case: Case, time: Quote) -> bool:
