@@ -23,17 +23,25 @@ def loud() -> Analyzer:
 
 
 def test_the_net_raises_and_says_why() -> None:
-    report = loud().analyze("my eyelid twitches since yesterday and i drink far too much coffee at work")
+    report = loud().analyze(
+        "my eyelid twitches since yesterday and i drink far too much coffee at work, as we are short of hands and the "
+        "phone rings and rings"
+    )
     assert (report.urgency, report.within, report.reasons[0]) == ("emergency", "now", RAISED)
 
 
 def test_the_net_raises_whatever_the_scope() -> None:
-    report = loud().analyze("please move my appointment of next week to any day of the week after")
+    report = loud().analyze(
+        "please move my appointment of next week to any day of the week after, best of all to an afternoon, as the bus "
+        "comes at noon"
+    )
     assert (report.scope, report.urgency) == ("out", "emergency")
 
 
-def test_the_net_leaves_a_message_of_a_few_words_to_the_rules() -> None:
-    assert loud().analyze("since yesterday my left cheek is numb").urgency == "doctor"
+@pytest.mark.parametrize(("words", "urgency"), [(24, "doctor"), (25, "emergency")])
+def test_the_net_leaves_a_message_of_a_few_words_to_the_rules(words: int, urgency: str) -> None:
+    text = "since yesterday my left cheek is numb" + " and then" * 9
+    assert loud().analyze(" ".join(text.split()[:words])).urgency == urgency
 
 
 def test_the_net_lowers_nothing() -> None:

@@ -415,6 +415,7 @@ def test_why_a_flag_is_not_acted_on_now(text: str, flag: str, why: str) -> None:
         ("My left arm is weak, lip twitching for two months.", ARM),
         ("My mouth is crooked, eyelid twitch for a year.", FACE),
         ("My chin has been numb for two months and my left arm is weak.", ARM),
+        ("I've had headaches for two months, the left side of my face is drooping.", FACE),
         # more than a migraine
         ("a severe headache like my usual migraine, and my hand is numb", "severe_headache"),
         ("a severe headache like my usual migraine, it came suddenly", "severe_headache"),

@@ -14,7 +14,7 @@ from typing import Any, Final
 from lipcheck.report import Duration, Finding, Quote, RedFlag
 from lipcheck.triage.case import Case
 from lipcheck.triage.conditions import Fact, evaluate, facts, needs, quotes, regions, says
-from lipcheck.vocabulary import check_entries, context_patterns, load_knowledge, read_yaml
+from lipcheck.vocabulary import check_entries, context_patterns, load_knowledge, read_yaml, word_lists
 
 _MEDICINES: Final = frozenset({"steroid", "diuretic", "estrogen", "other_medicine", "ace_inhibitor", "allergen"})
 # signs beside a known migraine that make its headache a matter of its own
@@ -551,6 +551,8 @@ def _is_time_of(case: Case, time: Duration, theirs: list[Finding]) -> bool:
 
 def _is_elsewhere(finding: Finding, theirs: list[Finding]) -> bool:
     """Whether a finding is at a place that is none of these findings', nor a part of one, nor has one as its part."""
+    if finding.symptom in word_lists("linking")["unsited"]:
+        return all(f.symptom != finding.symptom for f in theirs)
     own = _around(finding.site)
     return bool(own) and all(f.site and finding.site not in _around(f.site) and f.site not in own for f in theirs)
 
