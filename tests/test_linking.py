@@ -131,6 +131,7 @@ SPOKEN_OF = [
     ("my {0} hand went numb, then the {0} cheek", {("numbness", "hand", "{0}"), ("numbness", "cheek", "{0}")}),
     ("chest pain and {0} arm", {("pain", "chest", None), ("pain", "arm", "{0}")}),
     ("chest pain that goes down my {0} arm", {("pain", "chest", None), ("pain", "arm", "{0}")}),
+    ("I broke my {0} wrist in May. The wrist is stiff", {("stiffness", "arm", "{0}")}),
     ("my {0} cheek is numb and my shin hurts", {("numbness", "cheek", "{0}"), ("pain", "leg", None)}),
 ]
 
@@ -408,4 +409,18 @@ def test_words_that_point_to_a_site(text: str, found: Stated) -> None:
     ],
 )
 def test_a_side_said_of_several(text: str, found: Placed) -> None:
+    assert placed(text) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("I have cramps in both calves and feet", {("cramp", "leg", "both"), ("cramp", "foot", "both")}),
+        ("both hands and my feet tingle", {("tingling", "hand", "both"), ("tingling", "foot", None)}),
+        ("my hands tremble when I hold a glass, both hands", {("twitching", "hand", "both")}),
+        ("my foot tingles, both feet were cold", {("tingling", "foot", None)}),
+        ("it came right back, my back itches", {("itching", "back", None)}),
+    ],
+)
+def test_both_are_said_of_a_list_and_once_for_all(text: str, found: Placed) -> None:
     assert placed(text) == found

@@ -61,16 +61,19 @@ class Findings:
         self._severities = word_lists("severity")
 
     def make(
-        self, doc: Doc, norms: Sequence[str], clauses: Clauses, linked: Sequence[Linked], plural: frozenset[int]
+        self, doc: Doc, norms: Sequence[str], clauses: Clauses, linked: Sequence[Linked], sites: Sequence[Site]
     ) -> list[Finding]:
-        """Each finding once, in order; ``plural`` are the first characters of the sites that are named in the plural."""
+        """Each finding once, in order; ``sites`` are all that the document names."""
         message = Message(doc, norms, clauses)
         told = [
             (finding, (link.span._.assertion or Assertion()).basis)
             for link in linked
             for finding in self._of(message, link)
         ]
-        return _distinct(self._carried(_settled(told), plural))
+        plural = frozenset(doc[x.start].idx for x in sites if x.plural)
+        named = [(x.id, x.side) for x in sites if x.side in ("left", "right")]
+        both = {x.id for x in sites if x.side == "both"}
+        return _distinct(self._carried([_of_both(f, both, plural) for f in _settled(told)], plural, named))
 
     def _of(self, message: Message, link: Linked) -> list[Finding]:
         """The findings of one symptom, one a site."""
@@ -163,19 +166,22 @@ class Findings:
             near |= set(after)
         return next((level for level in SEVERITIES if near & self._severities[level]), None)
 
-    def _carried(self, findings: Sequence[Finding], plural: frozenset[int]) -> list[Finding]:
+    def _carried(
+        self, findings: Sequence[Finding], plural: frozenset[int], named: Sequence[tuple[str, str]]
+    ) -> list[Finding]:
         """The only side that a message speaks of, given to the paired parts that it names without one.
 
         "The left corner of my mouth hangs and the eye does not shut": the left eye. A plural has no side.
         """
-        sides = {f.side for f in findings if f.experiencer == "patient" and f.side in ("left", "right")}
+        told = [f for f in findings if f.experiencer == "patient" and f.side in ("left", "right")]
+        sides = {f.side for f in told} or {side for _, side in named}
         if len(sides) != 1:
             return list(findings)
         side = sides.pop()
         told = [f for f in findings if f.side == side and f.site]
-        regions = {self._sites[f.site].get("region") for f in told if f.site}
+        sided = {f.site for f in told} or {site for site, _ in named}
+        regions = {self._sites[site].get("region") for site in sided if site}
         symptoms = {f.symptom for f in told}
-        sided = {f.site for f in findings if f.side == side}
         return [
             replace(f, side=side)
             if (f.side is None or (f.side == "one" and self._sites[f.site or "body"].get("region") == "face"))
@@ -226,6 +232,13 @@ def _settled(told: Sequence[tuple[Finding, str]]) -> list[Finding]:
             continue
         out.append(f)
     return out
+
+
+def _of_both(finding: Finding, both: set[str], plural: frozenset[int]) -> Finding:
+    """A finding at parts of which the message says elsewhere that both are meant: "my hands tremble, both hands"."""
+    bare = finding.side is None and finding.site_span is not None and finding.site_span[0] in plural
+    meant = bare and finding.site in both and finding.experiencer == "patient"
+    return replace(finding, side="both") if meant else finding
 
 
 def _other_side(f: Finding, g: Finding) -> bool:

@@ -126,8 +126,7 @@ class Linker:
             )
             for i, (span, where) in enumerate(zip(symptoms, places, strict=True))
         ]
-        plural = frozenset(doc[x.start].idx for x in sites if x.plural)
-        doc._.findings = tuple(self._findings.make(doc, norms, clauses, linked, plural))
+        doc._.findings = tuple(self._findings.make(doc, norms, clauses, linked, sites))
         return doc
 
     def _beside(

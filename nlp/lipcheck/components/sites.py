@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Final
 
 from spacy.tokens import Doc, Span
@@ -160,7 +161,7 @@ class Sites:
         out = self._surfaces(norms, clauses, self._pointed(norms, clauses, out, sides, symptoms))
         named = [self._which_half(norms, s, sides) for s in out]
         named = self._told_before(norms, named)
-        return self._parts(norms, sorted([*named, *alone], key=lambda s: s.start))
+        return _both_of_list(norms, self._parts(norms, sorted([*named, *alone], key=lambda s: s.start)))
 
     @staticmethod
     def _other_lip(norms: Sequence[str], span: Span) -> Site | None:
@@ -367,6 +368,16 @@ class Sites:
                     continue
             out.append(site)
         return out
+
+
+def _both_of_list(norms: Sequence[str], sites: Sequence[Site]) -> list[Site]:
+    """The sites of a list that "both" opens: "both hands and feet"."""
+    out = list(sites)
+    for i, (site, following) in enumerate(pairwise(sites)):
+        listed = len(norms[site.end : following.start]) == 1 and norms[site.end] in _LIST
+        if listed and out[i].side == "both" and following.plural and following.side is None:
+            out[i + 1] = replace(following, side="both", side_span=out[i].side_span)
+    return out
 
 
 def site_groups(
