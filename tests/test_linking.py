@@ -131,6 +131,8 @@ SPOKEN_OF = [
     ("my {0} hand went numb, then the {0} cheek", {("numbness", "hand", "{0}"), ("numbness", "cheek", "{0}")}),
     ("chest pain and {0} arm", {("pain", "chest", None), ("pain", "arm", "{0}")}),
     ("chest pain that goes down my {0} arm", {("pain", "chest", None), ("pain", "arm", "{0}")}),
+    ("my {0} cheek is numb, the lip tingles", {("numbness", "cheek", "{0}"), ("tingling", "lip", "{0}")}),
+    ("my {0} arm is numb, the lip tingles", {("numbness", "arm", "{0}"), ("tingling", "lip", None)}),
     ("I broke my {0} wrist in May. The wrist is stiff", {("stiffness", "arm", "{0}")}),
     ("my {0} cheek is numb and my shin hurts", {("numbness", "cheek", "{0}"), ("pain", "leg", None)}),
 ]

@@ -32,6 +32,7 @@ _TURNED_LINKS: Final = _STATEMENTS["turned_link"]
 _TURNED_REACH: Final = 4
 _PLAINLY: Final = _WORDS["plainly"]
 _ALL_OF: Final = _WORDS["all_of"]
+_MIDDLE: Final = _WORDS["middle"]
 _TRUST: Final = {"answer": 2, "cue": 2, "tense": 1, "default": 0}
 
 
@@ -191,7 +192,11 @@ class Findings:
             and f.site_span is not None
             and f.site_span[0] not in plural
             and (f.symptom in symptoms or self._sites[f.site].get("region") in regions or "body" in regions)
-            and (self._sites[f.site].get("paired") or f.site in sided)
+            and (
+                self._sites[f.site].get("paired")
+                or f.site in sided
+                or (f.site in _MIDDLE and self._sites[f.site].get("region") in regions)
+            )
             and f.symptom not in (self._sites[f.site].get("whole_in") or ())
             else f
             for f in findings
