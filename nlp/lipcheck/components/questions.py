@@ -184,7 +184,7 @@ def _answered(text: str, turn: _Turn, reply: _Turn) -> Iterator[Asked]:
     elif not answers and of_patient and (placed := _placed(text, turn, reply)):
         polarity, word, others = PRESENT, placed, False
     else:
-        polarity, word, others = TELLS, "", False
+        polarity, word, others = TELLS, "?", False
     replying = _content(said)
     first = _ANSWER.match(text, reply.said, reply.end)
     whole = first is not None and _SHORT.match(text, first.end(), reply.end) is not None
@@ -196,7 +196,7 @@ def _answered(text: str, turn: _Turn, reply: _Turn) -> Iterator[Asked]:
             yield Asked(start, end, ABSENT, word, named, more=True)
             continue
         if more and polarity == ABSENT and not whole:
-            yield Asked(start, end, TELLS, "", named, more=True)
+            yield Asked(start, end, TELLS, "?", named, more=True)
             continue
         if polarity == PRESENT and word in _WORDS["agreeing"] and _NEGATED.search(text, start, end):
             yield Asked(start, end, ABSENT, word, frozenset(), own=len(questions) == 1)

@@ -421,6 +421,7 @@ class StatusReader:
                 return cue
         start, end = self._clauses.sentence(span.start)
         start = next((i + 1 for i in range(span.start - 1, start, -1) if self._norms[i] == ":"), start)
+        start = next((i for i in range(start, span.start) if self._norms[i].strip()), start)
         words = [w for w in self._norms[start : span.start] if w.strip()]
         asked = words and (words[0] == "does" or self._norms[end - 1].strip(" \n") == "?")
         if asked and words[0] in _OPEN_QUESTION and _PEOPLE & set(words[1:3]) and not _ELSE & set(words):
