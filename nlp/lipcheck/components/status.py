@@ -83,10 +83,14 @@ _OPENS_LIST: Final = WORDS["opens_list"]
 _ARISING: Final = WORDS["arising"]
 _UNLISTED: Final = WORDS["unlisted"]
 _PERSISTING: Final = WORDS["persisting"]
+_HEADS_PRESENT: Final = WORDS["heads_present"]
+_HEADS_PAST: Final = WORDS["heads_past"]
 _NO_LONGER: Final = WORDS["no_longer"]
 _OLD: Final = frozenset({"date long ago"})
 _TODAY: Final = WORDS["today"]
 _SURE_REACH: Final = 5
+# how many tokens the heading of a list may have, with its colon
+_HEADING: Final = 9
 # how far behind a mention the "or" of its list may stand
 _LIST_REACH: Final = 8
 # words between a question and its reply: the end of its line, and who replies
@@ -595,6 +599,22 @@ class StatusReader:
                 return None
         return None
 
+    def _headed(self, span: Span) -> tuple[str, str] | None:
+        """What the heading of a list says of what stands in it: "Gone: the tingling. Left over: a stiff jaw"."""
+        start, _ = self._clauses.sentence(span.start)
+        colon = next((i for i in range(start, min(start + _HEADING, span.start)) if self._norms[i] == ":"), None)
+        if colon is None:
+            return None
+        said = [w for w in self._norms[start:colon] if any(c.isalnum() for c in w)]
+        if not said and start:  # "What is still with me? : tiredness"
+            start = self._clauses.sentence(start - 1)[0]
+            said = [w for w in self._norms[max(start, colon - _HEADING) : colon] if any(c.isalnum() for c in w)]
+        heading = f" {' '.join(said)} "
+        for status, phrases in (("present", _HEADS_PRESENT), ("past", _HEADS_PAST)):
+            if any(f" {phrase} " in heading for phrase in phrases):
+                return status, self._doc[start:colon].text.strip()
+        return None
+
     def _dated(self, span: Span) -> tuple[str, str | None, str] | None:
         """What a date beside the mention settles: "numb since Monday", "Last winter I passed out", "face swollen today"."""
         if self._norms[span.end : span.end + 1] == ["since"]:
@@ -655,6 +675,8 @@ class StatusReader:
             return "past", self._text(cue), "cue"
         if persists := self._persists(span):
             return "present", persists, "cue"
+        if headed := self._headed(span):
+            return *headed, "cue"
         if self._outcome is not None and span.end <= self._outcome.start:
             return "past", self._text(self._outcome), "cue"
         if dated := self._dated(span):
