@@ -15,6 +15,7 @@ from lipcheck.components.ellipsis import Elided
 from lipcheck.components.mentions import POORLY, WELL, phrase_of
 from lipcheck.components.questions import POLARITY
 from lipcheck.components.sites import Site
+from lipcheck.components.turning import denies, turn, until
 from lipcheck.report import Finding, Quote
 from lipcheck.vocabulary import Entry, Phrase, load_knowledge, word_lists
 
@@ -93,7 +94,14 @@ class Findings:
             turned = status == "present" if untroubled else POLARITY.get(cue or "") == status == "absent"
             works = not (assertion.basis == "answer" and asked and turned)
             works = works and not _turned_round(message.norms, span.start)
-            status, cue = ("absent", span.text) if works else ("present", cue)
+            said = message.norms[span.start : span.end]
+            failed = turn(message.norms, message.clauses, span.start, span.end) if works else None
+            if failed is not None and failed.denies != denies(said):  # "my speech is fine now. It was not this morning"
+                status, cue = failed.tense, message.doc[failed.start : failed.end].text.strip()
+            elif works and until(message.norms, span.end):
+                status, cue = "present", message.doc[span.end : span.end + 1].text
+            else:
+                status, cue = ("absent", span.text) if works else ("present", cue)
         severity = self._severity(message.norms, message.clauses, span)
         own_part = bool(phrase.implies) or span.kb_id_ in (WELL, POORLY)
         resolved, linked = self._borderlines.resolve(

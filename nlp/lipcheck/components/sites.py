@@ -41,6 +41,7 @@ _POINTS: Final = _WORDS["points"]
 _STANDS_FOR: Final = _WORDS["stands_for"]
 _BEFORE_POINTED: Final = _WORDS["before_pointed"]
 _LIST: Final = _WORDS["list"]
+_WHOLE: Final = _WORDS["whole"]
 _LIPS: Final = {"upper_lip": _WORDS["upper"], "lower_lip": _WORDS["lower"]}
 
 
@@ -145,6 +146,8 @@ class Sites:
                         and clauses.sentence_of[side.start] - clauses.sentence_of[earlier.start] <= 1
                         and self._sites[earlier.id].get("region") == "face"
                     )
+                    if side.start and norms[side.start - 1] in _WHOLE:
+                        earlier, spoken_of = None, False  # "my lip twitches. My whole left side went numb"
                     of_face = self._of_face(norms, clauses, side, symptoms)
                     if sided and self._names_its_site(side, symptoms):
                         continue

@@ -29,6 +29,7 @@ from lipcheck.components.tense import (
     Surroundings,
     dates,
 )
+from lipcheck.components.turning import turn, until
 from lipcheck.linear import LinearModel
 
 # cues that the tense model reads as marks, by what it calls them
@@ -85,6 +86,10 @@ _UNLISTED: Final = WORDS["unlisted"]
 _PERSISTING: Final = WORDS["persisting"]
 _HEADS_PRESENT: Final = WORDS["heads_present"]
 _HEADS_PAST: Final = WORDS["heads_past"]
+_LOOKED_FOR: Final = WORDS["looked_for"]
+_SINCE_WHEN: Final = WORDS["since_when"]
+_SPEAKERS: Final = WORDS["speaker"]
+_ADVISING: Final = WORDS["advising"]
 _NO_LONGER: Final = WORDS["no_longer"]
 _OLD: Final = frozenset({"date long ago"})
 _TODAY: Final = WORDS["today"]
@@ -174,6 +179,21 @@ class StatusReader:
 
     def status(self, span: Span) -> tuple[str, str | None, str]:
         """The status of a mention, the cue's words, and the basis."""
+        told = self._status(span)
+        if told[0] not in ("absent", "hypothetical", "present") or told[2] == "answer":
+            return told
+        turned = turn(self._norms, self._clauses, span.start, span.end)
+        if turned is None:
+            return told
+        said = self._doc[turned.start : turned.end].text.strip()
+        if told[0] != "present":
+            return told if turned.denies else (turned.tense, said, "cue")
+        # "I check my face for drooping. There is none"
+        before = self._norms[self._clauses.sentence(span.start)[0] : span.start]
+        return ("absent", said, "cue") if turned.denies and _LOOKED_FOR & set(before) else told
+
+    def _status(self, span: Span) -> tuple[str, str | None, str]:
+        """The same by the mention's own sentence."""
         if answer := self._answers.read(self._text_lower, span.start_char, span.end_char, self._asked):
             return self._tense(span) if answer[0] == TOLD else answer
         if self._norms[span.end - 1] in _UNTIL:
@@ -313,7 +333,7 @@ class StatusReader:
         norms = self._norms
         end = self._clauses.sentence(span.start)[1]
         for i in range(span.end, min(span.end + 6, end - 1)):
-            if norms[i] == "until" or (norms[i] == "before" and norms[i + 1] in _TODAY_OR):
+            if until(norms, i) or (norms[i] == "before" and norms[i + 1] in _TODAY_OR):
                 return True
             if norms[i] in _TODAY and _TAKES_UP & set(norms[i + 1 : min(i + 5, end)]):
                 return True  # "I normally don't slur but today I do"
@@ -391,7 +411,29 @@ class StatusReader:
         """Whether nothing but an adverb stands between two tokens."""
         return start == end or (end - start == 1 and self._norms[start].endswith("ly"))
 
+    def _is_dated(self, span: Span) -> bool:
+        """Whether what a question speaks of is told with its beginning: "should I worry that my arm is weak since noon?"."""
+        end = self._clauses.sentence(span.start)[1]
+        behind = self._norms[span.end : min(end, span.end + _LIST_REACH)]
+        since = behind.index("since") if "since" in behind else -1
+        return since >= 0 and bool(_SINCE_WHEN & set(behind[since + 1 : since + 3]))
+
+    def _advised(self, span: Span) -> Cue | None:
+        """The "if" of advice before a mention, with nothing of the writer between: "return if the face droops, speech is slurred"."""
+        start = self._clauses.sentence(span.start)[0]
+        for i in range(span.start - 1, start, -1):
+            if self._norms[i] in _SPEAKERS:
+                return None
+            if self._norms[i] == "if":
+                opens = _ADVISING & set(self._norms[max(start, i - _LIST_REACH) : i])
+                return Cue("hypothetical", "before", i, i + 1) if opens else None
+        return None
+
     def _hypothetical(self, span: Span) -> Cue | None:
+        if self._is_dated(span):
+            return None
+        if advised := self._advised(span):
+            return advised
         for cue in self._cues.before("hypothetical", "before", span, _REACH["hypothetical"]):
             words = self._norms[cue.start : cue.end]
             gap = self._norms[cue.end : span.start]

@@ -61,6 +61,8 @@ _BEFORE_ATTACK: Final = 170
 _TURN_AHEAD: Final = 40
 # illnesses of the face that, once there, stay
 _LIFELONG: Final = frozenset({"hemifacial_spasm", "trigeminal_neuralgia"})
+# how far behind a finding the words may stand that say that it is back, in characters
+_BACK_REACH: Final = 120
 _WEEK: Final = 7 * 86400.0
 _FOUR_WEEKS: Final = 28 * 86400.0
 # how far cleaning may move a quote, in characters, so that no long message is searched whole for each of them
@@ -147,7 +149,9 @@ def _inactive(rule: Mapping[str, Any], case: Case, found: tuple[Quote | Finding,
         and not says(case, "injection_long_ago")
     ):
         return "numbness after an injection or dental work there"
-    treated = says(case, "botulinum") and not says(case, "botulinum_elsewhere") and not says(case, "botulinum_long_ago")
+    named = [t for t in case.triggers if "botulinum" in t.tags]
+    toxin = any(t in case.exposed() for t in named) if named else says(case, "botulinum")
+    treated = toxin and not says(case, "botulinum_elsewhere") and not says(case, "botulinum_long_ago")
     if flag == "face_weakness_one_side" and treated:
         return "droop or weakness after botulinum toxin"
     if past and over:
@@ -176,7 +180,10 @@ def _inactive(rule: Mapping[str, Any], case: Case, found: tuple[Quote | Finding,
         return "it has continued unchanged for over four weeks"
     if (
         flag == "severe_headache"
-        and says(case, "known_migraine")
+        and any(
+            c.condition == "migraine" and c.experiencer == "patient" and c.status in ("present", "uncertain")
+            for c in case.conditions
+        )
         and not any(f.symptom in _DEFICITS for f in case.live())
         and case.onset != "sudden"
         and not says(case, "unlike_before")
@@ -185,7 +192,8 @@ def _inactive(rule: Mapping[str, Any], case: Case, found: tuple[Quote | Finding,
     if flag == "face_weakness_one_side":
         lids = [f for f in found if isinstance(f, Finding)]
         swollen = {f.site for f in case.live() if f.symptom == "swelling"}
-        if lids and all(f.site in ("eye", "eyelid") for f in lids) and swollen & {"eye", "eyelid"}:
+        of_lid = bool(swollen & {"eye", "eyelid"}) or says(case, "lump_of_lid")
+        if lids and all(f.site in ("eye", "eyelid") for f in lids) and of_lid:
             return "the lid droops because it is swollen"
     return None
 
@@ -304,6 +312,8 @@ def _assessed(rule: Mapping[str, Any], case: Case, found: tuple[Quote | Finding,
         if not _in_person(case, start, end) or _names_danger(case, start, end):
             continue
         around = case.text_clean[max(0, start - 50) : end + 50]
+        if patterns["not_examined"].search(case.text_clean[max(0, start - 25) : end + 80]):
+            continue
         if any(name in around for name in named_brain):
             continue  # "examined it and said TIA"
         opens = _opens(case.text_clean, start)
@@ -448,7 +458,7 @@ def _over(rule: Mapping[str, Any], case: Case, over: list[Finding], *, live: boo
 
     ``live``: another finding of the flag is there now, so that the flag is not a mere story.
     """
-    if any(_is_told_as_new(case, f) for f in over):
+    if any(_is_told_as_new(case, f) or _is_back(case, f) for f in over):
         return None
     if _is_chronic(case, tuple(over)):
         return "it is over and lies more than seven days back"
@@ -473,6 +483,13 @@ def _over(rule: Mapping[str, Any], case: Case, over: list[Finding], *, live: boo
     if rule.get("attack") and (says(case, "asks") or not story):
         return None
     return "it is over"
+
+
+def _is_back(case: Case, finding: Finding) -> bool:
+    """Whether the words behind a finding say that it has begun anew: "it went in May. It is back"."""
+    at = _place_of(case, finding)
+    behind = case.text_clean[at : at + len(finding.quote.text) + _BACK_REACH] if at >= 0 else ""
+    return context_patterns()["is_back"].search(behind) is not None
 
 
 def _age_of(case: Case, finding: Finding) -> str | None:

@@ -1,0 +1,90 @@
+"""What a short statement says of the symptom told just before: "I never slur. Today I do", "My speech is fine. It wasn't at noon".
+
+It names no symptom: a pronoun, an auxiliary, a time. Which words make one is data: ``knowledge/turning.yaml``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final, NamedTuple
+
+from lipcheck.components.clauses import Clauses
+from lipcheck.vocabulary import word_lists
+
+_WORDS: Final = word_lists("turning")
+_SUBJECTS: Final = _WORDS["subject"]
+_PRESENT: Final = _WORDS["present"]
+_PAST: Final = _WORDS["past"]
+_NOT: Final = _WORDS["not"]
+_NOW: Final = _WORDS["now"]
+_BEFORE: Final = _WORDS["before"]
+_SUPPOSED: Final = _WORDS["supposed"]
+_TIMES: Final = _WORDS["time"]
+_FILLERS: Final = _WORDS["filler"]
+_OPENERS: Final = _WORDS["opener"]
+_JOINERS: Final = _WORDS["joiner"]
+_TILL: Final = _WORDS["till"]
+_ENDS: Final = frozenset({".", "!", "?", ";", ",", ":", "(", "-", "–"})
+_LONGEST: Final = 12
+# how far behind a mention its own time may stand, in tokens
+_NOW_REACH: Final = 5
+
+
+class Turn(NamedTuple):
+    """Such a statement: its tokens, whether it denies, and whether it is told of now ("present") or of before ("past")."""
+
+    start: int
+    end: int
+    denies: bool
+    tense: str
+
+
+def turn(norms: Sequence[str], clauses: Clauses, start: int, end: int) -> Turn | None:
+    """The statement of this kind behind the sentence of tokens ``[start, end)``, or behind a comma or "and" within it.
+
+    It is of another time than what it turns: "I can talk now. I could not at noon", not "I had no fever. It was in May".
+    """
+    low, high = clauses.sentence(start)
+    found = None
+    for i in range(end, min(high, end + _LONGEST)):
+        if norms[i] in _JOINERS and (found := _statement(norms, i + 1, high)):
+            break
+    number = clauses.sentence_of[start] + 1
+    if found is None and number < len(clauses.sentences):
+        found = _statement(norms, *clauses.sentences[number])
+    if found is None:
+        return None
+    said = norms[low : min(end + _NOW_REACH, found.start)]
+    before = not _PAST.isdisjoint(said) or not _BEFORE.isdisjoint(said)
+    now = not _NOW.isdisjoint(said)
+    if found.tense == "past":
+        return found if now or not before else None
+    return found if before or not _NOW.isdisjoint(norms[found.start : found.end]) or not _SUPPOSED.isdisjoint(said) else None
+
+
+def until(norms: Sequence[str], end: int) -> bool:
+    """Whether the words behind a mention date the end of what they say: "no trouble speaking [until] noon"."""
+    return not _TILL.isdisjoint(norms[end : end + 2])
+
+
+def denies(norms: Sequence[str]) -> bool:
+    """Whether one of these words denies."""
+    return not _NOT.isdisjoint(norms)
+
+
+def _statement(norms: Sequence[str], start: int, end: int) -> Turn | None:
+    """The statement that begins at a token, if it is one: times, a pronoun, an auxiliary, and nothing but times behind."""
+    i = start
+    while i < end and (norms[i] in _TIMES or norms[i] in _OPENERS or norms[i] in _JOINERS):
+        i += 1
+    if i + 1 >= end or norms[i] not in _SUBJECTS or norms[i + 1] not in _PRESENT | _PAST:
+        return None
+    tense = "present" if norms[i + 1] in _PRESENT else "past"
+    denied, j = False, i + 2
+    while j < end and norms[j] not in _ENDS and norms[j].strip():
+        if norms[j] in _NOT:
+            denied = True
+        elif norms[j] not in _TIMES and norms[j] not in _FILLERS and not (norms[j].isdigit() and norms[j - 1] in _TIMES):
+            return None
+        j += 1
+    return Turn(start, j, denied, tense) if j - start <= _LONGEST else None
