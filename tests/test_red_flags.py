@@ -339,6 +339,7 @@ UNCHANGED = "it has continued unchanged for over four weeks"
             "numbness after an injection or dental work there",
         ),
         ("my brow droops after botox", FACE, "droop or weakness after botulinum toxin"),
+        ("my eyelid droops from a stye", FACE, "the lid droops because it is swollen"),
         ("my eyelid droops since yesterday and it is swollen", FACE, "the lid droops because it is swollen"),
         ("I am short of breath as always with my asthma, my lip twitches", BREATH, "known asthma as always"),
         ("My smile is crooked, always has been.", FACE, UNCHANGED),
@@ -426,6 +427,19 @@ def test_why_a_flag_is_not_acted_on_now(text: str, flag: str, why: str) -> None:
         ("I had botox last week. my speech is slurred", SPEECH),
         ("I had botox three years ago. My mouth hangs since noon.", FACE),
         ("A tooth was drilled four days ago, under an injection. Since today my left lip and cheek are numb.", SENSE),
+        # a toxin that was not had, an injection of months ago, a migraine that is nobody's
+        ("I've never had Botox. My mouth hangs since noon.", FACE),
+        ("Would Botox help? My mouth hangs since noon.", FACE),
+        ("I had lip filler in May. My left lip and cheek are numb since noon.", SENSE),
+        ("No history of migraine. I have a terrible headache since noon.", "severe_headache"),
+        # no examination, or one before it
+        ("I've not been examined by a doctor. My face droops since Monday.", FACE),
+        ("My GP says it is a trapped nerve but never looked at it. My left arm is weak since Monday.", ARM),
+        ("The GP checked me this morning, all fine. An hour ago my left arm went weak.", ARM),
+        ("Hello doctor, my left arm is weak. My wife says it will be fine.", ARM),
+        # back again, and the date of another matter
+        ("My face drooped last month. It went. It's back.", FACE),
+        ("I moved house two months ago. My blood test was in March. My left arm went weak for an hour. Why?", ARM),
         # more than asthma
         ("My asthma is as usual. Since the wasp sting I am short of breath.", BREATH),
         # who refuses to be examined, or is told to come, was not examined

@@ -29,7 +29,7 @@ from lipcheck.components.tense import (
     Surroundings,
     dates,
 )
-from lipcheck.components.turning import turn, until
+from lipcheck.components.turning import denies, turn, until
 from lipcheck.linear import LinearModel
 
 # cues that the tense model reads as marks, by what it calls them
@@ -182,15 +182,17 @@ class StatusReader:
         told = self._status(span)
         if told[0] not in ("absent", "hypothetical", "present") or told[2] == "answer":
             return told
-        turned = turn(self._norms, self._clauses, span.start, span.end)
+        # "I check my face for drooping. There is none"
+        looked = told[0] == "present" and _LOOKED_FOR & set(
+            self._norms[self._clauses.sentence(span.start)[0] : span.start]
+        )
+        turned = turn(self._norms, self._clauses, span.start, span.end, of_another_time=not looked)
         if turned is None:
             return told
         said = self._doc[turned.start : turned.end].text.strip()
-        if told[0] != "present":
-            return told if turned.denies else (turned.tense, said, "cue")
-        # "I check my face for drooping. There is none"
-        before = self._norms[self._clauses.sentence(span.start)[0] : span.start]
-        return ("absent", said, "cue") if turned.denies and _LOOKED_FOR & set(before) else told
+        if turned.denies != denies(self._norms[span.start : span.end]):
+            return ("absent", said, "cue") if looked else told
+        return told if told[0] == "present" else (turned.tense, said, "cue")
 
     def _status(self, span: Span) -> tuple[str, str | None, str]:
         """The same by the mention's own sentence."""

@@ -39,10 +39,10 @@ class Turn(NamedTuple):
     tense: str
 
 
-def turn(norms: Sequence[str], clauses: Clauses, start: int, end: int) -> Turn | None:
+def turn(norms: Sequence[str], clauses: Clauses, start: int, end: int, *, of_another_time: bool = True) -> Turn | None:
     """The statement of this kind behind the sentence of tokens ``[start, end)``, or behind a comma or "and" within it.
 
-    It is of another time than what it turns: "I can talk now. I could not at noon", not "I had no fever. It was in May".
+    ``of_another_time``: than what it turns, as in "I can talk now. I could not at noon", not in "I had no fever. It was in May".
     """
     low, high = clauses.sentence(start)
     found = None
@@ -52,14 +52,18 @@ def turn(norms: Sequence[str], clauses: Clauses, start: int, end: int) -> Turn |
     number = clauses.sentence_of[start] + 1
     if found is None and number < len(clauses.sentences):
         found = _statement(norms, *clauses.sentences[number])
-    if found is None:
-        return None
+    if found is None or not of_another_time:
+        return found
     said = norms[low : min(end + _NOW_REACH, found.start)]
     before = not _PAST.isdisjoint(said) or not _BEFORE.isdisjoint(said)
     now = not _NOW.isdisjoint(said)
     if found.tense == "past":
         return found if now or not before else None
-    return found if before or not _NOW.isdisjoint(norms[found.start : found.end]) or not _SUPPOSED.isdisjoint(said) else None
+    return (
+        found
+        if before or not _NOW.isdisjoint(norms[found.start : found.end]) or not _SUPPOSED.isdisjoint(said)
+        else None
+    )
 
 
 def until(norms: Sequence[str], end: int) -> bool:
@@ -84,7 +88,9 @@ def _statement(norms: Sequence[str], start: int, end: int) -> Turn | None:
     while j < end and norms[j] not in _ENDS and norms[j].strip():
         if norms[j] in _NOT:
             denied = True
-        elif norms[j] not in _TIMES and norms[j] not in _FILLERS and not (norms[j].isdigit() and norms[j - 1] in _TIMES):
+        elif (
+            norms[j] not in _TIMES and norms[j] not in _FILLERS and not (norms[j].isdigit() and norms[j - 1] in _TIMES)
+        ):
             return None
         j += 1
     return Turn(start, j, denied, tense) if j - start <= _LONGEST else None

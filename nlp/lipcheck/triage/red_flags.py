@@ -61,6 +61,8 @@ _BEFORE_ATTACK: Final = 170
 _TURN_AHEAD: Final = 40
 # illnesses of the face that, once there, stay
 _LIFELONG: Final = frozenset({"hemifacial_spasm", "trigeminal_neuralgia"})
+# within how many characters a message names whom it addresses
+_ADDRESS: Final = 40
 # how far behind a finding the words may stand that say that it is back, in characters
 _BACK_REACH: Final = 120
 _WEEK: Final = 7 * 86400.0
@@ -435,7 +437,9 @@ def _assessments(case: Case, findings: list[Finding]) -> Iterator[tuple[int, int
         at = end + 1
         # "The dentist took it out. He said the nerve is bruised."
         met_before = met and bool(patterns["they_said"].search(sentence))
-        by_clinician = bool(patterns["clinician"].search(sentence)) or met_before
+        addressed = patterns["addressed"].search(sentence[:_ADDRESS]) if start == 0 else None
+        told_of = sentence[addressed.end() :] if addressed else sentence
+        by_clinician = bool(patterns["clinician"].search(told_of)) or met_before
         met = by_clinician
         verb = patterns["examines"].search(sentence)
         if not by_clinician or verb is None:
@@ -500,6 +504,9 @@ def _age_of(case: Case, finding: Finding) -> str | None:
     best: tuple[int, str] | None = None
     for name, pattern in (("long ago", "long_ago"), ("recent", "recent")):
         for match in context_patterns()[pattern].finditer(around):
+            elsewhere = around[_opens(around, match.start()) : _closes(around, match.end())]
+            if word not in elsewhere and context_patterns()["other_event"].search(elsewhere):
+                continue  # "I retired a month ago. My arm went weak for an hour"
             distance = max(at - match.end(), match.start() - at - len(word), 0)
             if best is None or distance < best[0]:
                 best = (distance, name)
