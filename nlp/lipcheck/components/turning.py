@@ -79,14 +79,16 @@ def denies(norms: Sequence[str]) -> bool:
 def _statement(norms: Sequence[str], start: int, end: int) -> Turn | None:
     """The statement that begins at a token, if it is one: times, a pronoun, an auxiliary, and nothing but times behind."""
     i = start
-    while i < end and (norms[i] in _TIMES or norms[i] in _OPENERS or norms[i] in _JOINERS):
+    while i < end and (not norms[i].strip() or norms[i] in _TIMES or norms[i] in _OPENERS or norms[i] in _JOINERS):
         i += 1
     if i + 1 >= end or norms[i] not in _SUBJECTS or norms[i + 1] not in _PRESENT | _PAST:
         return None
     tense = "present" if norms[i + 1] in _PRESENT else "past"
     denied, j = False, i + 2
-    while j < end and norms[j] not in _ENDS and norms[j].strip():
-        if norms[j] in _NOT:
+    while j < end and norms[j] not in _ENDS and "\n" not in norms[j]:
+        if not norms[j].strip():
+            pass  # a doubled space
+        elif norms[j] in _NOT:
             denied = True
         elif (
             norms[j] not in _TIMES and norms[j] not in _FILLERS and not (norms[j].isdigit() and norms[j - 1] in _TIMES)
