@@ -20,7 +20,10 @@ from lipcheck.triage.model import FILES, SHIPPED, load_model
 from lipcheck.versions import version_of
 from lipcheck.workers import load_analyzer
 
-TEXT = "My eyelid twitches since yesterday. I drink 5 coffees a day."
+TEXT = (
+    "My eyelid twitches since yesterday. I drink 5 coffees a day. The nights are short, as the dog barks at the cats of the "
+    "neighbours until the sun is up."
+)
 LOUD = LinearModel({}, 9.0).to_json()
 HINT = "give a folder as `lipcheck train` wrote it, or leave --model out to use the shipped model"
 

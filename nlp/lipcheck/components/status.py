@@ -94,6 +94,8 @@ _NO_LONGER: Final = WORDS["no_longer"]
 _OLD: Final = frozenset({"date long ago"})
 _TODAY: Final = WORDS["today"]
 _SURE_REACH: Final = 5
+# how far before a mention the "if" of advice may stand, in tokens
+_ADVICE_REACH: Final = 60
 # how many tokens the heading of a list may have, with its colon
 _HEADING: Final = 9
 # how far behind a mention the "or" of its list may stand
@@ -183,9 +185,8 @@ class StatusReader:
         if told[0] not in ("absent", "hypothetical", "present") or told[2] == "answer":
             return told
         # "I check my face for drooping. There is none"
-        looked = told[0] == "present" and _LOOKED_FOR & set(
-            self._norms[self._clauses.sentence(span.start)[0] : span.start]
-        )
+        start = max(self._clauses.sentence(span.start)[0], span.start - _REACH["listing"])
+        looked = told[0] == "present" and not _LOOKED_FOR.isdisjoint(self._norms[start : span.start])
         turned = turn(self._norms, self._clauses, span.start, span.end, of_another_time=not looked)
         if turned is None:
             return told
@@ -422,7 +423,7 @@ class StatusReader:
 
     def _advised(self, span: Span) -> Cue | None:
         """The "if" of advice before a mention, with nothing of the writer between: "return if the face droops, speech is slurred"."""
-        start = self._clauses.sentence(span.start)[0]
+        start = max(self._clauses.sentence(span.start)[0], span.start - _ADVICE_REACH)
         for i in range(span.start - 1, start, -1):
             if self._norms[i] in _SPEAKERS:
                 return None

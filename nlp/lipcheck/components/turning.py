@@ -26,8 +26,8 @@ _JOINERS: Final = _WORDS["joiner"]
 _TILL: Final = _WORDS["till"]
 _ENDS: Final = frozenset({".", "!", "?", ";", ",", ":", "(", "-", "–"})
 _LONGEST: Final = 12
-# how far behind a mention its own time may stand, in tokens
-_NOW_REACH: Final = 5
+# how far before and behind a mention its own time may stand, in tokens
+_BEFORE_REACH, _NOW_REACH = 24, 5
 
 
 class Turn(NamedTuple):
@@ -54,7 +54,7 @@ def turn(norms: Sequence[str], clauses: Clauses, start: int, end: int, *, of_ano
         found = _statement(norms, *clauses.sentences[number])
     if found is None or not of_another_time:
         return found
-    said = norms[low : min(end + _NOW_REACH, found.start)]
+    said = norms[max(low, start - _BEFORE_REACH) : min(end + _NOW_REACH, found.start)]
     before = not _PAST.isdisjoint(said) or not _BEFORE.isdisjoint(said)
     now = not _NOW.isdisjoint(said)
     if found.tense == "past":
@@ -78,6 +78,7 @@ def denies(norms: Sequence[str]) -> bool:
 
 def _statement(norms: Sequence[str], start: int, end: int) -> Turn | None:
     """The statement that begins at a token, if it is one: times, a pronoun, an auxiliary, and nothing but times behind."""
+    end = min(end, start + 2 * _LONGEST)
     i = start
     while i < end and (not norms[i].strip() or norms[i] in _TIMES or norms[i] in _OPENERS or norms[i] in _JOINERS):
         i += 1
