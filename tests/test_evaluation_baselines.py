@@ -99,7 +99,8 @@ def test_tfidf_without_scikit_learn_says_what_to_install(monkeypatch: pytest.Mon
     [
         ("My speech is slurred", ("in", "stroke", "emergency"), None, "emergency"),
         ("My eyelid has twitched for two weeks, I drink 5 coffees a day", ("in", "caffeine", "doctor"), None, "doctor"),
-        ("My eyelid is slow slow since yesterday and I do not know why", ("out", None, None), "emergency", "emergency"),
+        ("My eyelid is slow slow since yesterday and I do not know why, as I have slept well and eaten well and was at work as "
+         "on all days", ("out", None, None), "emergency", "emergency"),
         ("Thanks", ("out", None, None), None, None),
     ],
 )  # fmt: skip

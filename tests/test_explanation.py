@@ -167,7 +167,8 @@ def test_the_net_is_not_asked_where_a_flag_is_active() -> None:
 
 
 def test_the_net_that_raises_says_by_what() -> None:
-    found = Analyzer(Classifier.untrained(), Alarm(LinearModel({"word=eyelid": 9.0}, 1.0))).explain(COFFEE)
+    text = COFFEE + " It is the same at home and at work, and my sister says that it is the weather of this week."
+    found = Analyzer(Classifier.untrained(), Alarm(LinearModel({"word=eyelid": 9.0}, 1.0))).explain(text)
     assert (found.net.asked, found.net.raised, found.report.urgency) == (True, True, "emergency")
     assert [(c.name, c.features) for c in found.net.contributions] == [("word: eyelid", ("word=eyelid",))]
     assert found.urgency.source == "the net, no rule"

@@ -20,7 +20,7 @@ from lipcheck.triage.model import FILES
 
 PARTS = ("eyelid", "upper lip", "chin", "cheek", "jaw", "eyebrow", "lower lip", "forehead")
 WHENS = ("since Monday", "after a walk", "in the evening", "in the cold", "this week")
-FUNNY = "The side of my mouth has gone all funny {}, I am scared"
+FUNNY = "The side of my mouth has gone all funny {}, I am scared and my wife says that I look as if I had been at the dentist for an hour or two"
 NET_MESSAGES = ("just now", "out of the blue", "this morning", "while I was talking", "an hour ago", "last night")
 
 
@@ -129,7 +129,7 @@ def test_the_net_stays_as_shipped_where_emergencies_are_few() -> None:
 
 def unlearning() -> Labels:
     """One emergency that only the net catches, among many like it that are none."""
-    calm = [(f"The side of my mouth has gone all funny {when} {where}, I am scared", "undetermined", "doctor")
+    calm = [(FUNNY.format(f"{when} {where}"), "undetermined", "doctor")
             for when in ("again", "as ever", "on and off", "at times", "a bit")
             for where in ("at home", "at work", "in bed", "in town", "at school", "outside")]  # fmt: skip
     return made([*calm, *emergencies(), (FUNNY.format("just now"), "stroke", "emergency")])
