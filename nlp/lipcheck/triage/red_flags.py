@@ -546,7 +546,8 @@ def _courses(case: Case, found: tuple[Quote | Finding, ...]) -> list[Duration]:
 def _is_time_of(case: Case, time: Duration, theirs: list[Finding]) -> bool:
     """Whether a time may be that of these findings: those of its sentence, save what has another time in its own part.
 
-    "my lip has twitched for two months and my arm is weak": the time is that of the lip, which its own part names. A time within the last days may be any finding's, and so may one without a finding in its sentence: that is the safe side.
+    "my lip has twitched for two months and my arm is weak": the time is that of the lip, which its own part names.
+    A time within the last days may be any finding's, and so may one without a finding in its sentence: that is the safe side.
     """
     if time.max_s <= _WEEK:
         return True
