@@ -132,6 +132,8 @@ SPOKEN_OF = [
     ("chest pain and {0} arm", {("pain", "chest", None), ("pain", "arm", "{0}")}),
     ("chest pain that goes down my {0} arm", {("pain", "chest", None), ("pain", "arm", "{0}")}),
     ("my {0} cheek is numb, the lip tingles", {("numbness", "cheek", "{0}"), ("tingling", "lip", "{0}")}),
+    ("I broke my {0} wrist in May. The foot is stiff", {("stiffness", "foot", None)}),
+    ("My lip twitches. My whole {0} side is numb", {("twitching", "lip", None), ("numbness", "body", "{0}")}),
     ("my {0} arm is numb, the lip tingles", {("numbness", "arm", "{0}"), ("tingling", "lip", None)}),
     ("I broke my {0} wrist in May. The wrist is stiff", {("stiffness", "arm", "{0}")}),
     ("my {0} cheek is numb and my shin hurts", {("numbness", "cheek", "{0}"), ("pain", "leg", None)}),

@@ -437,6 +437,20 @@ def test_why_a_flag_is_not_acted_on_now(text: str, flag: str, why: str) -> None:
         ("My GP says it is a trapped nerve but never looked at it. My left arm is weak since Monday.", ARM),
         ("The GP checked me this morning, all fine. An hour ago my left arm went weak.", ARM),
         ("Hello doctor, my left arm is weak. My wife says it will be fine.", ARM),
+        ("I had a stye last year. My left eyelid droops.", FACE),
+        # what only looks like harmless words
+        ("My uncle collapsed on the sofa an hour ago.", "confusion_or_collapse"),
+        ("My mum is confused about where she is.", "confusion_or_collapse"),
+        ("Thank you for your letter. My father is confused and does not know me.", "confusion_or_collapse"),
+        ("She forgot the names of her children this morning.", "confusion_or_collapse"),
+        ("I took off my mask and my mouth hangs on the left.", FACE),
+        ("I wear glasses and my mouth droops on the left.", FACE),
+        ("My speech is slurred. I only slur when I'm drunk, and I had nothing.", SPEECH),
+        # no advice, no search that came out well, no heading of what is over
+        ("Please come quick if you can, dad's face droops.", FACE),
+        ("I look in the mirror and my mouth droops. It did not yesterday.", FACE),
+        ("I was looking in the mirror and my mouth droops on the left. It wasn't this morning.", FACE),
+        ("Handed over by the night nurse: left arm weak.", ARM),
         # back again, and the date of another matter
         ("My face drooped last month. It went. It's back.", FACE),
         ("I moved house two months ago. My blood test was in March. My left arm went weak for an hour. Why?", ARM),

@@ -49,6 +49,9 @@ TEXTS = (
     "Can I move my appointment to {} o'clock?",
 )
 
+# long enough to be put to the net
+LONG = "My eyelid twitches since yesterday, at home and at work, and my sister says that it is the weather of this week and no more"
+
 
 @dataclass
 class Cluster:
@@ -176,7 +179,8 @@ def test_a_frame_becomes_records(
         shutil.copytree(SHIPPED, tmp_path / "own")
         (tmp_path / "own/alarm.json").write_bytes(LinearModel({}, 9.0).to_json())
         monkeypatch.chdir(tmp_path)  # the workers stand elsewhere
-        raised = classify_frame(df.limit(1), model="own").collect()[0].asDict(recursive=True)
+        alone = df.limit(1).selectExpr("id", f"'{LONG}' AS text")
+        raised = classify_frame(alone, model="own").collect()[0].asDict(recursive=True)
         with pytest.raises(ModelError, match="nowhere: no such folder"):
             classify_frame(df, model="nowhere")
     finally:
@@ -188,7 +192,7 @@ def test_a_frame_becomes_records(
     assert whole == {i: wanted[i] for i in whole if i != "m-0-3"} | {"m-0-3": whole["m-0-3"]}
     assert len(whole) == ROWS - 2
     assert hidden["text"] is None
-    assert raised["versions"]["model"] == load_model(tmp_path / "own").version
+    assert (raised["urgency"], raised["versions"]["model"]) == ("emergency", load_model(tmp_path / "own").version)
 
 
 def test_input_and_output_may_be_in_a_store(cluster: Cluster, inbox: Path, local: list[dict[str, Any]]) -> None:

@@ -51,6 +51,7 @@ def test_a_short_statement_turns_what_was_said_before(text: str, symptom: str, s
         ("The sheet says to ring if your lip goes numb. It is a good sheet.", "numbness", "hypothetical"),
         ("Go to hospital if I can't swallow, which I can.", "swallowing_trouble", "hypothetical"),
         ("I had no fever. It was in May.", "fever", "absent"),
+        ("I check my lip daily and it is numb. It was not yesterday.", "numbness", "present"),
     ],
 )
 def test_another_statement_turns_nothing(text: str, symptom: str, status: str) -> None:
@@ -63,6 +64,7 @@ def test_another_statement_turns_nothing(text: str, symptom: str, status: str) -
         # advice: all behind its "if" is only thought of
         ("Return if the lip swells, speech is slurred or a rash comes.", "slurred_speech", "hypothetical"),
         ("Call us if the cheek droops. My lip is numb.", "numbness", "present"),
+        ("Come quick if you can, the lip swells.", "swelling", "present"),
         # a question that dates what it asks about
         ("Should I worry that my lip is numb since noon?", "numbness", "present"),
         ("Should I worry that my lip may go numb?", "numbness", "hypothetical"),

@@ -23,9 +23,6 @@ C = 0.3
 FALSE_ALARMS = 0.005
 """The share of messages that are no emergency which the net may raise, measured on writers that it has not read."""
 _MIN_SEEN = 2
-_DIGITS = 4
-# a weight below this moves no answer and makes the file long
-_LEAST = 0.01
 
 
 class Reader(Protocol):
@@ -61,8 +58,7 @@ def fit(rows: Sequence[Example]) -> LinearModel:
     """The weights; emergencies weigh as much together as all the rest."""
     model = LogisticRegression(C=C, max_iter=2000, tol=1e-6, class_weight="balanced")
     names = regression.fit(model, [r.features for r in rows], [r.emergency for r in rows], _MIN_SEEN)
-    weights = {n: round(float(w), _DIGITS) for n, w in zip(names, model.coef_[0], strict=True) if abs(w) >= _LEAST}
-    return LinearModel(weights, round(float(model.intercept_[0]), _DIGITS))
+    return LinearModel(regression.weights(model, names), round(float(model.intercept_[0]), regression.DIGITS))
 
 
 def out_of_fold(rows: Sequence[Example]) -> NDArray[np.float64]:
@@ -84,7 +80,7 @@ def rebuild(messages: Iterable[Labelled], reader: Reader, path: Path = MODEL) ->
         (p for p, r in zip(probabilities, rows, strict=True) if not r.emergency and not r.flagged), reverse=True
     )
     calm = sum(not r.emergency for r in rows)
-    threshold = round(float(quiet[int(FALSE_ALARMS * calm)]) + 10**-_DIGITS, _DIGITS)
+    threshold = round(float(quiet[int(FALSE_ALARMS * calm)]) + 10**-regression.DIGITS, regression.DIGITS)
     fitted = fit(rows)
     model = LinearModel(fitted.weights, fitted.intercept, threshold)
     path.write_bytes(model.to_json())

@@ -10,6 +10,10 @@ from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]  # scikit-learn brings it, without types
 
+DIGITS = 4
+# a weight below this moves no answer and makes the file long
+_LEAST = 0.01
+
 
 def fit(model: LogisticRegression, rows: Sequence[Mapping[str, float]], labels: Sequence[Any], least: int) -> list[str]:
     """Fit the model to the features that at least so many rows have; returns their names, in the order of its weights."""
@@ -19,3 +23,9 @@ def fit(model: LogisticRegression, rows: Sequence[Mapping[str, float]], labels: 
     with threadpool_limits(limits=1):  # the same sums on any number of cores
         model.fit(x[:, keep], labels)
     return [name for name, kept in zip(vectorizer.feature_names_, keep, strict=True) if kept]
+
+
+def weights(model: LogisticRegression, names: Sequence[str]) -> dict[str, float]:
+    """The weight of each name, rounded; what moves no answer is left out."""
+    told = zip(names, model.coef_[0], strict=True)
+    return {name: round(float(w), DIGITS) for name, w in told if abs(w) >= _LEAST}

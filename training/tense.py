@@ -27,9 +27,6 @@ C = 0.05
 SHARE = 0.41
 _OF_MESSAGES = ("voice=own", "voice=none")
 _MIN_SEEN = 3
-_DIGITS = 4
-# a weight below this moves no answer and makes the file long
-_LEAST = 0.01
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,15 +75,15 @@ def fit(rows: Sequence[Mention], c: float = C) -> dict[str, Any]:
     model = LogisticRegression(C=c, max_iter=2000, tol=1e-6)
     features = [dict.fromkeys(r.features, 1.0) for r in rows]
     names = regression.fit(model, features, [r.over for r in rows], _MIN_SEEN)
-    weights = {n: round(float(w), _DIGITS) for n, w in zip(names, model.coef_[0], strict=True)}
+    weights = regression.weights(model, names)
     share = float(np.mean([r.over for r in rows]))
     shift = math.log(SHARE / (1 - SHARE)) - math.log(share / (1 - share))
     for name in _OF_MESSAGES:
-        weights[name] = round(weights.get(name, 0.0) + shift, _DIGITS)
+        weights[name] = round(weights.get(name, 0.0) + shift, regression.DIGITS)
     return {
         "threshold": 0.5,
-        "intercept": round(float(model.intercept_[0]), _DIGITS),
-        "weights": {n: w for n, w in sorted(weights.items()) if abs(w) >= _LEAST},
+        "intercept": round(float(model.intercept_[0]), regression.DIGITS),
+        "weights": dict(sorted(weights.items())),
     }
 
 

@@ -205,7 +205,7 @@ _FIELDS = {
     "sites": ("region", "words", "plural", "paired", "part_of", "whole_in"),
     "sides": ("words",),
     "triggers": ("trigger", "words", "mg", "tags"),
-    "conditions": ("words",),
+    "conditions": ("words", "lifelong"),
     "false_friends": ("phrases",),
 }
 
@@ -261,7 +261,19 @@ def read_knowledge() -> Knowledge:
             attributes = {
                 k: v
                 for k, v in row.items()
-                if k in ("code_at", "complaint", "region", "paired", "part_of", "whole_in", "trigger", "mg", "tags")
+                if k
+                in (
+                    "code_at",
+                    "complaint",
+                    "region",
+                    "paired",
+                    "part_of",
+                    "whole_in",
+                    "trigger",
+                    "mg",
+                    "tags",
+                    "lifelong",
+                )
             }
             if odd := next((p.words for p in lexicon if "|" in p.words), None):
                 raise KnowledgeError(f"knowledge/{name}.yaml: {row['id']}: {odd!r} has a | outside of braces")

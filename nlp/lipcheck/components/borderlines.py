@@ -199,17 +199,22 @@ def _led_by(words: Sequence[str], reach: int) -> Holds:
     return holds
 
 
-def _not_near(before: int, behind: int, words: Sequence[str] = (), context: str | None = None) -> Holds:
+def _near(before: int, behind: int, words: Sequence[str] = (), context: str | None = None) -> Holds:
     is_one = _one_of(words)
     pattern = _context(context) if context else None
 
     def holds(told: Told) -> bool:
         start, end = max(0, told.span.start - before), told.span.end + behind
         if pattern and pattern.search(told.message.doc[start:end].text.lower()):
-            return False
-        return not any(map(is_one, told.message.norms[start:end]))
+            return True
+        return any(map(is_one, told.message.norms[start:end]))
 
     return holds
+
+
+def _not_near(before: int, behind: int, words: Sequence[str] = (), context: str | None = None) -> Holds:
+    near = _near(before, behind, words, context)
+    return lambda told: not near(told)
 
 
 def _measured(context: str, reach: int, c: Sequence[float], f: Sequence[float]) -> Holds:
@@ -249,6 +254,7 @@ _CONDITIONS: Final[Mapping[str, Callable[..., Holds]]] = {
     "said": _said,
     "begins": _begins,
     "led_by": _led_by,
+    "near": _near,
     "not_near": _not_near,
     "measured": _measured,
 }

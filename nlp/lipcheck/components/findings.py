@@ -188,8 +188,11 @@ class Findings:
             return list(findings)
         side = sides.pop()
         told = [f for f in findings if f.side == side and f.site]
-        sided = {f.site for f in told} or {site for site, _ in named}
-        regions = {self._sites[site].get("region") for site in sided if site}
+        # of a part that is only named ("I broke my left wrist") the side is that of its own parts and wholes alone
+        parts = {site for site, _ in named} if not told else set()
+        parts |= {whole for site in parts for whole in self._sites[site].get("part_of") or ()}
+        sided = {f.site for f in told} | parts
+        regions = {self._sites[f.site].get("region") for f in told if f.site}
         symptoms = {f.symptom for f in told}
         return [
             replace(f, side=side)
@@ -199,7 +202,12 @@ class Findings:
             and f.status in ("present", "past", "uncertain")
             and f.site_span is not None
             and f.site_span[0] not in plural
-            and (f.symptom in symptoms or self._sites[f.site].get("region") in regions or "body" in regions)
+            and (
+                f.symptom in symptoms
+                or self._sites[f.site].get("region") in regions
+                or "body" in regions
+                or not parts.isdisjoint({f.site, *(self._sites[f.site].get("part_of") or ())})
+            )
             and (
                 self._sites[f.site].get("paired")
                 or f.site in sided

@@ -146,7 +146,7 @@ class Sites:
                         and clauses.sentence_of[side.start] - clauses.sentence_of[earlier.start] <= 1
                         and self._sites[earlier.id].get("region") == "face"
                     )
-                    if side.start and norms[side.start - 1] in _WHOLE:
+                    if side.start > 1 and norms[side.start - 1] in _WHOLE and norms[side.start - 2] in _OWNERS:
                         earlier, spoken_of = None, False  # "my lip twitches. My whole left side went numb"
                     of_face = self._of_face(norms, clauses, side, symptoms)
                     if sided and self._names_its_site(side, symptoms):

@@ -192,7 +192,7 @@ class StatusReader:
             return told
         said = self._doc[turned.start : turned.end].text.strip()
         if turned.denies != denies(self._norms[span.start : span.end]):
-            return ("absent", said, "cue") if looked else told
+            return ("absent", said, "cue") if looked and not turned.timed else told
         return told if told[0] == "present" else (turned.tense, said, "cue")
 
     def _status(self, span: Span) -> tuple[str, str | None, str]:
@@ -429,7 +429,9 @@ class StatusReader:
                 return None
             if self._norms[i] == "if":
                 opens = _ADVISING & set(self._norms[max(start, i - _LIST_REACH) : i])
-                return Cue("hypothetical", "before", i, i + 1) if opens else None
+                # "come if you can, dad's face droops": what is thought of stands before the first comma
+                first = next(j for j in range(i + 1, span.end) if j in self._targets)
+                return Cue("hypothetical", "before", i, i + 1) if opens and "," not in self._norms[i:first] else None
         return None
 
     def _hypothetical(self, span: Span) -> Cue | None:
@@ -654,11 +656,10 @@ class StatusReader:
         if not said and start:  # "What is still with me? : tiredness"
             start = self._clauses.sentence(start - 1)[0]
             said = [w for w in self._norms[max(start, colon - _HEADING) : colon] if any(c.isalnum() for c in w)]
-        heading = f" {' '.join(said)} "
-        for status, phrases in (("present", _HEADS_PRESENT), ("past", _HEADS_PAST)):
-            if any(f" {phrase} " in heading for phrase in phrases):
-                return status, self._doc[start:colon].text.strip()
-        return None
+        heading, told = " ".join(said), self._doc[start:colon].text.strip()
+        if any(f" {phrase} " in f" {heading} " for phrase in _HEADS_PRESENT):
+            return "present", told
+        return ("past", told) if heading in _HEADS_PAST else None
 
     def _dated(self, span: Span) -> tuple[str, str | None, str] | None:
         """What a date beside the mention settles: "numb since Monday", "Last winter I passed out", "face swollen today"."""

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from lipcheck.components.clauses import Clauses
+from lipcheck.components.cues import WORDS as CUE_WORDS
 from lipcheck.vocabulary import word_lists
 
 _WORDS: Final = word_lists("turning")
@@ -23,7 +24,7 @@ _TIMES: Final = _WORDS["time"]
 _FILLERS: Final = _WORDS["filler"]
 _OPENERS: Final = _WORDS["opener"]
 _JOINERS: Final = _WORDS["joiner"]
-_TILL: Final = _WORDS["till"]
+_UNTIL: Final = CUE_WORDS["until"]
 _ENDS: Final = frozenset({".", "!", "?", ";", ",", ":", "(", "-", "–"})
 _LONGEST: Final = 12
 # how far before and behind a mention its own time may stand, in tokens
@@ -31,12 +32,13 @@ _BEFORE_REACH, _NOW_REACH = 24, 5
 
 
 class Turn(NamedTuple):
-    """Such a statement: its tokens, whether it denies, and whether it is told of now ("present") or of before ("past")."""
+    """Such a statement: its tokens, whether it denies, if it is told of now ("present") or of before ("past"), and whether it names a time."""
 
     start: int
     end: int
     denies: bool
     tense: str
+    timed: bool
 
 
 def turn(norms: Sequence[str], clauses: Clauses, start: int, end: int, *, of_another_time: bool = True) -> Turn | None:
@@ -68,7 +70,7 @@ def turn(norms: Sequence[str], clauses: Clauses, start: int, end: int, *, of_ano
 
 def until(norms: Sequence[str], end: int) -> bool:
     """Whether the words behind a mention date the end of what they say: "no trouble speaking [until] noon"."""
-    return not _TILL.isdisjoint(norms[end : end + 2])
+    return not _UNTIL.isdisjoint(norms[end : end + 2])
 
 
 def denies(norms: Sequence[str]) -> bool:
@@ -96,4 +98,5 @@ def _statement(norms: Sequence[str], start: int, end: int) -> Turn | None:
         ):
             return None
         j += 1
-    return Turn(start, j, denied, tense) if j - start <= _LONGEST else None
+    timed = not _TIMES.isdisjoint(norms[start:j])
+    return Turn(start, j, denied, tense, timed) if j - start <= _LONGEST else None

@@ -59,8 +59,6 @@ _OLD_REACH: Final = 60
 _BEFORE_ATTACK: Final = 170
 # how far behind a word that may begin another matter its meaning is told, in characters: "but", "but that is just how I am"
 _TURN_AHEAD: Final = 40
-# illnesses of the face that, once there, stay
-_LIFELONG: Final = frozenset({"hemifacial_spasm", "trigeminal_neuralgia"})
 # within how many characters a message names whom it addresses
 _ADDRESS: Final = 40
 # how far behind a finding the words may stand that say that it is back, in characters
@@ -182,10 +180,7 @@ def _inactive(rule: Mapping[str, Any], case: Case, found: tuple[Quote | Finding,
         return "it has continued unchanged for over four weeks"
     if (
         flag == "severe_headache"
-        and any(
-            c.condition == "migraine" and c.experiencer == "patient" and c.status in ("present", "uncertain")
-            for c in case.conditions
-        )
+        and evaluate({"condition": {"condition": ["migraine"]}}, case, ())
         and not any(f.symptom in _DEFICITS for f in case.live())
         and case.onset != "sudden"
         and not says(case, "unlike_before")
@@ -194,7 +189,7 @@ def _inactive(rule: Mapping[str, Any], case: Case, found: tuple[Quote | Finding,
     if flag == "face_weakness_one_side":
         lids = [f for f in found if isinstance(f, Finding)]
         swollen = {f.site for f in case.live() if f.symptom == "swelling"}
-        of_lid = bool(swollen & {"eye", "eyelid"}) or says(case, "lump_of_lid")
+        of_lid = swollen & {"eye", "eyelid"} or any(_said_near(case, f, "lump_of_lid") for f in lids)
         if lids and all(f.site in ("eye", "eyelid") for f in lids) and of_lid:
             return "the lid droops because it is swollen"
     return None
@@ -303,13 +298,15 @@ def _assessed(rule: Mapping[str, Any], case: Case, found: tuple[Quote | Finding,
         if c.condition in _OF_THE_BRAIN and c.experiencer == "patient" and c.status == "past"
     }
     fresh = any(
-        patterns["fresh_onset"].search(_without_nothing_new(_sentence_of(case, f, 70)))
+        patterns["fresh_onset"].search(_without_other_days(_sentence_of(case, f, 70)))
         for f in found
         if isinstance(f, Finding)
     )
     findings = [f for f in found if isinstance(f, Finding)]
     # "hemifacial spasm, diagnosed six years ago": the complaint is the illness that was named
-    lifelong = {f.quote for f in findings} <= {c.quote for c in case.conditions if c.condition in _LIFELONG}
+    illnesses = load_knowledge().by_id("conditions")
+    named_so = {c.quote for c in case.conditions if illnesses[c.condition].get("lifelong")}
+    lifelong = bool(findings) and {f.quote for f in findings} <= named_so
     for start, end, named in _assessments(case, findings):
         if not _in_person(case, start, end) or _names_danger(case, start, end):
             continue
@@ -383,7 +380,7 @@ def _of_another_part(case: Case, findings: list[Finding], start: int, end: int, 
     return bool(findings) and all(map(behind, findings))
 
 
-def _without_nothing_new(text: str) -> str:
+def _without_other_days(text: str) -> str:
     """The text without "nothing new today" and "saw the GP this morning", whose days are no onset."""
     patterns = context_patterns()
     return "".join(patterns["visit_dated"].split("".join(patterns["nothing_new"].split(text))))
@@ -402,11 +399,11 @@ def _arose_since(case: Case, finding: Finding, start: int, end: int) -> bool:
     if turn is None and opens < said_at:
         turn = patterns["however"].search(between, 1)
     if turn:
-        told = _without_nothing_new(between[turn.start() :] + text[at:behind])
+        told = _without_other_days(between[turn.start() :] + text[at:behind])
         return not patterns["still_so"].search(told) and not patterns["as_examined"].search(told)
     if at < end:
         return False
-    told = _without_nothing_new(text[max(end, at - _NEW_REACH) : behind])
+    told = _without_other_days(text[max(end, at - _NEW_REACH) : behind])
     return bool(patterns["new_matter"].search(told)) and not patterns["as_examined"].search(told)
 
 
