@@ -57,6 +57,8 @@ def _judge(time: Time, s: Setting) -> str:
         return "none"
     if time.form == "last" and (s.held == "of" or (s.followed == "of" and s.right == "none")):
         return "none"  # "the 3rd of last month", "the last week of march"
+    if s.asked == "other":
+        return "none"
     if s.asked in ("last", "long"):
         return "episode" if s.asked == "last" else "course"
     if time.form == "nth":

@@ -430,6 +430,8 @@ class Bearers:
             return meant
         if told.get(PATIENT):
             return _SELF if told.get(_SELF) else PATIENT
+        if not complaints.own and (meant := self._asked_about(norms, people)) is not None:
+            return meant
         others = {who: n for who, n in told.items() if who != _SELF}
         if others and self._contrasts(norms):
             return _SELF
@@ -485,6 +487,12 @@ class Bearers:
             if norms[i] == "not" and tuple(norms[i + 1 : i + 3]) in self._not_me:
                 return next((p.who for p in people if i + 2 < p.at <= i + 2 + _AGE_REACH and p.who != _SELF), None)
         return None
+
+    def _asked_about(self, norms: Sequence[str], people: Sequence[Person]) -> str | None:
+        """The relative whom a nurse asks the writer about: "What is wrong with your wife?"."""
+        return next(
+            (p.who for p in people if p.at and norms[p.at - 1] == "your" and p.who in self._kin - self._strangers), None
+        )
 
     def _asks_for_self(self, norms: Sequence[str]) -> bool:
         """Whether the writer says whom they ask about: "I'm asking about me"."""

@@ -98,7 +98,7 @@ class Findings:
             failed = turn(message.norms, message.clauses, span.start, span.end) if works else None
             if failed is not None and failed.denies != denies(said):  # "my speech is fine now. It was not this morning"
                 status, cue = failed.tense, message.doc[failed.start : failed.end].text.strip()
-            elif works and until(message.norms, span.end):
+            elif works and until(message.norms, message.clauses.clause(span.start)[0], span.end):
                 status, cue = "present", message.doc[span.end : span.end + 1].text
             else:
                 status, cue = ("absent", span.text) if works else ("present", cue)

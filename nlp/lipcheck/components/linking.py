@@ -43,6 +43,7 @@ _ANAPHORS: Final = _WORDS["anaphor"]
 _PLACE_ANAPHORS: Final = _WORDS["place_anaphor"]
 _STANDS: Final = _WORDS["stands"]
 _GOES_ON: Final = _WORDS["goes_on"]
+_ONLY_THOUGHT: Final = _WORDS["only_thought"]
 _CONTINUES: Final = _WORDS["continues"]
 _DEFINITE: Final = _WORDS["definite"]
 _LIKEWISE: Final = tuple(_WORDS["likewise"])
@@ -532,6 +533,8 @@ def _moved(
             continue
         if at < 0 or not before or not any(w in _PLACES for w in before[-4:]):
             continue
+        if not _ONLY_THOUGHT.isdisjoint(before):
+            continue  # "can it spread to my tongue?", "it has not moved to my arm"
         inside = starts[at] >= s_start
         between = norms[symptoms[at].end : head]
         if inside:

@@ -103,6 +103,8 @@ def _tables(nlp: Language) -> dict[str, Any]:
                 words = words_of(phrase.words)
                 meanings[" ".join(words)].append(number)
                 told = [w for w in words if w not in untold] if untold else []
+                if phrase.denies and words[-1] in untold:
+                    continue  # "face is even" is more than "face is"
                 if len(told) > 1:
                     bare[group][" ".join(told)].append(number)
 

@@ -23,6 +23,8 @@ _PART_LINKS: Final = _WORDS["part_link"]
 _LOCATING_LINKS: Final = _WORDS["locating_link"]
 _ARTICLES: Final = _WORDS["article"]
 _SAID_OF: Final = _WORDS["said_of"]
+_WELL: Final = _WORDS["well"]
+_ABOUT: Final = _WORDS["about"]
 _LOCATING: Final = _WORDS["locating"]
 _OWNERS: Final = _WORDS["owner"]
 _HALVES: Final = _WORDS["half"]
@@ -397,6 +399,9 @@ def site_groups(
             joined = same and len(gap) <= 7 and all(norms[i] in _JOINERS and i not in taken for i in gap)
             words = [norms[i] for i in gap]
             told = bool({"and", "then", "plus"} & set(words)) and any(w in _OWNERS for w in words)
+            says = bool(({*norms[site.end : site.end + 1]} & _SAID_OF) or site.end in taken)
+            if told and says and joined and _is_topic(norms, groups[-1][0]):
+                joined = False  # "I saw my doctor about my knee and my jaw is stiff"
             if joined and (told or site.end in taken or _RELATIVES & set(norms[site.end : site.end + 1])):
                 joined = not _opens_statement(norms, taken, groups[-1][0], site)
             if joined:
@@ -444,10 +449,21 @@ def site_groups(
     return out
 
 
+def _is_topic(norms: Sequence[str], site: Site) -> bool:
+    """Whether a site is only what something is about: "an appointment for my knee"."""
+    before = [w for w in norms[max(0, site.start - 3) : site.start] if w not in _OWNERS and w not in _DETERMINERS]
+    return bool(before) and before[-1] in _ABOUT
+
+
 def _split(norms: Sequence[str], taken: set[int], group: list[Site]) -> list[list[Site]]:
     """A list whose last sites are those of a statement of its own: "hives on my neck, my ears and lips are swollen"."""
     last = group[-1].end
     behind = norms[last : last + 1]
+    opened = any(i in taken for i in range(max(0, group[0].start - 5), group[0].start))
+    if len(group) > 1 and opened and _WELL & set(norms[last : last + 2]):
+        for k in range(len(group) - 1, 0, -1):
+            if {",", "but"} & set(norms[group[k - 1].end : group[k].start]):
+                return [group[:k], group[k:]]  # "numb lip, arms fine"
     says = last in taken or (behind and behind[0] in _SAID_OF and any(i in taken for i in range(last, last + 4)))
     if len(group) < 3 or not says or not any(i in taken for i in range(max(0, group[0].start - 3), group[0].start)):
         return [group]

@@ -5,7 +5,8 @@ Which cues count is told by the words between them and the mention: the lists of
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import Final
 
 from spacy.tokens import Doc, Span
@@ -28,6 +29,7 @@ from lipcheck.components.tense import (
     Mark,
     Surroundings,
     dates,
+    verbs,
 )
 from lipcheck.components.turning import denies, turn, until
 from lipcheck.linear import LinearModel
@@ -51,6 +53,8 @@ _TENSES_OF: Final = {
     "past": frozenset({PAST, PLUPERFECT, BEGAN, MODAL}),
     "present": frozenset({PRESENT, PERFECT, PROGRESSIVE}),
 }
+# a mention that such a verb tells is there
+_NOW: Final = frozenset({PRESENT, PROGRESSIVE})
 _CUE_REACH: Final = 10
 _REACH: Final = {"absent": 30, "hypothetical": 12, "uncertain": 8, "past": 10, "present": 9, "listing": 25}
 # the word lists of knowledge/assertion.yaml; what each is for stands there
@@ -80,6 +84,12 @@ _OFTEN_DENIED: Final = WORDS["often_denied"]
 _STILL_OTHER: Final = WORDS["still_other"]
 _FEARED: Final = WORDS["feared"]
 _OF_ALL: Final = WORDS["of_all"]
+_SPEAKING: Final = WORDS["speaking"]
+_HAVING: Final = WORDS["having"]
+_PLURAL_VERBS: Final = WORDS["plural_verb"]
+_NOW_FINE: Final = _OF_ALL - {"both", "all", "everything"}
+_BREAKS: Final = WORDS["breaks"]
+_BOUT_ENDS: Final = WORDS["bout_ends"]
 _OPENS_LIST: Final = WORDS["opens_list"]
 _ARISING: Final = WORDS["arising"]
 _UNLISTED: Final = WORDS["unlisted"]
@@ -121,6 +131,7 @@ _ELSE: Final = WORDS["else"]
 _HELPING: Final = WORDS["helping"]
 _BEFORE_QUESTION: Final = WORDS["before_question"]
 _SPOKEN_OF: Final = WORDS["spoken_of"]
+_ALSO: Final = WORDS["also"]
 _ASKING: Final = WORDS["asking"]
 _DOUBLY: Final = WORDS["doubly"]
 _NOT_IT: Final = WORDS["not_it"]
@@ -138,6 +149,8 @@ _POINTING: Final = WORDS["pointing"]
 _OF_CAUSE: Final = WORDS["of_cause"]
 _WOULD: Final = WORDS["would"]
 _OF_WRITER: Final = WORDS["of_writer"]
+_DIAGNOSES: Final = WORDS["diagnosis"]
+_NOT_YET: Final = _NEGATING | _CONDITIONALS | _UNTIL | WORDS["not_yet"]
 
 
 def _marks(norms: Sequence[str], cues: Cues) -> list[Mark]:
@@ -175,7 +188,9 @@ class StatusReader:
         self._asked = asked(self._text_lower)
         self._asks = "?" in norms or bool(_ASKING & set(norms))
         self.around = Surroundings(norms, clauses, _marks(norms, cues), self._targets, asks=self._asks)
-        self._outcome = next(iter(self._cues.of("past", "outcome")), None)
+        # a later word takes none back: "when everything is healed", "not back to baseline"
+        outcomes = (c for c in self._cues.of("past", "outcome") if not c.start or norms[c.start - 1] not in _NOT_YET)
+        self._outcome = next(outcomes, None)
         self._message_score: float | None = None
         self._sentence_scores: dict[int, float] = {}
 
@@ -263,11 +278,21 @@ class StatusReader:
         commas = [i for i in range(start, end) if self._norms[i] == ","]
         return bool(commas) and self.around.has_verb(commas[0], end)
 
+    def _before(self, group: str, kind: str, span: Span, reach: int) -> Iterator[Cue]:
+        """The cues before a mention that may reach it, the nearest first; none where it is a statement of its own.
+
+        "No fever and my words come out wrong": the words are not denied.
+        """
+        at = span.start if self._norms[span.start] in _DEMONSTRATIVES else span.start - 1
+        joined = at > 0 and self._norms[at - 1] == "and" and self._norms[at] in _DEMONSTRATIVES
+        if not (joined and verbs(self._norms[span.start : span.end])):
+            yield from self._cues.before(group, kind, span, reach)
+
     # -- absent ---------------------------------------------------------------------------------------------------
 
     def _absent(self, span: Span) -> Cue | None:
         norms = self._norms
-        for cue in self._cues.before("absent", "before", span, _REACH["absent"]):
+        for cue in self._before("absent", "before", span, _REACH["absent"]):
             of_statement = cue.kind == "statement"
             gap = range(cue.end, span.start)
             words = norms[cue.end : span.start]
@@ -307,7 +332,7 @@ class StatusReader:
             if norms[cue.start] == "not" and len(words) > 12 and "or" not in words:
                 continue
             return cue
-        for cue in self._cues.before("absent", "copula", span, 5):
+        for cue in self._before("absent", "copula", span, 5):
             previous = norms[cue.start - 1] if cue.start else ""
             words = norms[cue.end : span.start]
             if previous not in _COPULAS and not all(w in _DEGREES for w in words):
@@ -336,7 +361,9 @@ class StatusReader:
         norms = self._norms
         end = self._clauses.sentence(span.start)[1]
         for i in range(span.end, min(span.end + 6, end - 1)):
-            if until(norms, i) or (norms[i] == "before" and norms[i + 1] in _TODAY_OR):
+            if until(norms, self._clauses.clause(span.start)[0], i):
+                return True
+            if norms[i] == "before" and norms[i + 1] in _TODAY_OR:
                 return True
             if norms[i] in _TODAY and _TAKES_UP & set(norms[i + 1 : min(i + 5, end)]):
                 return True  # "I normally don't slur but today I do"
@@ -439,7 +466,7 @@ class StatusReader:
             return None
         if advised := self._advised(span):
             return advised
-        for cue in self._cues.before("hypothetical", "before", span, _REACH["hypothetical"]):
+        for cue in self._before("hypothetical", "before", span, _REACH["hypothetical"]):
             words = self._norms[cue.start : cue.end]
             gap = self._norms[cue.end : span.start]
             # "if I had a stroke": its own subject and verb end no reach
@@ -458,7 +485,7 @@ class StatusReader:
             if words[-1] == "be" and gap and gap[0] in _OF_CAUSE:
                 continue
             return cue
-        for cue in self._cues.before("hypothetical", "listing", span, _REACH["listing"]):
+        for cue in self._before("hypothetical", "listing", span, _REACH["listing"]):
             gap = self._norms[cue.end : span.start]
             if not self._cues.stopped(cue.end, span.start) and not self._owned(gap):
                 return cue
@@ -467,12 +494,14 @@ class StatusReader:
             self._norms[span.end : min(end, span.end + 2)]
         ):
             return Cue("hypothetical", "before", self._norms.index("should", max(start, span.start - 3)), span.start)
-        for cue in self._cues.before("hypothetical", "next", span, 3):
+        for cue in self._before("hypothetical", "next", span, 3):
             if cue.end == span.start:
                 return cue
         start, end = self._clauses.sentence(span.start)
         start = next((i + 1 for i in range(span.start - 1, start, -1) if self._norms[i] == ":"), start)
         start = next((i for i in range(start, span.start) if self._norms[i].strip()), start)
+        start = self._question_part(start, span.start)
+        start = next((i for i in range(start, span.start) if self._norms[i] not in _ALSO), start)
         words = [w for w in self._norms[start : span.start] if w.strip()]
         asked = words and (words[0] == "does" or self._norms[end - 1].strip(" \n") == "?")
         if asked and words[0] in _OPEN_QUESTION and _PEOPLE & set(words[1:3]) and not _ELSE & set(words):
@@ -481,6 +510,8 @@ class StatusReader:
             return behind[0]  # "is slurred speech a side effect of it?"
         if self._pictured(span):
             return Cue("hypothetical", "listing", start, start + 1)
+        if self._asked_last(span):
+            return Cue("hypothetical", "after", span.end, span.end + 1)
         spoken_of = _SPOKEN_OF - {"it"} if words and words[0] in _WOULD else _SPOKEN_OF
         following = self._norms[span.end : span.end + 4]
         if (
@@ -501,14 +532,35 @@ class StatusReader:
             return Cue("hypothetical", "before", start, start + 1)
         if self._norms[span.start] in _WILL_IT and _FEARED & set(self._norms[max(start, span.start - 3) : span.start]):
             return Cue("hypothetical", "fear", max(start, span.start - 3), span.start)
-        for cue in self._cues.before("hypothetical", "fear", span, _REACH["hypothetical"]):
+        for cue in self._before("hypothetical", "fear", span, _REACH["hypothetical"]):
             gap = self._norms[cue.end : span.start]
             if not self._cues.stopped(cue.end, span.start) and not (set(gap) & _DEMONSTRATIVES):
                 return cue
         for cue in self._cues.after("hypothetical", "after", span, 4):
-            if not self._cues.stopped(span.end, cue.start) and "," not in self._norms[span.end : cue.start]:
+            gap = self._norms[span.end : cue.start]
+            if not self._cues.stopped(span.end, cue.start) and "," not in gap and not self._asks_on(gap):
                 return cue
         return None
+
+    def _asked_last(self, span: Span) -> bool:
+        """Whether a diagnosis is all that is asked behind what is told: "half my face feels dead, bells palsy?"."""
+        norms = self._norms
+        named = norms[span.end - 1] in _DIAGNOSES or " ".join(norms[span.start : span.end]) in _DIAGNOSES
+        if not named or norms[span.end : span.end + 1] != ["?"] or not span.start or norms[span.start - 1] != ",":
+            return False
+        return self._told_between(self._clauses.sentence(span.start)[0], span.start)
+
+    def _question_part(self, start: int, end: int) -> int:
+        """Where the question begins in which a mention stands, behind a comma: "numb lip, can one corner twitch for weeks?"."""
+        for i in range(end - 2, start, -1):
+            if self._norms[i] in _OPEN_QUESTION and self._norms[i - 1] == "," and self._norms[i + 1] not in _NEGATING:
+                return i
+        return start
+
+    @staticmethod
+    def _asks_on(gap: Sequence[str]) -> bool:
+        """Whether a question begins behind a mention that is told: "my face is drooping is it hereditary"."""
+        return any(a in _OPEN_QUESTION and b in _POINTING for a, b in pairwise(gap))
 
     def _listed(self, cue: Cue, span: Span) -> bool:
         """Whether a mention is one of a list of conditions: "if you develop fever, rash or vomiting"."""
@@ -560,13 +612,13 @@ class StatusReader:
 
     def _unsure_of(self, span: Span) -> Cue | None:
         """A cue that says that the writer cannot tell: "not sure whether it is twitching"."""
-        for cue in self._cues.before("uncertain", "unsure", span, _REACH["hypothetical"]):
+        for cue in self._before("uncertain", "unsure", span, _REACH["hypothetical"]):
             if not self._cues.stopped(cue.end, span.start):
                 return cue
         return None
 
     def _uncertain(self, span: Span) -> Cue | None:
-        for cue in self._cues.before("uncertain", "before", span, _REACH["uncertain"]):
+        for cue in self._before("uncertain", "before", span, _REACH["uncertain"]):
             gap = self._norms[cue.end : span.start]
             if (
                 not self._cues.stopped(cue.end, span.start)
@@ -588,11 +640,23 @@ class StatusReader:
         for cue in self._cues.among(group, "it", span.end, span.end + _STILL_REACH):
             if self._clauses.sentence_of[cue.start] > number + 1:
                 return None
-            if self._told_between(span.end, cue.start) and self._norms[cue.start] not in _OF_ALL:
+            of_all = self._norms[cue.start] in _OF_ALL
+            if self._told_between(span.end, cue.start) and not of_all:
                 return None
+            if of_all and self._norms[cue.start] in _NOW_FINE and self._norms[cue.start - 1] not in _BREAKS:
+                continue  # "my face droops, my arm is fine now"
+            if group == "past" and self._is_end_of_bout(cue):
+                continue
             if self._norms[cue.start - 1] not in _NEGATING | _CONDITIONALS:
                 return cue
         return None
+
+    def _is_end_of_bout(self, cue: Cue) -> bool:
+        """Whether "it is gone" tells how each of several attacks ends: "it is gone in a minute"."""
+        told = self._norms[cue.start : cue.end]
+        return not _BOUT_ENDS.isdisjoint(self._norms[cue.end : cue.end + 1]) and not {"is", "'s", "are"}.isdisjoint(
+            told
+        )
 
     def _of_another(self, still: Mark) -> bool:
         """Whether "still" speaks of what follows it: "the droop is gone but my hand still tingles", "but I still worry"."""
@@ -605,7 +669,7 @@ class StatusReader:
 
     def _surely_past(self, span: Span) -> Cue | None:
         """A cue right beside the mention that says that it is over: "no longer numb", "the swelling has gone"."""
-        for cue in self._cues.before("past", "sure", span, _SURE_REACH):
+        for cue in self._before("past", "sure", span, _SURE_REACH):
             gap = self._norms[cue.end : span.start]
             if gap and self._norms[cue.start] in _ENDING:
                 continue  # "stopped twitching", but "stopped the pill, my lip twitches"
@@ -613,6 +677,8 @@ class StatusReader:
                 return cue
         for cue in self._cues.after("past", "after", span, _STILL_REACH):
             between = self._norms[span.end : cue.start]
+            if self._another_tells(span.end, cue.start):
+                continue
             its = all(w in _STILL_ITS or i in self._targets for i, w in enumerate(between, span.end))
             # "the swelling of my lip from the match has gone"
             whole = (
@@ -637,6 +703,17 @@ class StatusReader:
             return cue
         return self._of_it(span, "past")
 
+    def _another_tells(self, start: int, end: int) -> bool:
+        """Whether a statement of the writer's begins between a mention and a cue: "my face is drooping, I stopped smoking last year"."""
+        return any(
+            self._norms[i] in _SPEAKING and (self._norms[i - 1] == "," or self._doing_else(i + 1))
+            for i in range(start, end)
+        )
+
+    def _doing_else(self, at: int) -> bool:
+        """Whether the verb at a token is another than that by which one has a complaint."""
+        return self.around.has_verb(at, at + 1) and self._norms[at] not in _HAVING
+
     def _persists(self, span: Span) -> str | None:
         """The verb behind a mention that says that it goes on: "swelling gone, numbness of the lower lip persists"."""
         for i in range(span.end, min(span.end + _SURE_REACH, self._clauses.sentence(span.start)[1])):
@@ -660,6 +737,14 @@ class StatusReader:
         if any(f" {phrase} " in f" {heading} " for phrase in _HEADS_PRESENT):
             return "present", told
         return ("past", told) if heading in _HEADS_PAST else None
+
+    def _tells_now(self, span: Span) -> bool:
+        """Whether a mention's own words are a statement of now: "speech is slurred", "[my lips] tingle"; not "Bell's palsy"."""
+        own = self._norms[span.start : span.end]
+        plural = span.start > 0 and self._norms[span.start - 1].endswith("s") and self._norms[span.start - 1] != "'s"
+        if plural and own[0] in _PLURAL_VERBS:
+            return True
+        return any(v.tense in _NOW and own[v.at] != "'s" for v in verbs(own))
 
     def _dated(self, span: Span) -> tuple[str, str | None, str] | None:
         """What a date beside the mention settles: "numb since Monday", "Last winter I passed out", "face swollen today"."""
@@ -725,11 +810,12 @@ class StatusReader:
             return *headed, "cue"
         if self._outcome is not None and span.end <= self._outcome.start:
             return "past", self._text(self._outcome), "cue"
-        if dated := self._dated(span):
+        inside = self._tells_now(span)
+        if not inside and (dated := self._dated(span)):
             return dated
         verb = self.around.verb(span.start, span.end)
-        if verb is not None and verb.tense in (PRESENT, PROGRESSIVE) and 0 < span.start - verb.at <= _GOVERNS:
-            return "present", None, "tense"  # "my lips are swollen", whatever else is told as over
+        if inside or (verb is not None and verb.tense in _NOW and 0 < span.start - verb.at <= _GOVERNS):
+            return "present", None, "tense"  # "speech is slurred", "my lips are swollen", whatever else is told as over
         probability = self._model.at(
             _summed(self.around.beside(span.start, span.end, span.label_), self._model.weights)
             + self._words_score(self._clauses.sentence_of[span.start])

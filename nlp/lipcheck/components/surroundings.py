@@ -450,7 +450,7 @@ class Scene:
             a, b = self.sentences[before]
             if any(self.words[i].text in "?:" for i in range(max(a, b - 2), b)):
                 names = {n for i in range(a, min(b, a + _LOOK_AHEAD)) for n in self._questions(i)}
-        return next((n for n in ("last", "often", "long") if n in names), "")
+        return next((n for n in ("other", "last", "often", "long") if n in names), "")
 
     def _questions(self, i: int) -> Iterator[str]:
         return (name[2:] for name in self.begins[i] if name.startswith("q_"))

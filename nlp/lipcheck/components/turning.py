@@ -10,6 +10,7 @@ from typing import Final, NamedTuple
 
 from lipcheck.components.clauses import Clauses
 from lipcheck.components.cues import WORDS as CUE_WORDS
+from lipcheck.components.tense import PAST, PLUPERFECT, verbs
 from lipcheck.vocabulary import word_lists
 
 _WORDS: Final = word_lists("turning")
@@ -25,6 +26,8 @@ _FILLERS: Final = _WORDS["filler"]
 _OPENERS: Final = _WORDS["opener"]
 _JOINERS: Final = _WORDS["joiner"]
 _UNTIL: Final = CUE_WORDS["until"]
+_SO_FAR: Final = _WORDS["so_far"]
+_TOLD: Final = frozenset({PAST, PLUPERFECT})
 _ENDS: Final = frozenset({".", "!", "?", ";", ",", ":", "(", "-", "–"})
 _LONGEST: Final = 12
 # how far before and behind a mention its own time may stand, in tokens
@@ -68,9 +71,15 @@ def turn(norms: Sequence[str], clauses: Clauses, start: int, end: int, *, of_ano
     )
 
 
-def until(norms: Sequence[str], end: int) -> bool:
-    """Whether the words behind a mention date the end of what they say: "no trouble speaking [until] noon"."""
-    return not _UNTIL.isdisjoint(norms[end : end + 2])
+def until(norms: Sequence[str], start: int, end: int) -> bool:
+    """Whether the words behind a statement of tokens ``[start, end)`` date its end: "no trouble speaking [until] noon".
+
+    "No fever till now" says so only where a verb tells of the past: "I had no fever till now".
+    """
+    at = next((i for i in range(end, min(end + 2, len(norms))) if norms[i] in _UNTIL), None)
+    if at is None:
+        return False
+    return _SO_FAR.isdisjoint(norms[at + 1 : at + 3]) or any(v.tense in _TOLD for v in verbs(norms[start:end]))
 
 
 def denies(norms: Sequence[str]) -> bool:

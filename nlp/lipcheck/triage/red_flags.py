@@ -59,6 +59,8 @@ _OLD_REACH: Final = 60
 _BEFORE_ATTACK: Final = 170
 # how far behind a word that may begin another matter its meaning is told, in characters: "but", "but that is just how I am"
 _TURN_AHEAD: Final = 40
+# how long the last word before a new subject may be, in characters
+_LAST_WORD: Final = 20
 # within how many characters a message names whom it addresses
 _ADDRESS: Final = 40
 # how far behind a finding the words may stand that say that it is back, in characters
@@ -77,7 +79,7 @@ def _rules() -> tuple[tuple[Mapping[str, Any], frozenset[Fact] | None], ...]:
     rows = check_entries(
         "red_flags",
         read_yaml("red_flags"),
-        ("flag", "why", "when", "attack", "returns", "bouts", "of_face", "fires", "not"),
+        ("flag", "why", "when", "attack", "numb_attack", "returns", "bouts", "of_face", "fires", "not"),
     )
     return tuple((row, needs(row["when"])) for row in rows)
 
@@ -138,7 +140,7 @@ def _inactive(rule: Mapping[str, Any], case: Case, found: tuple[Quote | Finding,
     if not new and _assessed(rule, case, found):
         return "a clinician has examined this and named a cause or cleared it, and nothing new is said since"
     symptoms = {f.symptom for f in found if isinstance(f, Finding)}
-    injected = any(t.trigger == "injury" for t in case.exposed())
+    injected = any(t.trigger == "injury" for t in case.exposed()) or says(case, "dental_numbing")
     of_the_face = all(regions().get(f.site or "", "face") == "face" for f in found if isinstance(f, Finding))
     if (
         symptoms == {"numbness"}
@@ -228,8 +230,7 @@ def _said_near(case: Case, finding: Finding, name: str) -> bool:
     for match in patterns[name].finditer(text[opens:closes]):
         first, last = opens + match.start(), opens + match.end()
         low, high = (end, first) if first >= end else (last, at)
-        turn = patterns["other_clause"].search(text[low : high + _TURN_AHEAD])
-        if (turn is None or low + turn.start() >= high) and not any(
+        if not any(turn < high for turn, _ in _breaks(text, low, high + _TURN_AHEAD)) and not any(
             low <= _place(text, c.quote) < high for c in case.conditions
         ):
             return True
@@ -238,13 +239,29 @@ def _said_near(case: Case, finding: Finding, name: str) -> bool:
 
 def _clause(case: Case, quote: Quote) -> tuple[int, int]:
     """Where the clause begins and ends in which a quote stands."""
-    text, at = case.text_clean, _place(case.text_clean, quote)
-    end = at + len(quote.text)
+    at = _place(case.text_clean, quote)
+    return _clause_around(case.text_clean, at, at + len(quote.text))
+
+
+def _clause_around(text: str, at: int, end: int) -> tuple[int, int]:
+    """Where the clause begins and ends in which these characters stand."""
     opens, closes = _opens(text, at), _closes(text, end)
-    breaks = context_patterns()["other_clause"]
-    before = [m.end() for m in breaks.finditer(text[opens:at])]
-    after = breaks.search(text[end:closes])
-    return opens + (before[-1] if before else 0), end + after.start() if after else closes
+    before = [last for _, last in _breaks(text, opens, at)]
+    after = [first for first, _ in _breaks(text, end, closes)]
+    return max(before, default=opens), min(after, default=closes)
+
+
+def _breaks(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The spans at which another matter begins between two places: a mark, a joining word, or a new subject with its verb.
+
+    "my face droops i had covid two years ago", but not "the palsy i had two years ago".
+    """
+    patterns, said = context_patterns(), text[start:end]
+    for match in patterns["other_clause"].finditer(said):
+        yield start + match.start(), start + match.end()
+    for match in patterns["run_on"].finditer(said):
+        if not patterns["no_run_on"].search(said[max(0, match.start() - _LAST_WORD) : match.start()]):
+            yield start + match.start(), start + match.end()
 
 
 def _is_fresh(case: Case, found: tuple[Quote | Finding, ...], *, before: int, within: bool) -> bool:
@@ -481,7 +498,8 @@ def _over(rule: Mapping[str, Any], case: Case, over: list[Finding], *, live: boo
     story = medicine and says(case, "drug_story")
     if not live and {f.quote for f in over} <= {c.quote for c in case.conditions if c.condition in _OF_THE_FACE}:
         return "it is over"  # a palsy that has its name is no attack that may have been a TIA
-    if rule.get("attack") and (says(case, "asks") or not story):
+    attack = rule.get("attack") or (rule.get("numb_attack") and any(f.symptom == "numbness" for f in over))
+    if attack and (says(case, "asks") or not story):
         return None
     return "it is over"
 
@@ -504,10 +522,25 @@ def _age_of(case: Case, finding: Finding) -> str | None:
             elsewhere = around[_opens(around, match.start()) : _closes(around, match.end())]
             if word not in elsewhere and context_patterns()["other_event"].search(elsewhere):
                 continue  # "I retired a month ago. My arm went weak for an hour"
+            if name == "long ago" and _is_told_apart(around, at, at + len(word), match.start()):
+                continue  # "my face went numb, I stopped smoking last year"
             distance = max(at - match.end(), match.start() - at - len(word), 0)
             if best is None or distance < best[0]:
                 best = (distance, name)
     return best[1] if best else None
+
+
+def _is_told_apart(text: str, start: int, end: int, date: int) -> bool:
+    """Whether a date stands in another statement than a finding (its span, in characters), with a subject and an event of its own.
+
+    "my face went numb, I stopped smoking last year", "I moved a month ago and my face went numb"
+    """
+    patterns = context_patterns()
+    if date < start:
+        breaks = [first for first, _ in _breaks(text, date, start)]
+        return bool(breaks) and patterns["other_event"].search(text[_opens(text, date) : breaks[0]]) is not None
+    breaks = [last for first, last in _breaks(text, end, date) if not patterns["joined"].search(text[first:last])]
+    return bool(breaks) and patterns["run_on"].search(f" {text[max(breaks) : date]}".replace("  ", " ")) is not None
 
 
 def _courses(case: Case, found: tuple[Quote | Finding, ...]) -> list[Duration]:
@@ -553,7 +586,8 @@ def _is_time_of(case: Case, time: Duration, theirs: list[Finding]) -> bool:
     if not any(opens <= _place_of(case, f) < closes for f in case.told()):
         return True
     patterns = context_patterns()
-    marks = [opens, *(opens + m.start() for m in patterns["part_of_sentence"].finditer(text[opens:closes])), closes]
+    parted = [opens + m.start() for m in patterns["part_of_sentence"].finditer(text[opens:closes])]
+    marks = sorted({opens, *parted, *(first for first, _ in _breaks(text, opens, closes)), closes})
 
     def part(place: int) -> tuple[int, int]:
         n = max(1, bisect_left(marks, place + 1))
@@ -573,7 +607,8 @@ def _is_time_of(case: Case, time: Duration, theirs: list[Finding]) -> bool:
 
 def _is_elsewhere(finding: Finding, theirs: list[Finding]) -> bool:
     """Whether a finding is at a place that is none of these findings', nor a part of one, nor has one as its part."""
-    if finding.symptom in word_lists("linking")["unsited"]:
+    unsited = word_lists("linking")["unsited"]
+    if finding.symptom in unsited or all(f.symptom in unsited for f in theirs):
         return all(f.symptom != finding.symptom for f in theirs)
     own = _around(finding.site)
     return bool(own) and all(f.site and finding.site not in _around(f.site) and f.site not in own for f in theirs)
@@ -590,6 +625,9 @@ def _is_of_something_else(case: Case, time: Quote) -> bool:
     """Whether a time is that of a habit, an operation, an illness or an earlier attack, told in a clause without a finding."""
     patterns, text = context_patterns(), case.text_clean
     start, end = _clause(case, time)
+    if start > _opens(text, start) and patterns["bare_time"].search(text[start : _place(text, time)]):
+        # "high blood pressure, since ten years"
+        start = _clause_around(text, max(0, start - 2), start)[0]
     if patterns["likened_to"].search(text[start : _place(text, time)]):
         return True
     if any(start <= _place_of(case, f) < end for f in case.told()):
