@@ -27,6 +27,7 @@ _MARK: Final = re.compile(r"\?|:|=|\.{2,}|…|\s[–—-]|–|—")
 _SEPARATOR: Final = rf"\s*(?P<mark>\?|:|=|\.{{2,}}|…|–|—|-)[\s\-–—>]*(?:(?:{either(_WORDS['label'])})\s*[:.]\s*)?"
 # what each of the patterns here cannot do without, looked for first: a search is quick, they are slow to fail
 _LIST_REACH: Final = 300  # characters of a list, and around a sign that lists the others
+_TOP_SCORE: Final = 10
 _BOX_SIGN: Final = re.compile(r"[\[(☑☒✓✔☐]")
 _SIGN_SIGN: Final = re.compile(r"[+\-–](?:\s*\)|ve)")
 _SCORE_SIGN: Final = re.compile(r"\d\s*(?:/\s*10|$|\n)")
@@ -55,8 +56,10 @@ _CHOSEN: Final = re.compile(
 _BOX_BEHIND: Final = re.compile(rf"^(?:[ \t]*+[a-z]++){{0,3}}[ \t]*:?[ \t]*{_box('mark')}")
 _BOX_FIRST: Final = re.compile(rf"[ \t\-*.0-9]*+{_box('mark')}")
 # a line of words and letters alone: "droop n slur n numb y"
-_LETTERED: Final = re.compile(r"[ \t]*+(?:(?:[a-z]{2,}+[ \t]++){1,4}+[yn](?![a-z])[ \t,;/.]*+){2,}+(?=\n|$)")
-_LETTER_BEHIND: Final = re.compile(r"(?:[ \t]++[a-z]{2,}+){0,3}+[ \t]++(?P<letter>[yn])(?![a-z])")
+_LETTERED: Final = re.compile(
+    r"[ \t]*+(?:(?:(?!yes\b|no\b)[a-z]{2,}+[ \t]++){1,6}+(?:yes|no|[yn])(?![a-z])[ \t,;/.]*+){2,}+(?=\n|$)"
+)
+_LETTER_BEHIND: Final = re.compile(r"(?:[ \t]++(?!yes\b|no\b)[a-z]{2,}+){0,5}+[ \t]++(?P<letter>yes|no|[yn])(?![a-z])")
 # a list of signs, each on a line of its own behind its plus or minus
 _SIGNED: Final = re.compile(r"[ \t]*+(?P<sign>[+–-])[ \t]*+(?:[a-z]++[ \t]++){0,3}+")
 _PLUS_LINE: Final = re.compile(r"(?:^|\n)[ \t]*+\+[ \t]*+[a-z]")
@@ -64,7 +67,7 @@ _PLUS_LINE: Final = re.compile(r"(?:^|\n)[ \t]*+\+[ \t]*+[a-z]")
 _NONE_OF_THEM: Final = re.compile(rf"[,.;:)\n–-][ \t]*+(?:{either(_WORDS['closes_list'])})(?![a-z'])")
 _STATES: Final = re.compile(rf"(?<![a-z])(?:{either(_WORDS['no_list'])})(?![a-z])")
 _SCORE: Final = re.compile(
-    r"^(?:\s*+[a-z]++){0,3}\s*(?:\(?0\s?-\s?10\)?\s*)?[:=]?\s*(?P<score>\d{1,2})\s*(?:/\s*10\b|(?=\s*$|\s*\n))"
+    rf"^(?:\s*+(?!(?:{either(_WORDS['no_score'])})\b)[a-z]++){{0,3}}\s*(?:\(?0\s?-\s?10\)?\s*)?[:=]?\s*(?P<score>\d{{1,2}})\s*(?:/\s*10\b|(?=\s*$|\s*\n))"
 )
 _SIGN: Final = re.compile(r"^(?:\s*+[a-z]++){0,3}\s*(?:\(\s*(?P<bare>[+\-–])\s*\)|(?P<sign>[+\-–])ve\b)")
 _LETTER: Final = re.compile(r"^(?:\s*+[a-z]++){0,2}\s*\b(?P<letter>[yn])(?=\s*(?:[/|,;.]|\d{1,2}[.)]|$|\n))")
@@ -125,7 +128,7 @@ class Answers:
             return (PRESENT if box["mark"] or box["ticked"] else ABSENT), box[0].strip()
         if _SIGN_SIGN.search(behind) and (sign := _SIGN.match(behind)):
             return (PRESENT if "+" in (sign["bare"] or sign["sign"]) else ABSENT), sign[0].strip()
-        if _SCORE_SIGN.search(behind) and (score := _SCORE.match(behind)):
+        if _SCORE_SIGN.search(behind) and (score := _SCORE.match(behind)) and int(score["score"]) <= _TOP_SCORE:
             return (PRESENT if int(score["score"]) else ABSENT), score[0].strip()
         if opens and _LETTER_SIGN.search(behind) and (letter := _LETTER.match(behind)):
             return (PRESENT if letter["letter"] == "y" else ABSENT), letter["letter"]
@@ -147,11 +150,11 @@ class Answers:
 
 
 def _lettered(text: str, line: int, end: int) -> tuple[str, str] | None:
-    """The letter behind a mention on a line of words and letters: "droop n slur n numb y"."""
+    """The answer behind a mention on a line of words and answers alone: "droop n slur n numb y", "numb lip yes dizzy no"."""
     letter = _LETTER_BEHIND.match(text, end)
     if letter is None or not _LETTERED.match(text, line, line + _LIST_REACH):
         return None
-    return (PRESENT if letter["letter"] == "y" else ABSENT), letter["letter"]
+    return (PRESENT if letter["letter"].startswith("y") else ABSENT), letter["letter"]
 
 
 def _signed(text: str, line: int, start: int) -> tuple[str, str] | None:

@@ -34,6 +34,8 @@ _TURNED_REACH: Final = 4
 _PLAINLY: Final = _WORDS["plainly"]
 _ALL_OF: Final = _WORDS["all_of"]
 _MIDDLE: Final = _WORDS["middle"]
+# statuses of what is or was there
+_TOLD: Final = frozenset({"present", "past", "uncertain"})
 _TRUST: Final = {"answer": 2, "cue": 2, "tense": 1, "default": 0}
 
 
@@ -182,7 +184,10 @@ class Findings:
 
         "The left corner of my mouth hangs and the eye does not shut": the left eye. A plural has no side.
         """
-        told = [f for f in findings if f.experiencer == "patient" and f.side in ("left", "right")]
+        sided = [f for f in findings if f.side in ("left", "right")]
+        told = [f for f in sided if f.experiencer == "patient" and f.status in _TOLD]
+        if sided and not told:
+            return list(findings)  # what is denied, feared or another's says nothing of the rest
         sides = {f.side for f in told} or {side for _, side in named}
         if len(sides) != 1:
             return list(findings)
@@ -191,7 +196,7 @@ class Findings:
         # of a part that is only named ("I broke my left wrist") the side is that of its own parts and wholes alone
         parts = {site for site, _ in named} if not told else set()
         parts |= {whole for site in parts for whole in self._sites[site].get("part_of") or ()}
-        sided = {f.site for f in told} | parts
+        places = {f.site for f in told} | parts
         regions = {self._sites[f.site].get("region") for f in told if f.site}
         symptoms = {f.symptom for f in told}
         return [
@@ -199,7 +204,7 @@ class Findings:
             if (f.side is None or (f.side == "one" and self._sites[f.site or "body"].get("region") == "face"))
             and f.site is not None
             and f.experiencer == "patient"
-            and f.status in ("present", "past", "uncertain")
+            and f.status in _TOLD
             and f.site_span is not None
             and f.site_span[0] not in plural
             and (
@@ -210,7 +215,7 @@ class Findings:
             )
             and (
                 self._sites[f.site].get("paired")
-                or f.site in sided
+                or f.site in places
                 or (f.site in _MIDDLE and self._sites[f.site].get("region") in regions)
             )
             and f.symptom not in (self._sites[f.site].get("whole_in") or ())
@@ -232,7 +237,7 @@ def _settled(told: Sequence[tuple[Finding, str]]) -> list[Finding]:
             (g, b) for g, b in told
             if g.symptom == f.symptom and g.experiencer == f.experiencer and (g.site == f.site or g.site is None or f.site is None)
         ]  # fmt: skip
-        facts = [(g, b) for g, b in same if g.status in ("present", "past", "uncertain")]
+        facts = [(g, b) for g, b in same if g.status in _TOLD]
         if f.status in ("absent", "hypothetical"):
             if not any(f.site is None or (g.site == f.site and not _other_side(f, g)) for g, _ in facts):
                 out.append(f)

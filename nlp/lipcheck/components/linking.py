@@ -43,6 +43,9 @@ _ANAPHORS: Final = _WORDS["anaphor"]
 _PLACE_ANAPHORS: Final = _WORDS["place_anaphor"]
 _STANDS: Final = _WORDS["stands"]
 _GOES_ON: Final = _WORDS["goes_on"]
+# how far behind such a break a complaint may stand that goes on with the sentence, in tokens
+_FRAGMENT: Final = 3
+_TRAILS_OFF: Final = _WORDS["trails_off"]
 _ONLY_THOUGHT: Final = _WORDS["only_thought"]
 _CONTINUES: Final = _WORDS["continues"]
 _DEFINITE: Final = _WORDS["definite"]
@@ -274,6 +277,7 @@ def _direct(
     s_start, s_end = clauses.sentence(span.start)
     left: tuple[Site, ...] = ()
     left_gap = 99
+    left_says = False
     right: tuple[Site, ...] = ()
     for group in groups:
         first, last = group[0], group[-1]
@@ -297,17 +301,26 @@ def _direct(
                 and not any(i in taken for i in range(last.end, span.start))
             ):
                 comma = "," in gap or "and" in gap
-                if not comma or any(w in _SAYS for w in gap):
-                    left, left_gap = group, len(gap)
+                says = any(w in _SAYS for w in gap)
+                if not comma or says:
+                    left, left_gap, left_says = group, len(gap), says
         elif first.start >= span.end and not right:
             gap = norms[span.end : head]
             if len(gap) <= 6 and not any(i in taken for i in range(span.end, head)) and _leads_to(gap, span.label_):
                 right = group
     if left and left_gap == 0:
         return left + _trailing(norms, span, groups, taken, s_end) if len(groups) > 1 else left
+    if left and left_says and right and _begins_statement(norms, right[-1], taken):
+        return left  # "my left cheek is numb my right hand tingles"
     if left and {x.id for x in right} == {x.id for x in left} and all(x.side is None for x in right):
         return left  # "my left arm is numb from the shoulder down"
     return right or (left + _trailing(norms, span, groups, taken, s_end) if left else left)
+
+
+def _begins_statement(norms: Sequence[str], site: Site, taken: set[int]) -> bool:
+    """Whether a site has a complaint of its own right behind it: "[my right] hand tingles", "[the] lip is swollen"."""
+    tail = max(site.end, site.side_span[1] if site.side_span else 0)
+    return tail in taken or (norms[tail : tail + 1] != [] and norms[tail] in _SAYS and tail + 1 in taken)
 
 
 def _leads_to(gap: Sequence[str], symptom: str) -> bool:
@@ -481,7 +494,9 @@ def _spoken_of(
     if definite and last:
         # "the drooping has started again": where it was told before
         return last
-    if not words & _ANAPHORS:
+    # "my left side from the hip down is just... muffled"
+    goes_on = span.start - start <= _FRAGMENT and start > 0 and norms[start - 1] in _TRAILS_OFF
+    if not words & _ANAPHORS and not goes_on:
         return ()
     number = clauses.sentence_of[span.start]
     for j in range(i - 1, -1, -1):
@@ -491,7 +506,7 @@ def _spoken_of(
             return done[j]
     # "I burnt my tongue on soup. It still tingles": a place that was named without a symptom
     beside = {*norms[max(start, span.start - 3) : span.start], *norms[span.end : span.end + 1]}
-    if not beside & _PLACE_ANAPHORS:
+    if not beside & _PLACE_ANAPHORS and not goes_on:
         return ()
     at = bisect_left(groups, span.start, key=lambda g: g[-1].end) - 1
     return groups[at] if at >= 0 and number - clauses.sentence_of[groups[at][-1].start] <= 1 else ()

@@ -60,6 +60,8 @@ _QUESTION_REACH, _REPLY_REACH = 20, 12
 _SIDE_WORDS: Final = _WORDS["side"]
 _BEFORE_SIDE: Final = _WORDS["before_side"]
 _BEHIND_SIDE: Final = _WORDS["behind_side"]
+_OVER: Final = word_lists("statements")["over"]
+_NO_END: Final = _WORDS["no_end"]
 # which groups a kind of false friend hides
 _HIDES: Final = {
     "condition": ("conditions",),
@@ -103,7 +105,7 @@ def _tables(nlp: Language) -> dict[str, Any]:
                 words = words_of(phrase.words)
                 meanings[" ".join(words)].append(number)
                 told = [w for w in words if w not in untold] if untold else []
-                if phrase.denies and words[-1] in untold:
+                if told and words[-1] in untold and told[-1] in _NO_END:
                     continue  # "face is even" is more than "face is"
                 if len(told) > 1:
                     bare[group][" ".join(told)].append(number)
@@ -157,6 +159,7 @@ class Mentions:
             kept = _without(mentions, friends) if friends else mentions
             if group == "symptoms":
                 kept = [m for m in kept if not self._things.bears(norms, m.start, m.end, m.label)]
+                kept = [m for m in kept if not _is_over(norms, m, kept)]
                 if any(norms[m.end - 1] in _DIRECTIONS for m in kept):
                     # "goes to the left arm" is no mouth that goes to the left
                     sites = self._sites_in(norms)
@@ -302,6 +305,13 @@ def _not_of_the_body(norms: Sequence[str], friends: Sequence[_Mention], sites: f
         return behind in sites
 
     return [f for f in friends if not of_the_body(f)]
+
+
+def _is_over(norms: Sequence[str], m: _Mention, mentions: Sequence[_Mention]) -> bool:
+    """Whether what is told as lost is a complaint that ended: "slurred [speech is gone]" """
+    if norms[m.end - 1] not in _OVER:
+        return False
+    return any(other.label == m.label and other.start < m.start <= other.end < m.end for other in mentions)
 
 
 def _begins_behind_side(norms: Sequence[str], f: _Mention) -> bool:

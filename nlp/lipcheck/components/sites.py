@@ -23,6 +23,8 @@ _PART_LINKS: Final = _WORDS["part_link"]
 _LOCATING_LINKS: Final = _WORDS["locating_link"]
 _ARTICLES: Final = _WORDS["article"]
 _SAID_OF: Final = _WORDS["said_of"]
+# how far behind "my left side from" its other end may stand, in tokens
+_FAR: Final = 9
 _WELL: Final = _WORDS["well"]
 _ABOUT: Final = _WORDS["about"]
 _LOCATING: Final = _WORDS["locating"]
@@ -130,6 +132,13 @@ class Sites:
                 if at and out[at - 1].start <= side.start < out[at - 1].end:
                     continue
                 s_start, s_end = clauses.sentence(side.start)
+                from_to = norms[side.end : side.end + 1] == ["from"] and any(
+                    self._sites[x.id].get("region") == "limb" and side.end < x.start <= side.end + _FAR
+                    for x in out[at : at + 4]
+                )
+                if from_to:  # "my left side from the breast down to the toes"
+                    alone.append(Site("body", side.start, side.end, side.label_, (side.start, side.end)))
+                    continue
                 near_sites = [
                     i
                     for i in range(max(0, at - 9), min(len(out), at + 9))

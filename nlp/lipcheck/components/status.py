@@ -84,8 +84,10 @@ _OFTEN_DENIED: Final = WORDS["often_denied"]
 _STILL_OTHER: Final = WORDS["still_other"]
 _FEARED: Final = WORDS["feared"]
 _OF_ALL: Final = WORDS["of_all"]
+_ASKS_ANEW: Final = WORDS["asks_anew"]
 _SPEAKING: Final = WORDS["speaking"]
 _HAVING: Final = WORDS["having"]
+_BARE_BEFORE: Final = WORDS["bare_before"]
 _PLURAL_VERBS: Final = WORDS["plural_verb"]
 _NOW_FINE: Final = _OF_ALL - {"both", "all", "everything"}
 _BREAKS: Final = WORDS["breaks"]
@@ -321,7 +323,7 @@ class StatusReader:
                 continue
             if norms[cue.start] == "no" and words[:1] in (["/"], ["|"]):
                 continue  # it answers what stands before: "weakness no / headache sometimes"
-            if norms[cue.start] == "without" and _DOUBLY & set(norms[max(0, cue.start - 10) : cue.start]):
+            if norms[cue.start] == "without" and self._denied_before(cue.start):
                 continue
             if ")" in words or (not of_statement and _NOT_IT & set(words[:1])):
                 continue
@@ -356,11 +358,20 @@ class StatusReader:
                 return cue
         return None
 
+    def _denied_before(self, at: int) -> bool:
+        """Whether a "without" is itself denied: "never a day without twitching", but not "I never smoke and without weakness"."""
+        begins = max(self._clauses.clause(at)[0], at - 10)
+        words = self._norms[begins:at]
+        last = max((i for i, w in enumerate(words) if w in ("and", ",")), default=-1)
+        return not _DOUBLY.isdisjoint(words[last + 1 :])
+
     def _until_today(self, span: Span) -> bool:
         """Whether what was not there before is there now: "never fainted before today"."""
         norms = self._norms
         end = self._clauses.sentence(span.start)[1]
         for i in range(span.end, min(span.end + 6, end - 1)):
+            if norms[i] in _SPEAKING and norms[i - 1] not in _UNTIL:
+                return False  # "I never fainted I can not come until next week"
             if until(norms, self._clauses.clause(span.start)[0], i):
                 return True
             if norms[i] == "before" and norms[i + 1] in _TODAY_OR:
@@ -372,7 +383,10 @@ class StatusReader:
     def _only_partly(self, cue: Cue, span: Span) -> bool:
         """Whether only the cause, the degree or the frequency is denied: "not as weak as yesterday", "not every day"."""
         norms = self._norms
-        gap, behind = norms[cue.end : span.start], norms[span.end : span.end + 4]
+        stop = min(span.end + 4, self._clauses.sentence(span.start)[1])
+        # "neither is weak, how serious is this?": a question of its own
+        stop = next((i for i in range(span.end, stop) if norms[i] in _ASKS_ANEW), stop)
+        gap, behind = norms[cue.end : span.start], norms[span.end : stop]
         degree = norms[cue.start] == "never" or "as" in [norms[span.end - 1], *behind]
         if gap and gap[-1] in _DEGREE_DENIED and degree:
             return True
@@ -712,7 +726,7 @@ class StatusReader:
 
     def _doing_else(self, at: int) -> bool:
         """Whether the verb at a token is another than that by which one has a complaint."""
-        return self.around.has_verb(at, at + 1) and self._norms[at] not in _HAVING
+        return bool(verbs(self._norms[at : at + 1])) and self._norms[at] not in _HAVING
 
     def _persists(self, span: Span) -> str | None:
         """The verb behind a mention that says that it goes on: "swelling gone, numbness of the lower lip persists"."""
@@ -742,7 +756,11 @@ class StatusReader:
         """Whether a mention's own words are a statement of now: "speech is slurred", "[my lips] tingle"; not "Bell's palsy"."""
         own = self._norms[span.start : span.end]
         plural = span.start > 0 and self._norms[span.start - 1].endswith("s") and self._norms[span.start - 1] != "'s"
-        if plural and own[0] in _PLURAL_VERBS:
+        if (
+            plural
+            and own[0] in _PLURAL_VERBS
+            and _BARE_BEFORE.isdisjoint(self._norms[max(0, span.start - 4) : span.start])
+        ):
             return True
         return any(v.tense in _NOW and own[v.at] != "'s" for v in verbs(own))
 

@@ -7,6 +7,7 @@ decides: "I had a numb lip" is over in a finished story and is there in a questi
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
@@ -27,6 +28,7 @@ _NEAR: Final = 4
 _MENTION: Final = "@"
 _BEHIND: Final = 8
 _YEAR_DIGITS: Final = len("2024")
+_DATE: Final = re.compile(r"\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{2,4})?")
 _RATIOS: Final = (0.05, 0.2, 0.4, 0.6, 0.8, 0.95)
 
 
@@ -160,6 +162,18 @@ def _pairs(norms: Sequence[str]) -> set[str]:
     return {f"{a} {b}" for a, b in pairwise(said)}
 
 
+def _is_day(norms: Sequence[str]) -> bool:
+    """Whether a sentence of a report begins with its day: "Day 2: blisters", "5/4 arm weak".
+
+    >>> _is_day("day 2 nothing".split()), _is_day("9/2 swollen".split()), _is_day("day after day".split())
+    (True, True, False)
+    """
+    said = [w for w in norms if w.strip() and w not in word_lists("tense")["before_day"]][:2]
+    if len(said) > 1 and said[0] in word_lists("tense")["told_unit"]:
+        return said[1].isdigit() or said[1] in word_lists("tense")["day_number"]
+    return bool(said) and _DATE.fullmatch(said[0]) is not None
+
+
 class Surroundings:
     """What stands around the mentions of one document; built once a document."""
 
@@ -180,6 +194,7 @@ class Surroundings:
         own = not words.isdisjoint(told_of["own_voice"])
         self._voice = "own" if own else "report" if words & told_of["report_voice"] else "none"
         self._tenses = [self._tense_of(a, b) for a, b in clauses.sentences]
+        self._days = [n for n, (a, b) in enumerate(clauses.sentences) if _is_day(norms[a:b])]
         told = [t for t in self._tenses if t != "none"]
         self._end = " ".join(told[-2:])
 
@@ -288,6 +303,10 @@ class Surroundings:
         yield f"last sentence={self._sentence_tense(number - 1)}"
         yield f"next sentence={following}"
         yield f"verb={governing}|next sentence={following}"
+        if len(self._days) > 1:
+            # a report told day by day: what an earlier day tells may be over
+            yield f"diary={'earlier' if number < self._days[-1] else 'last'}"
+            yield f"diary={'earlier' if number < self._days[-1] else 'last'}|verb={governing}"
         yield f"asks={self._asks}"
         message = "few verbs" if self._few or self._ratio is None else str(bisect_left(_RATIOS, self._ratio))
         yield f"message={message}"
