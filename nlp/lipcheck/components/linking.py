@@ -509,6 +509,9 @@ def _spoken_of(
     if not beside & _PLACE_ANAPHORS and not goes_on:
         return ()
     at = bisect_left(groups, span.start, key=lambda g: g[-1].end) - 1
+    if goes_on:
+        told = [x for g in groups[max(0, at - 2) : at + 1] for x in g if number - clauses.sentence_of[x.start] == 1]
+        return tuple(told)
     return groups[at] if at >= 0 and number - clauses.sentence_of[groups[at][-1].start] <= 1 else ()
 
 
