@@ -101,8 +101,8 @@ def _judge(time: Time, s: Setting) -> str:
         return "episode"
     if s.held == "in" and not short and s.near("ends", 2) and s.near("not", 4) and s.where != "elsewhere":
         return "course"  # "has not passed in eight weeks"
-    if s.followed == "now" and not short and (not other or s.ours):
-        return "course"
+    if s.followed == "now" and (not other or s.ours) and (not short or s.topic == "symptom"):
+        return "course"  # "numb, ten minutes already"
     if not short and _of_symptom(s) and s.kind == "complaint":
         return "course"
     if s.held in ("been", "already") and (s.ours or s.where == "last") and not other and s.complaint:
@@ -183,6 +183,8 @@ def _since(time: Time, s: Setting) -> str:
 def _for(short: bool, s: Setting) -> str:
     """ "for 5 minutes", "for two years"."""
     still = not s.over and (s.followed == "now" or s.near("still", 6))
+    if short and s.near("still", 1) and s.topic not in _OTHER_MATTERS:
+        return "course"  # "this has been going on for an hour"
     if s.topic == "symptom":
         return "episode" if short and not still else "course"
     if s.topic in _OTHER_MATTERS:

@@ -87,6 +87,7 @@ _OF_ALL: Final = WORDS["of_all"]
 _ASKS_ANEW: Final = WORDS["asks_anew"]
 _SPEAKING: Final = WORDS["speaking"]
 _HAVING: Final = WORDS["having"]
+_SUBJECT_PARTS: Final = WORDS["subject_part"]
 _BARE_BEFORE: Final = WORDS["bare_before"]
 _PLURAL_VERBS: Final = WORDS["plural_verb"]
 _NOW_FINE: Final = _OF_ALL - {"both", "all", "everything"}
@@ -285,8 +286,10 @@ class StatusReader:
 
         "No fever and my words come out wrong": the words are not denied.
         """
-        at = span.start if self._norms[span.start] in _DEMONSTRATIVES else span.start - 1
-        joined = at > 0 and self._norms[at - 1] == "and" and self._norms[at] in _DEMONSTRATIVES
+        at = span.start
+        while at > 0 and self._norms[at - 1] in _SUBJECT_PARTS:
+            at -= 1  # "and [half of my] face is not moving"
+        joined = at > 0 and self._norms[at - 1] == "and" and self._norms[at] in _SUBJECT_PARTS
         if not (joined and verbs(self._norms[span.start : span.end])):
             yield from self._cues.before(group, kind, span, reach)
 

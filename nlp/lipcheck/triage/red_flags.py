@@ -520,7 +520,7 @@ def _age_of(case: Case, finding: Finding) -> str | None:
     for name, pattern in (("long ago", "long_ago"), ("recent", "recent")):
         for match in context_patterns()[pattern].finditer(around):
             elsewhere = around[_opens(around, match.start()) : _closes(around, match.end())]
-            if word not in elsewhere and context_patterns()["other_event"].search(elsewhere):
+            if word not in elsewhere and _is_of_another_event(elsewhere, name):
                 continue  # "I retired a month ago. My arm went weak for an hour"
             if name == "long ago" and _is_told_apart(around, at, at + len(word), match.start()):
                 continue  # "my face went numb, I stopped smoking last year"
@@ -528,6 +528,15 @@ def _age_of(case: Case, finding: Finding) -> str | None:
             if best is None or distance < best[0]:
                 best = (distance, name)
     return best[1] if best else None
+
+
+def _is_of_another_event(sentence: str, age: str) -> bool:
+    """Whether a dated sentence tells of something else: "I moved a month ago", "I had covid last year", but not "It was last year"."""
+    patterns = context_patterns()
+    if patterns["other_event"].search(sentence):
+        return True
+    own = patterns["run_on"].search(f" {sentence.strip()}")
+    return age == "long ago" and own is not None and patterns["of_it"].search(sentence) is None
 
 
 def _is_told_apart(text: str, start: int, end: int, date: int) -> bool:
