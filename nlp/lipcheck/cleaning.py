@@ -13,8 +13,11 @@ import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from html.entities import html5
 from typing import Final, NamedTuple
+
+from lipcheck.vocabulary import check_entries, read_yaml
 
 
 class _Edit(NamedTuple):
@@ -86,7 +89,10 @@ def clean(text: str) -> Cleaned:
     >>> clean("19 years old r nSometimes my lip twitches").text
     '19 years old \\nSometimes my lip twitches'
     """
-    if not _is_suspect(text) and not _is_spaced(text):
+    lower = text.lower()
+    misspelt = not _negations().keys().isdisjoint(lower.split())
+    parted = any(hint in lower for hint in _PARTED_HINTS)
+    if not (misspelt or parted or _is_suspect(text) or _is_spaced(text)):
         return Cleaned(text, text)
     stages: list[_Stage] = []
     now = text
@@ -116,6 +122,10 @@ def clean(text: str) -> Cleaned:
     rewrite(_Edit(m.start(), m.end(), " ") for m in _SPACING.finditer(now))
     if "_" in now:
         rewrite(_Edit(m.start(), m.end(), " ") for m in _JOINED.finditer(now))
+    if parted:
+        rewrite(_apostrophes(now))
+    if misspelt:
+        rewrite(_denials(now))
     return Cleaned(now, text, tuple(stages))
 
 
@@ -193,12 +203,44 @@ def _is_suspect(text: str) -> bool:
     )
 
 
+def _apostrophes(text: str) -> Iterator[_Edit]:
+    """Put the apostrophes where they belong."""
+    for match in _PARTED.finditer(text):
+        kind = str(match.lastgroup)
+        yield _Edit(*match.span(kind), f"{match[kind][1]}'{match[kind][2]}" if kind == "nt" else "'")
+
+
+@lru_cache(maxsize=1)
+def _negations() -> dict[str, str]:
+    """Misspelt words that deny, and what they mean."""
+    rows = check_entries("negations", read_yaml("negations"), ("words", "means"))
+    return {word: row["means"] for row in rows for word in row["words"]}
+
+
+def _denials(text: str) -> Iterator[_Edit]:
+    """Write out misspelt words that deny."""
+    for match in _DENIAL.finditer(text):
+        if (meant := _negations().get(match[0].lower())) is not None:
+            yield _Edit(match.start(), match.end(), meant)
+
+
+_DENIAL: Final = re.compile(r"(?<![\w'])[A-Za-z]++(?:'++[A-Za-z]++){0,3}(?![\w'])")
+
+
 def _is_spaced(text: str) -> bool:
     """Whether a message holds spacing to mend."""
     return ("  " in text or "\t" in text or "\n" in text) and _SPACING.search(text) is not None
 
 
 # "facial_droop=no" of a form
+# an apostrophe that an export turned into a space, or a typist missed: "don t", "I m", "bell s palsy", "can;t", "does'nt"
+_PARTED_HINTS: Final = ("n t", " m ", " ve ", " s ", " ll ", " re ", ";t", ",t", "`", "'nt")
+_PARTED: Final = re.compile(
+    r"\b(?:do|does|did|is|was|are|were|wo|ca|could|would|should|has|have|had|ai)n(?P<not>[ ;,`])t\b(?![- ]?shirt)"
+    r"|\bi(?P<am>[ ;`])(?:m|ve|ll)\b|\b(?:it|he|she|that|there|what|here|who)(?P<is>[ ;`])s\b"
+    r"|\b(?:they|we|you)(?P<are>[ ;`])(?:re|ve|ll)\b|(?<=[a-z]{2})(?P<own>[ `])s(?= [a-z]{2})|(?<=[a-z])(?P<nt>'nt)\b",
+    re.IGNORECASE,
+)
 _JOINED: Final = re.compile(r"(?<=[A-Za-z])_(?=[A-Za-z_]{1,40}+ ?[=:])")
 _WORDS: Final = re.compile(r"[^\W_]")
 

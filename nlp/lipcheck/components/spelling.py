@@ -17,7 +17,7 @@ from typing import Any, Final
 
 from lipcheck.compiled import compiled
 from lipcheck.errors import KnowledgeError
-from lipcheck.vocabulary import check_entries, load_knowledge, read_yaml
+from lipcheck.vocabulary import check_entries, load_knowledge, read_yaml, word_lists
 
 _SHORTEST: Final = 5
 _SHORTEST_TRIGGER: Final = 8
@@ -29,14 +29,14 @@ _WORD: Final = re.compile(r"[a-z]+")
 
 
 def clinical_words() -> frozenset[str]:
-    """The words that a misspelling may mean: those that name a concept by themselves, five letters or more.
+    """The words that a misspelling may mean: those that name a concept by themselves or tell of one, five letters or more.
 
     A food, a product or a drug wants a longer word: short ones are too like other people's words and names.
     """
     knowledge = load_knowledge()
     kinds = (knowledge.symptoms, knowledge.sites, knowledge.conditions)
     words = {p.words.lower() for kind in kinds for e in kind for p in e.lexicon}
-    words |= {p for row in read_yaml("functions") for p in row.get("words") or []}
+    words |= {p for row in read_yaml("functions") for p in row.get("words") or []} | word_lists("helping")["telling"]
     long = {p.words.lower() for e in knowledge.triggers for p in e.lexicon}
     words |= {w for w in long if len(w) >= _SHORTEST_TRIGGER}
     return frozenset(w for w in words if len(w) >= _SHORTEST and _WORD.fullmatch(w))
