@@ -5,7 +5,7 @@ import io
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from lipcheck.errors import InputError
@@ -106,6 +106,8 @@ def test_a_megabyte_in_a_cell_is_one_message() -> None:
     st.sampled_from(",;\t|"),
     st.sampled_from(["\n", "\r\n"]),
 )
+@example(['\\"0'], ",", "\n")
+@example(['0\\"0'], ",", "\n")
 def test_what_a_csv_library_writes_comes_out_as_it_was(texts: list[str], delimiter: str, newline: str) -> None:
     out = io.StringIO()
     writer = csv.writer(out, delimiter=delimiter, lineterminator=newline, quoting=csv.QUOTE_ALL)

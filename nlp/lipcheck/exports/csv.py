@@ -82,9 +82,11 @@ def _dialect(header: str, head: bytes) -> dict[str, Any]:
     """
     quote = "'" if header.startswith("'") and header.count("'") > 1 else '"'
     mark = quote.encode()
-    escaped = re.search(rb"\\" + mark + rb"[^,;\t|\r\n]", head) and not re.search(
-        rb"[^,;\t|\r\n]" + mark * 2, head.replace(b"\\" + mark, b"")
-    )
+    # with those left out, a quote within a cell, or two at its beginning, is one that was doubled: "0\""0"
+    inner = rb"[^,;\t|\r\n]"
+    doubled = inner + mark + mark + rb"|[,;\t|\r\n]" + mark + mark + inner + rb"|" + inner + mark + inner
+    bare = head.replace(b"\\" + mark, b"")
+    escaped = re.search(rb"\\" + mark + rb"[^,;\t|\r\n]", head) and not re.search(doubled, bare)
     escape = {"escapechar": "\\", "doublequote": False} if escaped else {}
     return {"delimiter": _delimiter(header), "quotechar": quote, "strict": True, **escape}
 
