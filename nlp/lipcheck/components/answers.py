@@ -78,7 +78,7 @@ class Answers:
     """Reads the answer that a form gives to a mention."""
 
     def __init__(self) -> None:
-        self._answer = re.compile(rf"{_SEPARATOR}(?P<answer>{either(POLARITY)}){_ENDS}")
+        self._answer = re.compile(rf"{_SEPARATOR}(?P<answer>{either(POLARITY)})(?![a-z]){_ENDS}")
         bare = either(w for w in _WORDS["negative"] if len(w) > 1)
         self._bare = re.compile(
             rf"^(?:[ \t]+(?:also|too|as well))?[ \t]*\(?(?P<answer>{bare})\)?(?=\s*(?:[.;,!/|)\n]|$))"

@@ -166,6 +166,8 @@ def _answered(text: str, turn: _Turn, reply: _Turn) -> Iterator[Asked]:
         return  # "which balm is best? no swelling"
     of_patient = _puts_to_patient(text, turn, reply)
     answers = list(_answers(text, reply))
+    # "no, fine": that all is well adds nothing to what was answered
+    answers = answers[:1] + [a for a in answers[1:] if a[1] not in _WORDS["normal"]]
     said = text[reply.said : reply.end]
     if answers and len(answers) == len(questions) > 1:
         for (start, end), (polarity, word) in zip(questions, answers, strict=True):
