@@ -112,6 +112,26 @@ TOLD: Final[dict[str, Place]] = {
     "my left eye won't close": ("eye_closure", "eye", "left"),
     "my throat is swollen": ("swelling", "throat", None),
 }
+# questions and what they ask about
+ASKED: Final = {
+    "Any numbness?": "numbness",
+    "Is your face numb?": "numbness",
+    "Any weakness in the arm or leg?": "weakness",
+    "Any trouble speaking?": "slurred_speech",
+    "Is your speech slurred?": "slurred_speech",
+    "Is your face drooping?": "facial_droop",
+    "Do you have a headache?": "headache",
+    "Any swelling of the tongue?": "swelling",
+    "Trouble breathing?": "breathing_trouble",
+    "Any fever?": "fever",
+    "Have you fainted?": "confusion",
+    "Do you have double vision?": "vision_trouble",
+    "Is one side of your face weak?": "weakness",
+    "Is your mouth crooked?": "facial_droop",
+    "Any rash or hives?": "rash",
+    "Did you vomit?": "vomiting",
+    "Any tingling in your lips?": "tingling",
+}
 # how two complaints are told, and the status of each
 OF_TWO_NOUNS: Final = {
     "{} and {}": ("present", "present"),
@@ -237,6 +257,15 @@ def two_statements(how: str) -> Iterator[tuple[str, bool]]:
         yield how.format(a, b), places(how.format(a, b), "present") != {place, other}
 
 
+def in_talk(question: str) -> Iterator[tuple[str, bool]]:
+    for talk in PARTS["talk"]:
+        for answer in (*PARTS["affirming"], *PARTS["refusing"]):
+            text = talk.format(q=question, a=answer)
+            found = {f.status for f in analyzer().analyze(text).findings if f.symptom == ASKED[question]}
+            there = bool(found) and found <= {"present", "uncertain", "past"}
+            yield text, found != {"absent"} if answer in PARTS["refusing"] else not there
+
+
 CASES: Final = {
     with_danger: PARTS["danger"],
     with_harmless: PARTS["harmless"],
@@ -244,6 +273,7 @@ CASES: Final = {
     in_form: FORMS,
     two_nouns: OF_TWO_NOUNS,
     two_statements: OF_TWO_STATEMENTS,
+    in_talk: ASKED,
 }
 
 

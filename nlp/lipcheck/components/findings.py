@@ -24,6 +24,7 @@ _WORDS: Final = word_lists("linking")
 _SEVERITY_BREAKS: Final = _WORDS["severity_break"]
 _VERY: Final = _WORDS["very"]
 _SEVERITY_BEHIND: Final = _WORDS["severity_behind"]
+_LONG_AGO: Final = _WORDS["long_ago"]
 _ENDED: Final = _WORDS["ended"]
 _BAD: Final = _WORDS["bad"]
 # those of knowledge/statements.yaml
@@ -246,6 +247,9 @@ def _settled(told: Sequence[tuple[Finding, str]]) -> list[Finding]:
         rivals = [
             (g, b) for g, b in facts if g.status != f.status and (g.status != "uncertain" or f.status == "uncertain")
         ]
+        if f.status == "present" and basis == "tense":
+            # "my face is paralysed. I had Bell's palsy as a child": what was long ago ends nothing
+            rivals = [(g, b) for g, b in rivals if g.status != "past" or (g.cue or "").lower() not in _LONG_AGO]
         if f.status == "present" and any(g.cue in _ENDED and g.quote.start > f.quote.start for g, _ in rivals):
             continue
         if any(_TRUST[b] > _TRUST[basis] for _, b in rivals):

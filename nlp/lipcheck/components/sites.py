@@ -136,7 +136,8 @@ class Sites:
                     self._sites[x.id].get("region") == "limb" and side.end < x.start <= side.end + _FAR
                     for x in out[at : at + 4]
                 )
-                if from_to:  # "my left side from the breast down to the toes"
+                whole = side.start > 1 and norms[side.start - 1] in _WHOLE and norms[side.start - 2] in _OWNERS
+                if from_to or whole:  # "my left side from the breast down to the toes", "my whole left side went numb"
                     alone.append(Site("body", side.start, side.end, side.label_, (side.start, side.end)))
                     continue
                 near_sites = [
@@ -157,8 +158,6 @@ class Sites:
                         and clauses.sentence_of[side.start] - clauses.sentence_of[earlier.start] <= 1
                         and self._sites[earlier.id].get("region") == "face"
                     )
-                    if side.start > 1 and norms[side.start - 1] in _WHOLE and norms[side.start - 2] in _OWNERS:
-                        earlier, spoken_of = None, False  # "my lip twitches. My whole left side went numb"
                     of_face = self._of_face(norms, clauses, side, symptoms)
                     if sided and self._names_its_site(side, symptoms):
                         continue

@@ -88,6 +88,7 @@ _ASKS_ANEW: Final = WORDS["asks_anew"]
 _SPEAKING: Final = WORDS["speaking"]
 _HAVING: Final = WORDS["having"]
 _SUBJECT_PARTS: Final = WORDS["subject_part"]
+_WILL_CAN: Final = WORDS["will_can"]
 _BARE_BEFORE: Final = WORDS["bare_before"]
 _PLURAL_VERBS: Final = WORDS["plural_verb"]
 _NOW_FINE: Final = _OF_ALL - {"both", "all", "everything"}
@@ -765,7 +766,8 @@ class StatusReader:
             and _BARE_BEFORE.isdisjoint(self._norms[max(0, span.start - 4) : span.start])
         ):
             return True
-        return any(v.tense in _NOW and own[v.at] != "'s" for v in verbs(own))
+        fails = any(a in _WILL_CAN and b == "not" for a, b in pairwise(own))
+        return fails or any(v.tense in _NOW and own[v.at] != "'s" for v in verbs(own))
 
     def _dated(self, span: Span) -> tuple[str, str | None, str] | None:
         """What a date beside the mention settles: "numb since Monday", "Last winter I passed out", "face swollen today"."""
