@@ -156,7 +156,6 @@ OF_TWO_NOUNS: Final = {
     "no {}. {}": ("absent", "present"),
     "{}? no. {}? yes": ("absent", "present"),
     "{}: yes, {}: no": ("present", "absent"),
-    "{} yes {} no": ("present", "absent"),
     "neither {} nor {}": ("absent", "absent"),
     "i don't have {} but i have {}": ("absent", "present"),
     "i have {} but not {}": ("present", "absent"),

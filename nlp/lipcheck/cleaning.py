@@ -89,8 +89,8 @@ def clean(text: str) -> Cleaned:
     >>> clean("19 years old r nSometimes my lip twitches").text
     '19 years old \\nSometimes my lip twitches'
     """
-    lower = text.lower()
-    misspelt = not _negations().keys().isdisjoint(lower.split())
+    lower = text.lower().replace("\u2019", "'")
+    misspelt = not _negations().keys().isdisjoint([word.strip(_AROUND) for word in lower.split()])
     parted = any(hint in lower for hint in _PARTED_HINTS)
     if not (misspelt or parted or _is_suspect(text) or _is_spaced(text)):
         return Cleaned(text, text)
@@ -232,15 +232,17 @@ def _is_spaced(text: str) -> bool:
     return ("  " in text or "\t" in text or "\n" in text) and _SPACING.search(text) is not None
 
 
-# "facial_droop=no" of a form
 # an apostrophe that an export turned into a space, or a typist missed: "don t", "I m", "bell s palsy", "can;t", "does'nt"
-_PARTED_HINTS: Final = ("n t", " m ", " ve ", " s ", " ll ", " re ", ";t", ",t", "`", "'nt")
+_PARTED_HINTS: Final = ("n t", " m ", " ve ", " s ", " ll ", " re ", "n 't", ";t", ",t", "`", "'nt")
+# what may stand around a word
+_AROUND: Final = '()[].,:;!?"*-'
 _PARTED: Final = re.compile(
-    r"\b(?:do|does|did|is|was|are|were|wo|ca|could|would|should|has|have|had|ai)n(?P<not>[ ;,`])t\b(?![- ]?shirt)"
+    r"\b(?:do|does|did|is|was|are|were|wo|ca|could|would|should|has|have|had|ai)n(?P<not> '|[ ;,`])t\b(?![- ]?shirt)"
     r"|\bi(?P<am>[ ;`])(?:m|ve|ll)\b|\b(?:it|he|she|that|there|what|here|who)(?P<is>[ ;`])s\b"
     r"|\b(?:they|we|you)(?P<are>[ ;`])(?:re|ve|ll)\b|(?<=[a-z]{2})(?P<own>[ `])s(?= [a-z]{2})|(?<=[a-z])(?P<nt>'nt)\b",
     re.IGNORECASE,
 )
+# "facial_droop=no" of a form
 _JOINED: Final = re.compile(r"(?<=[A-Za-z])_(?=[A-Za-z_]{1,40}+ ?[=:])")
 _WORDS: Final = re.compile(r"[^\W_]")
 

@@ -46,6 +46,7 @@ _KINDS: Final = (
     "statement",
     "verdict",
     "outcome",
+    "all_over",
     "undone",
 )
 # a kind that stands where another does, and is looked for with it

@@ -43,9 +43,11 @@ _ANAPHORS: Final = _WORDS["anaphor"]
 _PLACE_ANAPHORS: Final = _WORDS["place_anaphor"]
 _STANDS: Final = _WORDS["stands"]
 _GOES_ON: Final = _WORDS["goes_on"]
-# how far behind such a break a complaint may stand that goes on with the sentence, in tokens
+# how far behind "..." a complaint may stand that goes on with the sentence, in tokens
 _FRAGMENT: Final = 3
 _TRAILS_OFF: Final = _WORDS["trails_off"]
+# how far before a verb of moving its "can" or "not" may stand, in tokens
+_GOVERNING: Final = 2
 _ONLY_THOUGHT: Final = _WORDS["only_thought"]
 _CONTINUES: Final = _WORDS["continues"]
 _DEFINITE: Final = _WORDS["definite"]
@@ -495,8 +497,8 @@ def _spoken_of(
         # "the drooping has started again": where it was told before
         return last
     # "my left side from the hip down is just... muffled"
-    goes_on = span.start - start <= _FRAGMENT and start > 0 and norms[start - 1] in _TRAILS_OFF
-    if not words & _ANAPHORS and not goes_on:
+    trails_on = span.start - start <= _FRAGMENT and start > 0 and norms[start - 1] in _TRAILS_OFF
+    if not words & _ANAPHORS and not trails_on:
         return ()
     number = clauses.sentence_of[span.start]
     for j in range(i - 1, -1, -1):
@@ -506,10 +508,10 @@ def _spoken_of(
             return done[j]
     # "I burnt my tongue on soup. It still tingles": a place that was named without a symptom
     beside = {*norms[max(start, span.start - 3) : span.start], *norms[span.end : span.end + 1]}
-    if not beside & _PLACE_ANAPHORS and not goes_on:
+    if not beside & _PLACE_ANAPHORS and not trails_on:
         return ()
     at = bisect_left(groups, span.start, key=lambda g: g[-1].end) - 1
-    if goes_on:
+    if trails_on:
         told = [x for g in groups[max(0, at - 2) : at + 1] for x in g if number - clauses.sentence_of[x.start] == 1]
         return tuple(told)
     return groups[at] if at >= 0 and number - clauses.sentence_of[groups[at][-1].start] <= 1 else ()
@@ -551,8 +553,8 @@ def _moved(
             continue
         if at < 0 or not before or not any(w in _PLACES for w in before[-4:]):
             continue
-        if not _ONLY_THOUGHT.isdisjoint(before):
-            continue  # "can it spread to my tongue?", "it has not moved to my arm"
+        if _is_only_thought(before):
+            continue
         inside = starts[at] >= s_start
         between = norms[symptoms[at].end : head]
         if inside:
@@ -571,6 +573,12 @@ def _moved(
         if symptoms[at].label_ in complaints:
             out[at] = out.get(at, ()) + group
     return out
+
+
+def _is_only_thought(before: Sequence[str]) -> bool:
+    """Whether the words before the last verb of moving deny or suppose it: "can it spread to", "has not moved to"."""
+    at = max((i for i, word in enumerate(before) if word in _GOES_ON), default=-1)
+    return at >= 0 and not _ONLY_THOUGHT.isdisjoint(before[max(0, at - _GOVERNING) : at])
 
 
 def _has_it_too(norms: Sequence[str], group: tuple[Site, ...], following: Sequence[int]) -> bool:

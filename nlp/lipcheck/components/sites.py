@@ -26,6 +26,8 @@ _SAID_OF: Final = _WORDS["said_of"]
 # how far behind "my left side from" its other end may stand, in tokens
 _FAR: Final = 9
 _WELL: Final = _WORDS["well"]
+_AFFECTED: Final = _WORDS["affected"]
+_PARTS_LIST: Final = _WORDS["parts_list"]
 _ABOUT: Final = _WORDS["about"]
 _LOCATING: Final = _WORDS["locating"]
 _OWNERS: Final = _WORDS["owner"]
@@ -132,12 +134,7 @@ class Sites:
                 if at and out[at - 1].start <= side.start < out[at - 1].end:
                     continue
                 s_start, s_end = clauses.sentence(side.start)
-                from_to = norms[side.end : side.end + 1] == ["from"] and any(
-                    self._sites[x.id].get("region") == "limb" and side.end < x.start <= side.end + _FAR
-                    for x in out[at : at + 4]
-                )
-                whole = side.start > 1 and norms[side.start - 1] in _WHOLE and norms[side.start - 2] in _OWNERS
-                if from_to or whole:  # "my left side from the breast down to the toes", "my whole left side went numb"
+                if self._is_of_the_body(norms, side, out[max(0, at - 2) : at + 4], s_start):
                     alone.append(Site("body", side.start, side.end, side.label_, (side.start, side.end)))
                     continue
                 near_sites = [
@@ -263,6 +260,18 @@ class Sites:
         if lip is not None and named and told and told[-1].id in _LIPS and told[-1].id != lip:
             return Site(lip, at, at + 1)
         return None
+
+    def _is_of_the_body(self, norms: Sequence[str], side: Span, near: Sequence[Site], start: int) -> bool:
+        """Whether a side alone is half of the body: "my left side from the breast down to the toes", "my whole left side".
+
+        ``start``: where the sentence begins; a whole side behind a part of the face may be the face's.
+        """
+        if norms[side.end : side.end + 1] == ["from"]:
+            ends = [x.start for x in near if self._sites[x.id].get("region") == "limb" and side.end < x.start]
+            return bool(ends) and ends[0] <= side.end + _FAR and "to" in norms[side.end : ends[0]]
+        if side.start < 2 or norms[side.start - 1] not in _WHOLE or norms[side.start - 2] not in _OWNERS:
+            return False
+        return not any(start <= x.start < side.start and self._sites[x.id].get("region") == "face" for x in near)
 
     def _names_its_site(self, side: Span, symptoms: Sequence[Span]) -> bool:
         """Whether the symptom right behind a side has a site of its own: "right sided Bell's palsy"."""
@@ -457,6 +466,14 @@ def site_groups(
     return out
 
 
+def _are_well(behind: Sequence[str]) -> bool:
+    """Whether the two words behind sites say that they have no complaint: "fine", "are ok", "not affected"."""
+    if not behind:
+        return False
+    first, second = behind[0], behind[1] if len(behind) > 1 else ""
+    return first in _WELL or (first in _SAID_OF and second in _WELL) or (first == "not" and second in _AFFECTED)
+
+
 def _is_topic(norms: Sequence[str], site: Site) -> bool:
     """Whether a site is only what something is about: "an appointment for my knee"."""
     before = [w for w in norms[max(0, site.start - 3) : site.start] if w not in _OWNERS and w not in _DETERMINERS]
@@ -468,9 +485,9 @@ def _split(norms: Sequence[str], taken: set[int], group: list[Site]) -> list[lis
     last = group[-1].end
     behind = norms[last : last + 1]
     opened = any(i in taken for i in range(max(0, group[0].start - 5), group[0].start))
-    if len(group) > 1 and opened and _WELL & set(norms[last : last + 2]):
+    if len(group) > 1 and opened and _are_well(norms[last : last + 2]):
         for k in range(len(group) - 1, 0, -1):
-            if {",", "but"} & set(norms[group[k - 1].end : group[k].start]):
+            if _PARTS_LIST & set(norms[group[k - 1].end : group[k].start]):
                 return [group[:k], group[k:]]  # "numb lip, arms fine"
     says = last in taken or (behind and behind[0] in _SAID_OF and any(i in taken for i in range(last, last + 4)))
     if len(group) < 3 or not says or not any(i in taken for i in range(max(0, group[0].start - 3), group[0].start)):

@@ -90,6 +90,8 @@ _HAVING: Final = WORDS["having"]
 _SUBJECT_PARTS: Final = WORDS["subject_part"]
 _WILL_CAN: Final = WORDS["will_can"]
 _BARE_BEFORE: Final = WORDS["bare_before"]
+_VERB_SUBJECTS: Final = WORDS["verb_subject"] | WORDS["plural_subject"]
+_PLURAL_SUBJECTS: Final = WORDS["plural_subject"]
 _PLURAL_VERBS: Final = WORDS["plural_verb"]
 _NOW_FINE: Final = _OF_ALL - {"both", "all", "everything"}
 _BREAKS: Final = WORDS["breaks"]
@@ -192,11 +194,16 @@ class StatusReader:
         self._asked = asked(self._text_lower)
         self._asks = "?" in norms or bool(_ASKING & set(norms))
         self.around = Surroundings(norms, clauses, _marks(norms, cues), self._targets, asks=self._asks)
-        # a later word takes none back: "when everything is healed", "not back to baseline"
-        outcomes = (c for c in self._cues.of("past", "outcome") if not c.start or norms[c.start - 1] not in _NOT_YET)
-        self._outcome = next(outcomes, None)
+        self._outcome = next(iter(self._cues.of("past", "outcome")), None)
+        self._all_over = next((c for c in self._cues.of("past", "all_over") if self._heads_its_sentence(c)), None)
         self._message_score: float | None = None
         self._sentence_scores: dict[int, float] = {}
+
+    def _heads_its_sentence(self, cue: Cue) -> bool:
+        """Whether a cue opens its sentence, a date aside: "11/6 back to baseline"; not "when everything is healed"."""
+        start = self._clauses.sentence(cue.start)[0]
+        before = [w for w in self._norms[start : cue.start] if w.strip()]
+        return len(before) <= 1 and _NOT_YET.isdisjoint(before)
 
     def status(self, span: Span) -> tuple[str, str | None, str]:
         """The status of a mention, the cue's words, and the basis."""
@@ -366,7 +373,7 @@ class StatusReader:
         """Whether a "without" is itself denied: "never a day without twitching", but not "I never smoke and without weakness"."""
         begins = max(self._clauses.clause(at)[0], at - 10)
         words = self._norms[begins:at]
-        last = max((i for i, w in enumerate(words) if w in ("and", ",")), default=-1)
+        last = max((i for i, w in enumerate(words) if w in _BREAKS), default=-1)
         return not _DOUBLY.isdisjoint(words[last + 1 :])
 
     def _until_today(self, span: Span) -> bool:
@@ -759,13 +766,13 @@ class StatusReader:
     def _tells_now(self, span: Span) -> bool:
         """Whether a mention's own words are a statement of now: "speech is slurred", "[my lips] tingle"; not "Bell's palsy"."""
         own = self._norms[span.start : span.end]
-        plural = span.start > 0 and self._norms[span.start - 1].endswith("s") and self._norms[span.start - 1] != "'s"
-        if (
-            plural
-            and own[0] in _PLURAL_VERBS
-            and _BARE_BEFORE.isdisjoint(self._norms[max(0, span.start - 4) : span.start])
-        ):
-            return True
+        if len(own) == 1:
+            # "[my lip] tingles", but "I had tingles", "made my fingers tingle"
+            subject = span.start > 0 and self._norms[span.start - 1] in _VERB_SUBJECTS
+            if not subject or not _BARE_BEFORE.isdisjoint(self._norms[max(0, span.start - 4) : span.start - 1]):
+                return False
+            if own[0] in _PLURAL_VERBS:
+                return self._norms[span.start - 1] in _PLURAL_SUBJECTS
         fails = any(a in _WILL_CAN and b == "not" for a, b in pairwise(own))
         return fails or any(v.tense in _NOW and own[v.at] != "'s" for v in verbs(own))
 
@@ -833,12 +840,14 @@ class StatusReader:
             return *headed, "cue"
         if self._outcome is not None and span.end <= self._outcome.start:
             return "past", self._text(self._outcome), "cue"
-        inside = self._tells_now(span)
+        inside = self._tells_now(span) and self._norms[span.end : span.end + 1] != ["since"]
         if not inside and (dated := self._dated(span)):
             return dated
         verb = self.around.verb(span.start, span.end)
         if inside or (verb is not None and verb.tense in _NOW and 0 < span.start - verb.at <= _GOVERNS):
             return "present", None, "tense"  # "speech is slurred", "my lips are swollen", whatever else is told as over
+        if self._all_over is not None and span.end <= self._all_over.start:
+            return "past", self._text(self._all_over), "cue"
         probability = self._model.at(
             _summed(self.around.beside(span.start, span.end, span.label_), self._model.weights)
             + self._words_score(self._clauses.sentence_of[span.start])

@@ -79,7 +79,7 @@ def _rules() -> tuple[tuple[Mapping[str, Any], frozenset[Fact] | None], ...]:
     rows = check_entries(
         "red_flags",
         read_yaml("red_flags"),
-        ("flag", "why", "when", "attack", "numb_attack", "returns", "bouts", "of_face", "fires", "not"),
+        ("flag", "why", "when", "attack", "attack_of", "returns", "bouts", "of_face", "fires", "not"),
     )
     return tuple((row, needs(row["when"])) for row in rows)
 
@@ -147,7 +147,7 @@ def _inactive(rule: Mapping[str, Any], case: Case, found: tuple[Quote | Finding,
         and of_the_face
         and injected
         and says(case, "injection_numb")
-        and says(case, "within_two_days")
+        and (past or says(case, "within_two_days"))
         and not says(case, "injection_long_ago")
     ):
         return "numbness after an injection or dental work there"
@@ -498,7 +498,7 @@ def _over(rule: Mapping[str, Any], case: Case, over: list[Finding], *, live: boo
     story = medicine and says(case, "drug_story")
     if not live and {f.quote for f in over} <= {c.quote for c in case.conditions if c.condition in _OF_THE_FACE}:
         return "it is over"  # a palsy that has its name is no attack that may have been a TIA
-    attack = rule.get("attack") or (rule.get("numb_attack") and any(f.symptom == "numbness" for f in over))
+    attack = rule.get("attack") or any(f.symptom in rule.get("attack_of", ()) for f in over)
     if attack and (says(case, "asks") or not story):
         return None
     return "it is over"
@@ -549,7 +549,7 @@ def _is_told_apart(text: str, start: int, end: int, date: int) -> bool:
         breaks = [first for first, _ in _breaks(text, date, start)]
         return bool(breaks) and patterns["other_event"].search(text[_opens(text, date) : breaks[0]]) is not None
     breaks = [last for first, last in _breaks(text, end, date) if not patterns["joined"].search(text[first:last])]
-    return bool(breaks) and patterns["run_on"].search(f" {text[max(breaks) : date]}".replace("  ", " ")) is not None
+    return bool(breaks) and patterns["run_on"].search(f" {text[max(breaks) : date].lstrip()}") is not None
 
 
 def _courses(case: Case, found: tuple[Quote | Finding, ...]) -> list[Duration]:
