@@ -265,6 +265,14 @@ def in_talk(question: str) -> Iterator[tuple[str, bool]]:
             yield text, found != {"absent"} if answer in PARTS["refusing"] else not there
 
 
+def emergency(message: str) -> Iterator[tuple[str, bool]]:
+    yield message, analyzer().analyze(message).urgency != "emergency"
+
+
+def calm(message: str) -> Iterator[tuple[str, bool]]:
+    yield message, analyzer().analyze(message).urgency == "emergency"
+
+
 CASES: Final = {
     with_danger: PARTS["danger"],
     with_harmless: PARTS["harmless"],
@@ -273,6 +281,8 @@ CASES: Final = {
     two_nouns: OF_TWO_NOUNS,
     two_statements: OF_TWO_STATEMENTS,
     in_talk: ASKED,
+    emergency: PARTS["emergency"],
+    calm: PARTS["calm"],
 }
 
 

@@ -22,6 +22,8 @@ _LINKS = _WORDS["link"]
 _SUBJECTS = _WORDS["subject"]
 _SPEAKERS = _WORDS["speaker"]
 _OWNERS = _WORDS["owner"]
+_PARTS = _WORDS["part"]
+_UNABLE = (("can", "not"), ("could", "not"), ("can", "hardly"), ("can", "barely"))
 _VERBS = _WORDS["verb"]
 
 
@@ -131,7 +133,9 @@ def _split(n: int, norms: Sequence[str]) -> Clauses:
                 and has_verb
                 and (following in _SUBJECTS or following in _OWNERS or following in _OPENERS)
             )
-            if opens or (norm in _SPEAKERS and has_verb and norms[i - 1] not in _VERBS):
+            if opens or (
+                norm in _SPEAKERS and has_verb and norms[i - 1] not in _VERBS and not _is_relative(norms, i)
+            ):
                 close_clause(i)
         sentence_of[i], clause_of[i] = len(sentences), len(clauses)
         if norm in _VERBS or norm.endswith(("ed", "ing")):
@@ -144,3 +148,12 @@ def _split(n: int, norms: Sequence[str]) -> Clauses:
             close_sentence(i + 1)
     close_sentence(n)
     return Clauses(sentence_of, clause_of, sentences, clauses)
+
+
+def _is_relative(norms: Sequence[str], i: int) -> bool:
+    """Whether a speaker goes on about the part just named: "I have a right leg I can not move"."""
+    if tuple(norms[i + 1 : i + 3]) not in _UNABLE:
+        return False
+    at = i - 2 if norms[i - 1] == "that" else i - 1
+    before = norms[max(0, at - 3) : at]
+    return norms[at] in _PARTS and not {"a", "an"}.isdisjoint(before)

@@ -41,6 +41,9 @@ _ALSO_ENDS: Final = _WORDS["also_ends"]
 _FEELS: Final = _WORDS["feels"]
 _ANAPHORS: Final = _WORDS["anaphor"]
 _PLACE_ANAPHORS: Final = _WORDS["place_anaphor"]
+_FRAGMENT_MARKS: Final = _WORDS["fragment_mark"]
+_FRAGMENT_WORDS: Final = _WORDS["fragment_word"]
+_FRAGMENT_ENDS: Final = _WORDS["fragment_end"]
 _STANDS: Final = _WORDS["stands"]
 _GOES_ON: Final = _WORDS["goes_on"]
 # how far behind "..." a complaint may stand that goes on with the sentence, in tokens
@@ -261,6 +264,7 @@ def _link(
             or _answered(norms, clauses, symptom, groups, symptoms)
             or _through_list(norms, clauses, symptoms, direct, i)
             or _nearest(norms, clauses, symptom, nearby[i], peers[i])
+            or _in_fragment(norms, clauses, symptoms, i, groups)
         )
         if linked and not direct[i] and len(nearby[i]) > 1:
             behind = _trailing(norms, symptom, nearby[i], taken, spans[i][1])
@@ -404,6 +408,32 @@ def _answered(
     if not affirmed and (not of_face or not _ends_reply(norms[tail] if tail < len(norms) else ".")):
         return ()  # "Any numbness? My arm is fine", "Any numbness? Lips?"
     return groups[at]
+
+
+def _in_fragment(
+    norms: Sequence[str], clauses: Clauses, symptoms: Sequence[Span], i: int, groups: Sequence[tuple[Site, ...]]
+) -> tuple[Site, ...]:
+    """The sites that a fragment behind a symptom names and nothing else: "Weakness since noon. Right arm", "it is weak, the left hand"."""
+    span, following = symptoms[i], symptoms[i + 1] if i + 1 < len(symptoms) else None
+    at = bisect_left(groups, span.end, key=lambda g: g[0].start)
+    if at == len(groups):
+        return ()
+    group = groups[at]
+    head = min(group[0].start, group[0].side_span[0] if group[0].side_span else group[0].start)
+    tail = max(group[-1].end, group[-1].side_span[1] if group[-1].side_span else 0)
+    start, end = clauses.sentence(head)
+    if start <= span.start:
+        marks = [j for j in range(span.end, head) if norms[j] in _FRAGMENT_MARKS]
+        start = marks[-1] + 1 if marks else head
+        if not marks:
+            return ()
+    elif clauses.sentence_of[head] - clauses.sentence_of[span.start] > 1:
+        return ()
+    if following is not None and following.start < end:
+        return ()
+    goes_on = norms[tail] if tail < len(norms) else "."
+    bare = all(not w.strip() or w in _FRAGMENT_WORDS for w in norms[start:head])
+    return group if bare and (goes_on in _FRAGMENT_ENDS or "\n" in goes_on) else ()
 
 
 def _ends_reply(word: str) -> bool:

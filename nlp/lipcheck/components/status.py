@@ -74,6 +74,8 @@ _WILL_IT: Final = WORDS["will_it"]
 _PICTURE: Final = WORDS["picture"]
 _TAKES_UP: Final = WORDS["takes_up"]
 _OPINION: Final = WORDS["opinion"]
+# how far behind a mention an opinion of it may be told, in tokens
+_OPINION_REACH: Final = 10
 _PREDICATES: Final = WORDS["predicate"]
 _SUDDENLY: Final = WORDS["suddenly"]
 _DATED_BEHIND: Final = WORDS["dated_behind"]
@@ -398,13 +400,17 @@ class StatusReader:
         # "neither is weak, how serious is this?": a question of its own
         stop = next((i for i in range(span.end, stop) if norms[i] in _ASKS_ANEW), stop)
         gap, behind = norms[cue.end : span.start], norms[span.end : stop]
+        if norms[cue.start] in ("never", "nothing") and behind[:1] == ["like"] and behind[1:2] in (["this"], ["that"]):
+            return True  # "she has never slurred like this"
         degree = norms[cue.start] == "never" or "as" in [norms[span.end - 1], *behind]
         if gap and gap[-1] in _DEGREE_DENIED and degree:
             return True
         if behind and behind[0] in _OFTEN_DENIED and norms[cue.start] in _NEGATING:
             return True
-        opinion = cue.kind == "statement" or bool(_OPINION & set(gap))
-        return opinion and bool(_OF_CAUSE & set(behind)) and bool(_AUXILIARIES & set(behind))
+        opinion = cue.kind == "statement" or bool(_OPINION & {*gap, norms[cue.end - 1]})
+        stop = min(span.end + _OPINION_REACH, self._clauses.sentence(span.start)[1])
+        judged = (norms[i + 1 : i + 3] for i in range(span.end, stop) if norms[i] in _AUXILIARIES)
+        return opinion and any(_OF_CAUSE & set(words) for words in judged)
 
     def _opens_anew(self, start: int, span: Span) -> bool:
         """Whether a statement begins between a denial and a mention: "no allergies, tongue swollen since noon"."""
