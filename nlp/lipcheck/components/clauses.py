@@ -133,9 +133,7 @@ def _split(n: int, norms: Sequence[str]) -> Clauses:
                 and has_verb
                 and (following in _SUBJECTS or following in _OWNERS or following in _OPENERS)
             )
-            if opens or (
-                norm in _SPEAKERS and has_verb and norms[i - 1] not in _VERBS and not _is_relative(norms, i)
-            ):
+            if opens or (norm in _SPEAKERS and has_verb and norms[i - 1] not in _VERBS and not _is_relative(norms, i)):
                 close_clause(i)
         sentence_of[i], clause_of[i] = len(sentences), len(clauses)
         if norm in _VERBS or norm.endswith(("ed", "ing")):

@@ -409,6 +409,7 @@ class StatusReader:
             return True
         opinion = cue.kind == "statement" or bool(_OPINION & {*gap, norms[cue.end - 1]})
         stop = min(span.end + _OPINION_REACH, self._clauses.sentence(span.start)[1])
+        stop = next((i for i in range(span.end, stop) if norms[i] in _SUBJECTS or norms[i] == ","), stop)
         judged = (norms[i + 1 : i + 3] for i in range(span.end, stop) if norms[i] in _AUXILIARIES)
         return opinion and any(_OF_CAUSE & set(words) for words in judged)
 

@@ -20,6 +20,7 @@ _PAST: Final = _WORDS["past"]
 _NOT: Final = _WORDS["not"]
 _NOW: Final = _WORDS["now"]
 _BEFORE: Final = _WORDS["before"]
+_AS_A_RULE: Final = _WORDS["as_a_rule"]
 _SUPPOSED: Final = _WORDS["supposed"]
 _TIMES: Final = _WORDS["time"]
 _FILLERS: Final = _WORDS["filler"]
@@ -63,7 +64,7 @@ def turn(norms: Sequence[str], clauses: Clauses, start: int, end: int, *, of_ano
     before = not _PAST.isdisjoint(said) or not _BEFORE.isdisjoint(said)
     now = not _NOW.isdisjoint(said)
     if found.tense == "past":
-        return found if now or not before else None
+        return found if now or not before or (found.timed and not _AS_A_RULE.isdisjoint(said)) else None
     return (
         found
         if before or not _NOW.isdisjoint(norms[found.start : found.end]) or not _SUPPOSED.isdisjoint(said)

@@ -156,6 +156,8 @@ def _inactive(rule: Mapping[str, Any], case: Case, found: tuple[Quote | Finding,
     treated = toxin and not says(case, "botulinum_elsewhere") and not says(case, "botulinum_long_ago")
     if flag == "face_weakness_one_side" and treated:
         return "droop or weakness after botulinum toxin"
+    if flag == "high_fever" and past and says(case, "last_measured"):
+        return None
     if past and over:
         live = any(isinstance(f, Finding) and f.status != "past" for f in found)
         return _over(rule, case, over, live=live)
@@ -186,6 +188,7 @@ def _inactive(rule: Mapping[str, Any], case: Case, found: tuple[Quote | Finding,
         and not any(f.symptom in _DEFICITS for f in case.live())
         and case.onset != "sudden"
         and not says(case, "unlike_before")
+        and not says(case, "no_known_migraine")
     ):
         return "a headache of a known migraine"
     if flag == "face_weakness_one_side":
