@@ -58,6 +58,11 @@ _BOX_FIRST: Final = re.compile(rf"[ \t\-*.0-9]*+{_box('mark')}")
 # a line of words and letters alone: "droop n slur n numb y"
 _LETTERED: Final = re.compile(r"[ \t]*+(?:(?:[a-z]{2,}+[ \t]++){1,4}+[yn](?![a-z])[ \t,;/.]*+){2,}+(?=\n|$)")
 _LETTER_BEHIND: Final = re.compile(r"(?:[ \t]++[a-z]{2,}+){0,3}+[ \t]++(?P<letter>[yn])(?![a-z])")
+# a line of words and answers with a yes among them: "numb lip yes dizzy no"; without one "face drooping no headache no" may deny what follows
+_WORDED: Final = re.compile(
+    r"[ \t]*+(?=[^\n]*\byes\b)(?:(?:(?!yes\b|no\b)[a-z]{2,}+[ \t]++){1,6}+(?:yes|no)(?![a-z])[ \t,;/.]*+){2,}+(?=\n|$)"
+)
+_WORD_BEHIND: Final = re.compile(r"(?:[ \t]++(?!yes\b|no\b)[a-z]{2,}+){0,5}+[ \t]++(?P<letter>yes|no)(?![a-z])")
 # a list of signs, each on a line of its own behind its plus or minus
 _SIGNED: Final = re.compile(r"[ \t]*+(?P<sign>[+–-])[ \t]*+(?:[a-z]++[ \t]++){0,3}+")
 _PLUS_LINE: Final = re.compile(r"(?:^|\n)[ \t]*+\+[ \t]*+[a-z]")
@@ -148,11 +153,12 @@ class Answers:
 
 
 def _lettered(text: str, line: int, end: int) -> tuple[str, str] | None:
-    """The letter behind a mention on a line of words and letters: "droop n slur n numb y"."""
-    letter = _LETTER_BEHIND.match(text, end)
-    if letter is None or not _LETTERED.match(text, line, line + _LIST_REACH):
-        return None
-    return (PRESENT if letter["letter"] == "y" else ABSENT), letter["letter"]
+    """The answer behind a mention on a line of words and answers: "droop n slur n numb y", "numb lip yes dizzy no"."""
+    for behind, whole in ((_LETTER_BEHIND, _LETTERED), (_WORD_BEHIND, _WORDED)):
+        answer = behind.match(text, end)
+        if answer and whole.match(text, line, line + _LIST_REACH):
+            return (PRESENT if answer["letter"].startswith("y") else ABSENT), answer["letter"]
+    return None
 
 
 def _signed(text: str, line: int, start: int) -> tuple[str, str] | None:

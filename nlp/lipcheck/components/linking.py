@@ -432,6 +432,8 @@ def _in_fragment(
     if following is not None and following.start < end:
         return ()
     goes_on = norms[tail] if tail < len(norms) else "."
+    if goes_on == ",":
+        goes_on = norms[tail + 1] if tail + 1 < len(norms) else "."
     bare = all(not w.strip() or w in _FRAGMENT_WORDS for w in norms[start:head])
     return group if bare and (goes_on in _FRAGMENT_ENDS or "\n" in goes_on) else ()
 

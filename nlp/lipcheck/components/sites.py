@@ -25,9 +25,12 @@ _ARTICLES: Final = _WORDS["article"]
 _SAID_OF: Final = _WORDS["said_of"]
 # how far behind "my left side from" its other end may stand, in tokens
 _FAR: Final = 9
+# how far behind it the word may stand that says that it goes down, in tokens
+_NEAR: Final = 5
 _WELL: Final = _WORDS["well"]
 _AFFECTED: Final = _WORDS["affected"]
 _PARTS_LIST: Final = _WORDS["parts_list"]
+_NUMBED: Final = _WORDS["numbed"]
 _ABOUT: Final = _WORDS["about"]
 _LOCATING: Final = _WORDS["locating"]
 _OWNERS: Final = _WORDS["owner"]
@@ -262,16 +265,17 @@ class Sites:
         return None
 
     def _is_of_the_body(self, norms: Sequence[str], side: Span, near: Sequence[Site], start: int) -> bool:
-        """Whether a side alone is half of the body: "my left side from the breast down to the toes", "my whole left side".
+        """Whether a side alone is half of the body: "my left side from the hip down", "my whole left side".
 
-        ``start``: where the sentence begins; a whole side behind a part of the face may be the face's.
+        ``start``: where the sentence begins; a whole side behind a tooth is the face's.
         """
         if norms[side.end : side.end + 1] == ["from"]:
             ends = [x.start for x in near if self._sites[x.id].get("region") == "limb" and side.end < x.start]
-            return bool(ends) and ends[0] <= side.end + _FAR and "to" in norms[side.end : ends[0]]
+            down = "down" in norms[side.end : side.end + _NEAR]
+            return down or (bool(ends) and ends[0] <= side.end + _FAR and "to" in norms[side.end : ends[0]])
         if side.start < 2 or norms[side.start - 1] not in _WHOLE or norms[side.start - 2] not in _OWNERS:
             return False
-        return not any(start <= x.start < side.start and self._sites[x.id].get("region") == "face" for x in near)
+        return not any(start <= x.start < side.start and x.id in _NUMBED for x in near)
 
     def _names_its_site(self, side: Span, symptoms: Sequence[Span]) -> bool:
         """Whether the symptom right behind a side has a site of its own: "right sided Bell's palsy"."""

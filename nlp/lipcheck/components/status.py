@@ -400,7 +400,7 @@ class StatusReader:
         # "neither is weak, how serious is this?": a question of its own
         stop = next((i for i in range(span.end, stop) if norms[i] in _ASKS_ANEW), stop)
         gap, behind = norms[cue.end : span.start], norms[span.end : stop]
-        if norms[cue.start] in ("never", "nothing") and behind[:1] == ["like"] and behind[1:2] in (["this"], ["that"]):
+        if norms[cue.start] in ("never", "nothing") and behind[:2] == ["like", "this"]:
             return True  # "she has never slurred like this"
         degree = norms[cue.start] == "never" or "as" in [norms[span.end - 1], *behind]
         if gap and gap[-1] in _DEGREE_DENIED and degree:
@@ -409,7 +409,9 @@ class StatusReader:
             return True
         opinion = cue.kind == "statement" or bool(_OPINION & {*gap, norms[cue.end - 1]})
         stop = min(span.end + _OPINION_REACH, self._clauses.sentence(span.start)[1])
-        stop = next((i for i in range(span.end, stop) if norms[i] in _SUBJECTS or norms[i] == ","), stop)
+        stop = next(
+            (i for i in range(span.end, stop) if norms[i] in _SUBJECTS or norms[i] in (",", "and", "but")), stop
+        )
         judged = (norms[i + 1 : i + 3] for i in range(span.end, stop) if norms[i] in _AUXILIARIES)
         return opinion and any(_OF_CAUSE & set(words) for words in judged)
 

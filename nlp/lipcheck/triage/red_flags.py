@@ -156,9 +156,10 @@ def _inactive(rule: Mapping[str, Any], case: Case, found: tuple[Quote | Finding,
     treated = toxin and not says(case, "botulinum_elsewhere") and not says(case, "botulinum_long_ago")
     if flag == "face_weakness_one_side" and treated:
         return "droop or weakness after botulinum toxin"
-    if flag == "high_fever" and past and says(case, "last_measured"):
-        return None
     if past and over:
+        measured = flag == "high_fever" and all(_said_near(case, f, "last_measured") for f in over)
+        if measured and not any(_age_of(case, f) == "long ago" for f in over):
+            return None
         live = any(isinstance(f, Finding) and f.status != "past" for f in found)
         return _over(rule, case, over, live=live)
     beyond = says(case, "unlike_before") or says(case, "beyond_asthma")
