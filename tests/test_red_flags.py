@@ -547,8 +547,8 @@ def test_a_clinicians_word_about_this_very_matter(text: str, flag: str) -> None:
     [
         # the time of an earlier attack, a habit, an operation or an illness
         ("I had the same three years ago. My mouth is drooping", FACE),
-        wrong("My mouth droops again like two years ago", FACE, reason="the droop is read as past"),
-        wrong("I quit smoking two months ago, slurred speech", SPEECH, reason="the speech is read as past"),
+        ("My mouth droops again like two years ago", FACE),
+        ("I quit smoking two months ago, slurred speech", SPEECH),
         ("My mouth is drooping again like two years ago", FACE),
         ("Quit smoking two months ago, slurred speech", SPEECH),
         ("She has smoked for 30 years and her mouth is crooked", FACE),

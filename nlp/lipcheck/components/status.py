@@ -56,6 +56,9 @@ _TENSES_OF: Final = {
 # a mention that such a verb tells is there
 _NOW: Final = frozenset({PRESENT, PROGRESSIVE})
 _CUE_REACH: Final = 10
+_WENT: Final = WORDS["went"]
+_GOES_BY: Final = WORDS["goes_by"]
+_COME_BACK: Final = WORDS["come_back"]
 _REACH: Final = {"absent": 30, "hypothetical": 12, "uncertain": 8, "past": 10, "present": 9, "listing": 25}
 # the word lists of knowledge/assertion.yaml; what each is for stands there
 _RESTART: Final = WORDS["restart"]
@@ -737,6 +740,16 @@ class StatusReader:
             return cue
         return self._of_it(span, "past")
 
+    def _returned(self, span: Span) -> Cue | None:
+        """The words that say that what went is there again: "it went away but came back", where nothing ends it anew."""
+        end = self._clauses.sentence(span.start)[1]
+        for cue in self._cues.among("present", "returns", span.end, min(end, span.end + _CUE_REACH)):
+            between, behind = self._norms[span.end : cue.start], self._norms[cue.end : end]
+            came = not _COME_BACK.isdisjoint(self._norms[cue.start : cue.end])
+            if came and not _WENT.isdisjoint(between) and _WENT.isdisjoint(behind) and {*between} - _WENT <= _GOES_BY:
+                return None if behind[:1] in (["normal"], ["negative"], ["clear"], ["to"], ["fine"]) else cue
+        return None
+
     def _another_tells(self, start: int, end: int) -> bool:
         """Whether a statement of the writer's begins between a mention and a cue: "my face is drooping, I stopped smoking last year"."""
         return any(
@@ -840,6 +853,8 @@ class StatusReader:
         if "never" in self._norms[c_start : span.start] and self._until_today(span):
             return "present", None, "default"
         if cue := self._of_it(span, "present"):
+            return "present", self._text(cue), "cue"
+        if cue := self._returned(span):
             return "present", self._text(cue), "cue"
         if cue := self._surely_past(span):
             return "past", self._text(cue), "cue"
