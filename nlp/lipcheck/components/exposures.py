@@ -233,6 +233,9 @@ class ExposureReader:
         measured = span.label_ == "low_potassium" and any(c.isdigit() for c in place.word)
         if measured and assertion.status == "past" and assertion.basis in ("tense", "default"):
             return "present"  # "potassium was 3.1": so it is until a newer one is told
+        for_it = kind in _MEDICINES and patterns["exposure_taken_for_it"].search(place.right)
+        if for_it and assertion.status == "past" and assertion.basis in ("tense", "default"):
+            return "present"  # "I took aspirin for it": for what is there now
         if measured and assertion.status == "hypothetical":
             return "present"  # "it says potassium 2.3" is a result
         if kind in _ASKED and only_asked(place.left[-_NEAR:], place.after):
