@@ -23,7 +23,8 @@ _SUBJECTS = _WORDS["subject"]
 _SPEAKERS = _WORDS["speaker"]
 _OWNERS = _WORDS["owner"]
 _PARTS = _WORDS["part"]
-_UNABLE = (("can", "not"), ("could", "not"), ("can", "hardly"), ("can", "barely"))
+_UNABLE = _WORDS["unable"]
+_ARTICLES = _WORDS["article"]
 _VERBS = _WORDS["verb"]
 
 
@@ -150,8 +151,8 @@ def _split(n: int, norms: Sequence[str]) -> Clauses:
 
 def _is_relative(norms: Sequence[str], i: int) -> bool:
     """Whether a speaker goes on about the part just named: "I have a right leg I can not move"."""
-    if tuple(norms[i + 1 : i + 3]) not in _UNABLE:
+    if " ".join(norms[i + 1 : i + 3]) not in _UNABLE:
         return False
     at = i - 2 if norms[i - 1] == "that" else i - 1
     before = norms[max(0, at - 3) : at]
-    return norms[at] in _PARTS and not {"a", "an"}.isdisjoint(before)
+    return norms[at] in _PARTS and not _ARTICLES.isdisjoint(before)

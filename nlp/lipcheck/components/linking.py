@@ -276,6 +276,16 @@ def _link(
     return out
 
 
+def _head(group: Sequence[Site]) -> int:
+    """The first token of a group of sites, its side with it."""
+    return min(group[0].start, group[0].side_span[0]) if group[0].side_span else group[0].start
+
+
+def _tail(group: Sequence[Site]) -> int:
+    """One past the last token of a group of sites, its side with it."""
+    return max(group[-1].end, group[-1].side_span[1]) if group[-1].side_span else group[-1].end
+
+
 def _direct(
     norms: Sequence[str], clauses: Clauses, span: Span, groups: Sequence[tuple[Site, ...]], taken: set[int]
 ) -> tuple[Site, ...]:
@@ -298,7 +308,7 @@ def _direct(
             and any(s.start <= span.start and span.end <= s.end for s in group)
         ):
             return group
-        tail = max(last.end, last.side_span[1] if last.side_span else 0)
+        tail = _tail((last,))
         if last.end <= span.start:
             gap: Sequence[str] = [norms[i] for i in range(max(last.end, min(tail, span.start)), span.start)]
             if (
@@ -325,7 +335,7 @@ def _direct(
 
 def _begins_statement(norms: Sequence[str], site: Site, taken: set[int]) -> bool:
     """Whether a site has a complaint of its own right behind it: "[my right] hand tingles", "[the] lip is swollen"."""
-    tail = max(site.end, site.side_span[1] if site.side_span else 0)
+    tail = _tail((site,))
     return tail in taken or (norms[tail : tail + 1] != [] and norms[tail] in _SAYS and tail + 1 in taken)
 
 
@@ -347,13 +357,13 @@ def _trailing(
 ) -> tuple[Site, ...]:
     """Sites that a symptom with a site goes on to name: "chest pain and right arm", "my body swells, my feet, my face"."""
     for group in groups:
-        head = min(s for s in (group[0].start, group[0].side_span[0] if group[0].side_span else group[0].start))
+        head = _head(group)
         if not span.end < head or group[-1].end > s_end:
             continue
         gap = norms[span.end : head]
         if len(gap) > 4 or gap[0] not in _ALSO or not all(w in _ALSO_GAP for w in gap):
             return ()
-        tail = max(group[-1].end, group[-1].side_span[1] if group[-1].side_span else 0)
+        tail = _tail(group)
         after = norms[tail] if tail < len(norms) else "."
         ends = after in _ALSO_ENDS or "\n" in after
         return group if ends and tail not in taken and tail + 1 not in taken else ()
@@ -389,7 +399,7 @@ def _answered(
     if at == len(groups):
         return ()
     first, last = groups[at][0], groups[at][-1]
-    head = min(first.start, first.side_span[0] if first.side_span else first.start)
+    head = _head((first,))
     between = [w for w in norms[begins:head] if any(c.isalnum() for c in w)]
     affirmed = not _YES.isdisjoint(between)
     if not affirmed and norms[asked] != "?":
@@ -403,7 +413,7 @@ def _answered(
         return ()
     if any("\n" in w for w in norms[begins:head]):
         return ()
-    tail = max(last.end, last.side_span[1] if last.side_span else 0)
+    tail = _tail((last,))
     of_face = span.label_ not in _ONLY_OF_FACE or all(x.id in _ONE_FACE for x in groups[at])
     if not affirmed and (not of_face or not _ends_reply(norms[tail] if tail < len(norms) else ".")):
         return ()  # "Any numbness? My arm is fine", "Any numbness? Lips?"
@@ -419,8 +429,8 @@ def _in_fragment(
     if at == len(groups):
         return ()
     group = groups[at]
-    head = min(group[0].start, group[0].side_span[0] if group[0].side_span else group[0].start)
-    tail = max(group[-1].end, group[-1].side_span[1] if group[-1].side_span else 0)
+    head = _head(group)
+    tail = _tail(group)
     start, end = clauses.sentence(head)
     if start <= span.start:
         marks = [j for j in range(span.end, head) if norms[j] in _FRAGMENT_MARKS]
@@ -567,7 +577,7 @@ def _moved(
             continue
         s_start, s_end = clauses.sentence(first.start)
         at = bisect_left(starts, first.start) - 1
-        head = min(first.start, first.side_span[0] if first.side_span else first.start)
+        head = _head((first,))
         before = [w for w in norms[max(s_start, head - 9) : head] if w.strip()]
         here = clauses.sentence_of[first.start]
         while at > 0 and symptoms[at].label_ in _UNSITED and here - clauses.sentence_of[starts[at]] == 1:
@@ -621,7 +631,7 @@ def _has_it_too(norms: Sequence[str], group: tuple[Site, ...], following: Sequen
 
 def _too(norms: Sequence[str], site: Site) -> int | None:
     """The end of "too", "as well" or "did too" behind a site."""
-    tail = max(site.end, site.side_span[1] if site.side_span else 0)
+    tail = _tail((site,))
     behind = " ".join(norms[tail : tail + 4])
     told = next((words for words in _TOO if behind == words or behind.startswith(f"{words} ")), None)
     return tail + len(told.split()) if told is not None else None

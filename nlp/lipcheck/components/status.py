@@ -59,6 +59,9 @@ _CUE_REACH: Final = 10
 _WENT: Final = WORDS["went"]
 _GOES_BY: Final = WORDS["goes_by"]
 _COME_BACK: Final = WORDS["come_back"]
+_CAME_OUT: Final = WORDS["came_out"]
+_NEVER_BEFORE: Final = WORDS["never_before"]
+_SUCH: Final = WORDS["such"]
 _REACH: Final = {"absent": 30, "hypothetical": 12, "uncertain": 8, "past": 10, "present": 9, "listing": 25}
 # the word lists of knowledge/assertion.yaml; what each is for stands there
 _RESTART: Final = WORDS["restart"]
@@ -98,7 +101,7 @@ _BARE_BEFORE: Final = WORDS["bare_before"]
 _VERB_SUBJECTS: Final = WORDS["verb_subject"] | WORDS["plural_subject"]
 _PLURAL_SUBJECTS: Final = WORDS["plural_subject"]
 _PLURAL_VERBS: Final = WORDS["plural_verb"]
-_NOW_FINE: Final = _OF_ALL - {"both", "all", "everything"}
+_NOW_FINE: Final = _OF_ALL - WORDS["whole_of_it"]
 _BREAKS: Final = WORDS["breaks"]
 _BOUT_ENDS: Final = WORDS["bout_ends"]
 _OPENS_LIST: Final = WORDS["opens_list"]
@@ -403,7 +406,7 @@ class StatusReader:
         # "neither is weak, how serious is this?": a question of its own
         stop = next((i for i in range(span.end, stop) if norms[i] in _ASKS_ANEW), stop)
         gap, behind = norms[cue.end : span.start], norms[span.end : stop]
-        if norms[cue.start] in ("never", "nothing") and behind[:2] == ["like", "this"]:
+        if norms[cue.start] in _NEVER_BEFORE and " ".join(behind[:2]) in _SUCH:
             return True  # "she has never slurred like this"
         degree = norms[cue.start] == "never" or "as" in [norms[span.end - 1], *behind]
         if gap and gap[-1] in _DEGREE_DENIED and degree:
@@ -412,9 +415,7 @@ class StatusReader:
             return True
         opinion = cue.kind == "statement" or bool(_OPINION & {*gap, norms[cue.end - 1]})
         stop = min(span.end + _OPINION_REACH, self._clauses.sentence(span.start)[1])
-        stop = next(
-            (i for i in range(span.end, stop) if norms[i] in _SUBJECTS or norms[i] in (",", "and", "but")), stop
-        )
+        stop = next((i for i in range(span.end, stop) if norms[i] in _SUBJECTS or norms[i] in _BREAKS), stop)
         judged = (norms[i + 1 : i + 3] for i in range(span.end, stop) if norms[i] in _AUXILIARIES)
         return opinion and any(_OF_CAUSE & set(words) for words in judged)
 
@@ -747,7 +748,7 @@ class StatusReader:
             between, behind = self._norms[span.end : cue.start], self._norms[cue.end : end]
             came = not _COME_BACK.isdisjoint(self._norms[cue.start : cue.end])
             if came and not _WENT.isdisjoint(between) and _WENT.isdisjoint(behind) and {*between} - _WENT <= _GOES_BY:
-                return None if behind[:1] in (["normal"], ["negative"], ["clear"], ["to"], ["fine"]) else cue
+                return cue if _CAME_OUT.isdisjoint(behind[:1]) else None
         return None
 
     def _another_tells(self, start: int, end: int) -> bool:
