@@ -308,7 +308,7 @@ def _direct(
             and any(s.start <= span.start and span.end <= s.end for s in group)
         ):
             return group
-        tail = _tail((last,))
+        tail = _tail(group)
         if last.end <= span.start:
             gap: Sequence[str] = [norms[i] for i in range(max(last.end, min(tail, span.start)), span.start)]
             if (
@@ -398,8 +398,7 @@ def _answered(
     at = bisect_left(groups, begins, key=lambda g: g[0].start)
     if at == len(groups):
         return ()
-    first, last = groups[at][0], groups[at][-1]
-    head = _head((first,))
+    first, head = groups[at][0], _head(groups[at])
     between = [w for w in norms[begins:head] if any(c.isalnum() for c in w)]
     affirmed = not _YES.isdisjoint(between)
     if not affirmed and norms[asked] != "?":
@@ -413,7 +412,7 @@ def _answered(
         return ()
     if any("\n" in w for w in norms[begins:head]):
         return ()
-    tail = _tail((last,))
+    tail = _tail(groups[at])
     of_face = span.label_ not in _ONLY_OF_FACE or all(x.id in _ONE_FACE for x in groups[at])
     if not affirmed and (not of_face or not _ends_reply(norms[tail] if tail < len(norms) else ".")):
         return ()  # "Any numbness? My arm is fine", "Any numbness? Lips?"
@@ -577,7 +576,7 @@ def _moved(
             continue
         s_start, s_end = clauses.sentence(first.start)
         at = bisect_left(starts, first.start) - 1
-        head = _head((first,))
+        head = _head(group)
         before = [w for w in norms[max(s_start, head - 9) : head] if w.strip()]
         here = clauses.sentence_of[first.start]
         while at > 0 and symptoms[at].label_ in _UNSITED and here - clauses.sentence_of[starts[at]] == 1:
