@@ -104,6 +104,22 @@ def test_no_more_is_read_than_is_worked_on() -> None:
     assert taken == 3
 
 
+def test_ctrl_c_while_a_chunk_is_handed_out_is_not_lost(monkeypatch: pytest.MonkeyPatch) -> None:
+    pool = Pool(Work(Stub), 1)  # type: ignore[arg-type]
+
+    def interrupted(*_: object) -> None:
+        signal.raise_signal(signal.SIGINT)
+
+    monkeypatch.setattr(pool._executor, "submit", interrupted)
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            list(pool.answer([[]]))
+    finally:
+        signal.signal(signal.SIGINT, before)
+        pool.close()
+
+
 def test_workers_end_with_their_parent(tmp_path: Path) -> None:
     code = (
         "import multiprocessing, time\n"

@@ -16,6 +16,7 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing import get_context, parent_process
+from multiprocessing.resource_tracker import ensure_running
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from lipcheck.errors import LipcheckError
@@ -140,16 +141,20 @@ def _answer(rows: list[Row]) -> list[Result]:
 
 
 @contextmanager
-def _interrupts_ignored() -> Iterator[None]:
-    """Children that are started in here are born deaf to Ctrl-C, or they would print tracebacks while they load."""
-    if threading.current_thread() is not threading.main_thread():  # only the main thread may set signals
+def _interrupts_held() -> Iterator[None]:
+    """Children that are started in here are born deaf to Ctrl-C, or they would print tracebacks while they load.
+
+    One that comes meanwhile is held back, not lost: the parent has it afterwards.
+    """
+    if not hasattr(signal, "pthread_sigmask"):  # Windows
         yield
         return
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    ensure_running()  # it sets what is held itself when it starts
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, before)
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 class Pool:
@@ -163,7 +168,7 @@ class Pool:
         return ProcessPoolExecutor(self._workers, get_context("spawn"), initializer=_start, initargs=(self._work,))
 
     def _submit(self, rows: list[Row]) -> Future[list[Result]]:
-        with _interrupts_ignored():
+        with _interrupts_held():
             try:
                 return self._executor.submit(_answer, rows)
             except BrokenProcessPool:
@@ -175,7 +180,7 @@ class Pool:
         self._executor.shutdown(wait=True, cancel_futures=True)
         self._executor = self._new()
         try:
-            with _interrupts_ignored():
+            with _interrupts_held():
                 ready = self._executor.submit(_answer, [])
             ready.result()
         except BrokenProcessPool:
