@@ -13,7 +13,7 @@ from lipcheck.cleaning import Cleaned, clean
 from lipcheck.components.assertion import Assertion
 from lipcheck.components.clauses import norms_of, remember_text, same_length_lower, text_of
 from lipcheck.components.greetings import without_greetings
-from lipcheck.components.patient import read_patient
+from lipcheck.components.patient import read_patient, week_of_pregnancy
 from lipcheck.components.taking import no_illness
 from lipcheck.errors import InputError
 from lipcheck.explanation import Explanation, explain
@@ -120,18 +120,22 @@ class Analyzer:
         timing = doc._.timing
         findings = tuple(_moved_finding(f, to_given) for f in doc._.findings)
         conditions = _conditions(doc, to_given)
+        patient = read_patient(lower, timing.age_years, findings, conditions)
+        durations = timing.durations
+        if patient.pregnant and durations and (week := week_of_pregnancy(lower)):
+            durations = tuple(d for d in durations if not (d.quote.start < week[1] and week[0] < d.quote.end))
         return Case(
             text_clean=lower,
             words=without_greetings([norm for norm in norms_of(doc) if not norm.isspace()]),
             findings=findings,
             triggers=tuple(replace(t, quote=to_given.quote(t.quote)) for t in doc._.triggers),
             conditions=conditions,
-            durations=tuple(replace(d, quote=to_given.quote(d.quote)) for d in timing.durations),
+            durations=tuple(replace(d, quote=to_given.quote(d.quote)) for d in durations),
             frequencies=tuple(replace(f, quote=to_given.quote(f.quote)) for f in timing.frequencies),
             pattern=timing.pattern,
             onset=timing.onset,
             trend=timing.trend,
-            patient=read_patient(lower, timing.age_years, findings, conditions),
+            patient=patient,
             complaints=self._complaints,
         )
 

@@ -107,12 +107,14 @@ class Findings:
                 status, cue = ("absent", span.text) if works else ("present", cue)
         severity = self._severity(message.norms, message.clauses, span)
         own_part = bool(phrase.implies) or span.kb_id_ in (WELL, POORLY)
-        resolved, linked = self._borderlines.resolve(
-            span.label_, Told(message, span, linked, status, severity, own_part)
-        )
-        if resolved is None:
+        borne = linked
+        if phrase.implies and all(x.id != phrase.implies for x in linked):
+            borne = (Site(phrase.implies, span.start, span.start),)  # "my scalp hurts and my jaw gets tired when I eat"
+        symptom, placed = self._borderlines.resolve(span.label_, Told(message, span, borne, status, severity, own_part))
+        if symptom is None:
             return []
-        symptom = resolved
+        if placed is not borne:
+            linked = placed
         if told is not None:
             linked = tuple(
                 replace(x, side=told.label_, side_span=(told.start, told.end))

@@ -31,6 +31,16 @@ def read_patient(
     return Patient(age, sex, pregnant, _forehead_moves(lower, own), _eye_closes(lower, own))
 
 
+def week_of_pregnancy(lower: str) -> tuple[int, int] | None:
+    """Where a lower-case message says how far on a pregnancy is, as characters: a time of weeks there is none of the complaint.
+
+    >>> week_of_pregnancy("26 weeks. my face is swollen")
+    (0, 9)
+    """
+    said = patterns("patient")["pregnant"].search(lower)
+    return said.span() if said and any(c.isdigit() for c in said[0]) else None
+
+
 def _says(name: str, lower: str) -> bool:
     return patterns("patient")[name].search(lower) is not None
 

@@ -21,6 +21,7 @@ _MEDICINES: Final = frozenset({"steroid", "diuretic", "estrogen", "other_medicin
 _DEFICITS: Final = frozenset(
     "fever high_fever numbness tingling weakness paralysis facial_droop slurred_speech vision_trouble confusion".split()
 )
+_SIDES: Final = ("left", "right")
 # named now, they are the danger itself
 _OF_THE_BRAIN: Final = frozenset({"stroke", "tia"})
 # conditions whose naming clears nothing
@@ -149,6 +150,7 @@ def _inactive(rule: Mapping[str, Any], case: Case, found: tuple[Quote | Finding,
         and says(case, "injection_numb")
         and (past or says(case, "within_two_days"))
         and not says(case, "injection_long_ago")
+        and not _injected_elsewhere(case, found)
     ):
         return "numbness after an injection or dental work there"
     named = [t for t in case.triggers if "botulinum" in t.tags]
@@ -157,7 +159,8 @@ def _inactive(rule: Mapping[str, Any], case: Case, found: tuple[Quote | Finding,
     if flag == "face_weakness_one_side" and treated:
         return "droop or weakness after botulinum toxin"
     if past and over:
-        measured = flag == "high_fever" and all(_said_near(case, f, "last_measured") for f in over)
+        last = context_patterns()["last_measured"]
+        measured = flag == "high_fever" and all(last.search(_sentence_of(case, f)) for f in over)
         if measured and not any(_age_of(case, f) == "long ago" for f in over):
             return None
         live = any(isinstance(f, Finding) and f.status != "past" for f in found)
@@ -388,6 +391,8 @@ def _of_another_part(case: Case, findings: list[Finding], start: int, end: int, 
     """
     patterns, text = context_patterns(), case.text_clean
     said = text[start : _closes(text, end)]
+    if patterns["clears_another_part"].search(said):
+        return True
     if not patterns["of_another_part"].search(said) and (of_face or not patterns["of_the_face"].search(said)):
         return False
     said_at = _said_at(text, start, end)[0]
@@ -495,7 +500,9 @@ def _over(rule: Mapping[str, Any], case: Case, over: list[Finding], *, live: boo
     if courses:
         return "it is over and lies more than seven days back"
     medicine = any(t.trigger in _MEDICINES for t in case.exposed())
-    if medicine and says(case, "stopped_drug"):
+    short = rule.get("attack") and any(d.kind == "episode" for d in case.durations)
+    apart = (rule.get("bouts") or short) and not _ended_with_the_drug(case, over)
+    if medicine and says(case, "stopped_drug") and not apart:
         return "it ended when a suspected medicine was stopped"
     if medicine and says(case, "drug_story") and not says(case, "asks"):
         return "it is told as a finished story of a medicine"
@@ -506,6 +513,30 @@ def _over(rule: Mapping[str, Any], case: Case, over: list[Finding], *, live: boo
     if attack and (says(case, "asks") or not story):
         return None
     return "it is over"
+
+
+def _ended_with_the_drug(case: Case, over: list[Finding]) -> bool:
+    """Whether a medicine was stopped once a finding was there: "it stopped when I quit", but not "I quit it. My lip swelled"."""
+    patterns, text = context_patterns(), case.text_clean
+    first = min(_place_of(case, f) for f in over)
+    return any(
+        m.start() > first or patterns["ended_with_it"].search(text[_opens(text, m.start()) : m.start()])
+        for m in patterns["stopped_drug"].finditer(text)
+    )
+
+
+def _injected_elsewhere(case: Case, found: tuple[Quote | Finding, ...]) -> bool:
+    """Whether the injection or the dental work was on the other side: "a filling on the right. The left half is numb"."""
+    patterns, text = context_patterns(), case.text_clean
+    sides = {f.side for f in found if isinstance(f, Finding)}
+    if len(sides) != 1 or not sides <= {"left", "right"}:
+        return False
+    done = patterns["injection_numb"].search(text)
+    if done is None:
+        return False
+    opens, closes = _clause_around(text, *done.span())
+    named = {word for word in _SIDES if re.search(rf"\b{word}\b", text[opens:closes])}
+    return bool(named) and named.isdisjoint(sides)
 
 
 def _is_back(case: Case, finding: Finding) -> bool:
@@ -564,8 +595,8 @@ def _courses(case: Case, found: tuple[Quote | Finding, ...]) -> list[Duration]:
     courses = [d for d in case.durations if d.kind == "course"]
     told = case.told()
     findings = [f for f in found if isinstance(f, Finding)]
-    if findings and all(f.status != "past" for f in findings):
-        courses = [d for d in courses if not _is_of_something_else(case, d.quote)]
+    there = bool(findings) and all(f.status != "past" for f in findings)
+    courses = [d for d in courses if not _is_of_something_else(case, d.quote, there=there)]
     if len({(f.symptom, f.site, f.status) for f in told}) < 2:
         return courses
     evidence = {(f.symptom, f.status) for f in found if isinstance(f, Finding)}
@@ -634,8 +665,11 @@ def _around(site: str | None) -> frozenset[str]:
     return frozenset({site} | (wholes[site] - {"face", "mouth"})) if site else frozenset()
 
 
-def _is_of_something_else(case: Case, time: Quote) -> bool:
-    """Whether a time is that of a habit, an operation, an illness or an earlier attack, told in a clause without a finding."""
+def _is_of_something_else(case: Case, time: Quote, *, there: bool) -> bool:
+    """Whether a time is that of a habit, an operation, an illness or an earlier attack, told in a clause without a finding.
+
+    ``there``: the findings are there now; of what is over, only what plainly happened apart is something else.
+    """
     patterns, text = context_patterns(), case.text_clean
     start, end = _clause(case, time)
     if start > _opens(text, start) and patterns["bare_time"].search(text[start : _place(text, time)]):
@@ -646,6 +680,8 @@ def _is_of_something_else(case: Case, time: Quote) -> bool:
     if any(start <= _place_of(case, f) < end for f in case.told()):
         return False
     said = text[start:end]
+    if not there:
+        return bool(patterns["other_event"].search(said)) and patterns["of_it"].search(said) is None
     other = (
         patterns["earlier_attack"].search(said)
         or patterns["course_of_something_else"].search(said)
