@@ -22,13 +22,17 @@ from lipcheck.prefilter import Clause, Prefiltered, requirement
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """A way to say a concept. ``sites`` empty: matches anywhere; ``("*",)``: with any site; else only at these sites."""
+    """A way to say a concept. ``sites`` empty: matches anywhere; ``("*",)``: with any site; else only at these sites.
+
+    ``turned``: it says nothing, unless it is turned behind: "my arm works again. This morning it did not".
+    """
 
     words: str
     sites: tuple[str, ...] = ()
     implies: str | None = None
     plural: bool = False
     denies: bool = False
+    turned: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +178,7 @@ def _phrases(row: Mapping[str, Any]) -> tuple[Phrase, ...]:
     out += [Phrase(w, sites=("*",)) for w in row.get("sited") or []]
     out += [Phrase(w, sites=tuple(sites)) for w, sites in (row.get("at") or {}).items()]
     out += [Phrase(w, denies=True) for w in row.get("denies") or []]
+    out += [Phrase(w, implies=site, denies=True, turned=True) for w, site in (row.get("restored") or {}).items()]
     implied = {w: Phrase(w, implies=site) for w, site in (row.get("implies") or {}).items()}
     return tuple(v for p in (*(p for p in out if p.words not in implied), *implied.values()) for v in _variants(p))
 
@@ -201,7 +206,7 @@ def _variants(phrase: Phrase) -> tuple[Phrase, ...]:
 
 
 _FIELDS = {
-    "symptoms": ("code", "code_at", "complaint", "words", "sited", "at", "implies", "denies"),
+    "symptoms": ("code", "code_at", "complaint", "words", "sited", "at", "implies", "denies", "restored"),
     "sites": ("region", "words", "plural", "paired", "part_of", "whole_in"),
     "sides": ("words",),
     "triggers": ("trigger", "words", "mg", "tags"),
@@ -248,7 +253,7 @@ def _table_of(knowledge: Knowledge) -> dict[str, Any]:
     return {"kinds": kinds, "told": [*numbers]}
 
 
-_told = attrgetter("words", "sites", "implies", "plural", "denies")
+_told = attrgetter("words", "sites", "implies", "plural", "denies", "turned")
 
 
 def read_knowledge() -> Knowledge:

@@ -69,6 +69,7 @@ class Bearers:
         self._owned, self._clients = rows["kin_owned"], rows["clients"]
         self._kin = self._male | self._female | rows["kin"] | self._owned | self._clients | rows["pets"]
         self._self, self._own = rows["self"], rows["owner"]
+        self._likened = rows["likened"]
         self._he, self._she, self._people = rows["he"], rows["she"], rows["other_person"]
         self._anybody, self._some = rows["anybody"], rows["some"]
         self._reporters, self._patient = rows["reporter"], rows["patient_word"]
@@ -247,6 +248,8 @@ class Bearers:
     def _unnamed(self, norms: Sequence[str], i: int) -> str | None:
         """Whom a word for people in general means: nobody known ("some girl"), one in a film, or a person met: "a man at work"."""
         before = norms[max(0, i - 4) : i]
+        if not self._likened.isdisjoint((" ".join(before[-1:]), " ".join(before[-2:]))):
+            return None  # "it went black like someone switched it off"
         general, counted = norms[i] in self._people, not self._some.isdisjoint(before[-1:])
         if general and before[-3:-1] == ["one", "of"] and before[-1] in self._own:
             return norms[i]  # "one of my patients"

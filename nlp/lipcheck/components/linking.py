@@ -22,6 +22,7 @@ from lipcheck.components.mentions import phrase_of
 from lipcheck.components.questions import reply_at
 from lipcheck.components.sides import own_sides, told_sides
 from lipcheck.components.sites import Site, Sites, site_groups
+from lipcheck.components.turning import is_turned
 from lipcheck.vocabulary import Entry, load_knowledge, word_lists
 
 if not Doc.has_extension("findings"):
@@ -43,6 +44,9 @@ _ANAPHORS: Final = _WORDS["anaphor"]
 _PLACE_ANAPHORS: Final = _WORDS["place_anaphor"]
 _FRAGMENT_MARKS: Final = _WORDS["fragment_mark"]
 _FRAGMENT_WORDS: Final = _WORDS["fragment_word"]
+_FRAGMENT_JOINERS: Final = _WORDS["fragment_joiner"]
+_FRAGMENT_SUBJECTS: Final = _WORDS["fragment_subject"]
+_FRAGMENT_BEHIND: Final = _WORDS["fragment_behind"]
 _FRAGMENT_ENDS: Final = _WORDS["fragment_end"]
 _STANDS: Final = _WORDS["stands"]
 _GOES_ON: Final = _WORDS["goes_on"]
@@ -93,12 +97,16 @@ class Linker:
 
     def __call__(self, doc: Doc) -> Doc:
         """Set ``doc._.findings``."""
-        symptoms = list(doc.spans.get("symptoms", ()))
+        norms = norms_of(doc)
+        clauses = split_clauses(doc, norms)
+        symptoms = [
+            s
+            for s in doc.spans.get("symptoms", ())
+            if not phrase_of(s, self._entries[s.label_]).turned or is_turned(norms, clauses, s.start, s.end)
+        ]
         if not symptoms:
             doc._.findings = ()
             return doc
-        norms = norms_of(doc)
-        clauses = split_clauses(doc, norms)
         sites = self._sites.find(doc, norms, clauses, symptoms)
         groups = site_groups(norms, clauses, sites, symptoms)
         links = _link(norms, clauses, symptoms, groups)
@@ -432,7 +440,11 @@ def _in_fragment(
     tail = _tail(group)
     start, end = clauses.sentence(head)
     if start <= span.start:
-        marks = [j for j in range(span.end, head) if norms[j] in _FRAGMENT_MARKS]
+        marks = [
+            j
+            for j in range(span.end, head)
+            if norms[j] in _FRAGMENT_MARKS or (norms[j] in _FRAGMENT_JOINERS and norms[j + 1] in _FRAGMENT_SUBJECTS)
+        ]
         start = marks[-1] + 1 if marks else head
         if not marks:
             return ()
@@ -440,9 +452,7 @@ def _in_fragment(
         return ()
     if following is not None and following.start < end:
         return ()
-    goes_on = norms[tail] if tail < len(norms) else "."
-    if goes_on == ",":
-        goes_on = norms[tail + 1] if tail + 1 < len(norms) else "."
+    goes_on = next((w for w in norms[tail:] if w.strip(" ") and w not in _FRAGMENT_BEHIND), ".")
     bare = all(not w.strip() or w in _FRAGMENT_WORDS for w in norms[start:head])
     return group if bare and (goes_on in _FRAGMENT_ENDS or "\n" in goes_on) else ()
 

@@ -112,6 +112,13 @@ _HEADS_PRESENT: Final = WORDS["heads_present"]
 _HEADS_PAST: Final = WORDS["heads_past"]
 _LOOKED_FOR: Final = WORDS["looked_for"]
 _SINCE_WHEN: Final = WORDS["since_when"]
+_LIKENING: Final = WORDS["likening"]
+_OWN_ONE: Final = WORDS["own_one"]
+_HAD_VERBS: Final = WORDS["had_verb"]
+_HAD_ENDS: Final = WORDS["had_end"]
+_HAD_BREAKS: Final = WORDS["had_break"]
+# how far behind a mention it may be said to be there, in tokens
+_HAD_REACH: Final = 8
 _SPEAKERS: Final = WORDS["speaker"]
 _ADVISING: Final = WORDS["advising"]
 _NO_LONGER: Final = WORDS["no_longer"]
@@ -486,6 +493,25 @@ class StatusReader:
         since = behind.index("since") if "since" in behind else -1
         return since >= 0 and bool(_SINCE_WHEN & set(behind[since + 1 : since + 3]))
 
+    def _is_had(self, span: Span) -> bool:
+        """Whether what a question speaks of is said to be there: "can a tooth cause a droop like I have now?", "the droop I have"."""
+        norms, end = self._norms, self._clauses.sentence(span.start)[1]
+        for i in range(span.end, min(end, span.end + _HAD_REACH)):
+            if norms[i] in _HAD_BREAKS:
+                return False
+            likened = i > span.end and norms[i - 1] in _LIKENING
+            if not (i == span.end or likened):
+                continue
+            j = i + 1
+            if likened and norms[i] in _OWN_ONE:
+                j += j < end and norms[j] in _HAD_VERBS
+            elif norms[i] in _SUBJECTS and j < end and norms[j] in _HAD_VERBS:
+                j += 1
+            else:
+                continue
+            return j >= end or not norms[j].strip() or norms[j] in _HAD_ENDS or not norms[j][0].isalpha()
+        return False
+
     def _advised(self, span: Span) -> Cue | None:
         """The "if" of advice before a mention, with nothing of the writer between: "return if the face droops, speech is slurred"."""
         start = max(self._clauses.sentence(span.start)[0], span.start - _ADVICE_REACH)
@@ -500,7 +526,7 @@ class StatusReader:
         return None
 
     def _hypothetical(self, span: Span) -> Cue | None:
-        if self._is_dated(span):
+        if self._is_dated(span) or self._is_had(span):
             return None
         if advised := self._advised(span):
             return advised

@@ -72,6 +72,12 @@ def turn(norms: Sequence[str], clauses: Clauses, start: int, end: int, *, of_ano
     )
 
 
+def is_turned(norms: Sequence[str], clauses: Clauses, start: int, end: int) -> bool:
+    """Whether what is said to work, of tokens ``[start, end)``, is said not to have worked: "I can lift it now. At noon I could not"."""
+    found = turn(norms, clauses, start, end)
+    return found is not None and found.denies and found.tense == "past"
+
+
 def until(norms: Sequence[str], start: int, end: int) -> bool:
     """Whether the words behind a statement of tokens ``[start, end)`` date its end: "no trouble speaking [until] noon".
 

@@ -159,8 +159,9 @@ def _inactive(rule: Mapping[str, Any], case: Case, found: tuple[Quote | Finding,
     if flag == "face_weakness_one_side" and treated:
         return "droop or weakness after botulinum toxin"
     if past and over:
-        last = context_patterns()["last_measured"]
-        measured = flag == "high_fever" and all(last.search(_sentence_of(case, f)) for f in over)
+        last, text = context_patterns()["last_measured"], case.text_clean
+        told = [text[_opens(text, at) : _closes(text, at)] for at in (_place_of(case, f) for f in over)]
+        measured = flag == "high_fever" and all(map(last.search, told))
         if measured and not any(_age_of(case, f) == "long ago" for f in over):
             return None
         live = any(isinstance(f, Finding) and f.status != "past" for f in found)
