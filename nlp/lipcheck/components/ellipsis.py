@@ -30,14 +30,17 @@ _BEFORE_IT: Final = _WORDS["before_it"]
 _TIMES: Final = _WORDS["time"]
 _OPENS: Final = _WORDS["opens"]
 _WELL: Final = _WORDS["well"]
+_DOUBTS: Final = _WORDS["doubt"]
+_THINKS: Final = _WORDS["thinks"]
+_LITTLE: Final = _WORDS["little"]
 _EMBEDS: Final = _WORDS["embeds"]
 _REACH: Final = 6
-Said = Literal["denied", "now", "like"]
-"""How a place has the symptom: not at all, now, or as the place before has it."""
+Said = Literal["denied", "now", "like", "maybe"]
+"""How a place has the symptom: not at all, now, as the place before has it, or perhaps."""
 
 
 class Elided(NamedTuple):
-    """A place of a symptom that is told without its word, and how: denied of it, told of now, or like the place before."""
+    """A place of a symptom that is told without its word, and how: denied of it, told of now, like the place before, or perhaps."""
 
     site: Site
     said: Said
@@ -78,7 +81,7 @@ def elided(
             continue
         following = starts[at + 1] if at + 1 < len(starts) else len(norms)
         opening = max(clauses.sentence(place.start)[0], symptoms[at].end)
-        said = _verb_behind(norms, place, following, opening)
+        said = _verb_behind(norms, place, following, opening) or _doubted(norms, place, opening)
         if said is None and place.end <= following and _ends(norms, place.end):
             said = _word_before(norms, place, opening, unclear != at)
         if (
@@ -132,6 +135,25 @@ def _verb_behind(norms: Sequence[str], place: _Place, following: int, opening: i
         said = "denied" if norms[at] in _DENIES else said
         at += 1
     return said if at <= following and _ends(norms, at) else None
+
+
+def _doubted(norms: Sequence[str], place: _Place, opening: int) -> Said | None:
+    """Whether a place is said perhaps to have it, and no more: "my lip twitches, the chin maybe too", "maybe the eye as well"."""
+    at, doubted = place.end, False
+    while at < len(norms) and (norms[at] in _BEHIND or norms[at] in _DOUBTS or norms[at] in _LITTLE):
+        doubted = doubted or norms[at] in _DOUBTS
+        at += 1
+    if norms[at : at + 1] == ["i"] and norms[at + 1 : at + 2] and norms[at + 1] in _THINKS:
+        at, doubted = at + 2, True
+    if not _ends(norms, at):
+        return None
+    before = place.start - 1
+    while before >= opening and norms[before] in _OWNERS:
+        before -= 1
+    if before >= opening and norms[before] in _DOUBTS:
+        doubted, before = True, before - 1
+    opens = before < opening or norms[before] in _BREAKS or norms[before] in _OPENS
+    return "maybe" if doubted and opens else None
 
 
 def _word_before(norms: Sequence[str], place: _Place, opening: int, clear: bool) -> Said | None:

@@ -292,6 +292,8 @@ def _of_elided(status: str, said: str, works: bool) -> str:
     """The status at a place told in short; ``works``: the words told last say that something works."""
     if (said == "denied") != works:
         return "absent"
+    if said == "maybe":
+        return "uncertain"
     return "present" if status == "absent" or (status == "past" and said == "now") else status
 
 

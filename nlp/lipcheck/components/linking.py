@@ -74,6 +74,7 @@ _YES: Final = _WORDS["yes"]
 _ANSWERS: Final = word_lists("answers")
 _REPLY_GOES_ON, _REPLY_FILLERS = _ANSWERS["goes_on"] | _ANSWERS["before_place"], _ANSWERS["filler"]
 _TOO: Final = tuple(_WORDS["too"])
+_RIGID: Final = _WORDS["rigid"]
 _ONE_SIDED: Final = _WORDS["one_sided"]
 _REACH_LEFT, _REACH_RIGHT = 12, 6
 
@@ -256,7 +257,10 @@ def _link(
     taken = {i for s in symptoms for i in range(s.start, s.end)}
     starts = [g[0].start for g in groups]
     spans = [clauses.sentence(s.start) for s in symptoms]
-    nearby = [groups[bisect_left(starts, a) : bisect_left(starts, b)] for a, b in spans]
+    nearby = [
+        _swellable(s, groups[bisect_left(starts, a) : bisect_left(starts, b)])
+        for s, (a, b) in zip(symptoms, spans, strict=True)
+    ]
     order = [s.start for s in symptoms]
     peers = [symptoms[bisect_left(order, a) : bisect_left(order, b)] for a, b in spans]
     direct = [_direct(norms, clauses, s, near, taken) for s, near in zip(symptoms, nearby, strict=True)]
@@ -282,6 +286,13 @@ def _link(
         if linked:
             last[symptom.label_] = linked
     return out
+
+
+def _swellable(span: Span, groups: Sequence[tuple[Site, ...]]) -> Sequence[tuple[Site, ...]]:
+    """The groups that a symptom may be of: what does not swell is only where something else does, "my jaw is swollen under the tooth"."""
+    if span.label_ != "swelling":
+        return groups
+    return [g for g in groups if any(x.id not in _RIGID for x in g)] or groups
 
 
 def _head(group: Sequence[Site]) -> int:
