@@ -8,6 +8,7 @@ affirms. The words are those of ``knowledge/answers.yaml``.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Final, NamedTuple
@@ -91,12 +92,14 @@ _EARLIER: Final = re.compile(rf"[ \t,]*+but[ \t]++(?:{either(_WORDS['earlier'])}
 _SHORT: Final = re.compile(rf"(?:[ \t]++(?:{either(_WORDS['short'])}))?[ \t]*+(?:$|[,.;!)])")
 _BESIDE: Final = re.compile(r"[a-z'][ \t]*$")
 _OPEN: Final = re.compile(rf"(?:^|[,;(]|\b(?:and|so|but|please))[ \t]*(?:{either(_WORDS['open_question'])})\b")
+_PART_ENDS: Final = re.compile(r"[,.;:!?\n]")
 _DENIED_REACH: Final = 2  # words between a denial and what it denies
 _CONTENT: Final = 4  # letters of a word that tells what is spoken of
 _FIRST: Final = 8  # words of a reply in which it says that something does not work
 _ALL: Final = 70  # characters of a reply in which it may speak of all that was asked about
 _LABEL: Final = 5  # words that may announce who speaks
 _LABEL_ENDS: Final = frozenset("-–—.)>")
+_PHRASE: Final = 6  # words of a question that only names what it asks about
 _ASIDE: Final = 60  # characters that may stand behind the last question of a turn: "We ask everyone."
 
 
@@ -133,10 +136,52 @@ def asked(text: str) -> list[Asked]:
     >>> [(q.polarity, q.word) for q in asked("nurse: any numbness or fever?\\nme: no nothing")]
     [('absent', 'no nothing')]
     """
-    if "?" not in text:
+    marked, added = _with_marks(text)
+    if "?" not in marked:
         return []
-    turns = [_turn(text, m.start(), m.end()) for m in _TURN.finditer(text) if m[0].strip()]
-    return [q for turn, reply in pairwise(turns) for q in _answered(text, turn, reply)]
+    turns = [_turn(marked, m.start(), m.end()) for m in _TURN.finditer(marked) if m[0].strip()]
+    found = [q for turn, reply in pairwise(turns) for q in _answered(marked, turn, reply)]
+    if not added:
+        return found
+    return [
+        q._replace(start=q.start - bisect_left(added, q.start), end=q.end - bisect_left(added, q.end)) for q in found
+    ]
+
+
+def _with_marks(text: str) -> tuple[str, list[int]]:
+    """The text with the question marks that a clinician left out before the patient replies, and where they stand in it.
+
+    >>> _with_marks("dr: any fever\\npt: no")
+    ('dr: any fever?\\npt: no', [13])
+    """
+    lines = text.split("\n")
+    spoken = [n for n, line in enumerate(lines) if line.strip()] if ":" in text else []
+    asking = {n for n, behind in pairwise(spoken) if _asks_unmarked(lines[n]) and _replies(lines[behind])}
+    added, at = [], 0
+    for n in range(len(lines)):
+        if n in asking:
+            lines[n] = f"{lines[n].rstrip()}?{' ' * (len(lines[n]) - len(lines[n].rstrip()))}"
+            added.append(at + len(lines[n].rstrip()) - 1)
+        at += len(lines[n]) + 1
+    return ("\n".join(lines), added) if added else (text, added)
+
+
+def _replies(line: str) -> bool:
+    """Whether a line is the patient's: by its label, or by its answer where it has none."""
+    turn = _turn(line, 0, len(line))
+    return turn.patients or (not turn.labelled and _ANSWER.match(line) is not None)
+
+
+def _asks_unmarked(line: str) -> bool:
+    """Whether a line is a clinician's question without its mark: "dr: any weakness in the arm", "nurse: fever"."""
+    label = _SPEAKER.match(line)
+    if label is None or "?" in line or _WORDS["clinician"].isdisjoint(_WORD.findall(label[0])):
+        return False
+    said = _WORD.findall(line, label.end())
+    opens = next((word for word in said if word not in _WORDS["before_question_word"]), "")
+    if opens in _WORDS["asks_reader"] or opens in _WORDS["open_question"]:
+        return True
+    return 0 < len(said) <= _PHRASE and _WORDS["no_list"].isdisjoint(said)
 
 
 def _turn(text: str, start: int, end: int) -> _Turn:
@@ -188,6 +233,8 @@ def _answered(text: str, turn: _Turn, reply: _Turn) -> Iterator[Asked]:
     else:
         polarity, word, others = TELLS, "?", False
     replying = _content(said)
+    if polarity == ABSENT and (denied := frozenset(w for w in replying if _denied(w, said))):
+        replying = denied  # "Is your speech all right, any headache?" "no headache, speech ok"
     first = _ANSWER.match(text, reply.said, reply.end)
     whole = first is not None and _SHORT.match(text, first.end(), reply.end) is not None
     unnamed = polarity != TELLS and replying.isdisjoint(_content(text[turn.said : turn.end]))
@@ -230,7 +277,7 @@ def _normal_temperature(asked_for: str, said: str) -> str:
 
 def _denied(word: str, said: str) -> bool:
     """Whether a reply names a word only to deny it: "but no rash"."""
-    before = said[: said.index(word)].split()[-_DENIED_REACH:]
+    before = _PART_ENDS.split(said[: said.index(word)])[-1].split()[-_DENIED_REACH:]
     return not _WORDS["denying"].isdisjoint(before)
 
 
