@@ -40,6 +40,7 @@ _ENOUGH: Final = 0.5
 _MORE: Final = 1.2
 _DISTANT: Final = 3.0
 # a complaint weighs 1, a diagnosis or a medicine less
+_MARKS: Final = frozenset({",", "("})
 _COMPLAINT: Final = 1.0
 # a writer with a complaint of their own is the patient, save where the relative has more than so many times as many
 _TOLD_MORE: Final = 2
@@ -66,15 +67,15 @@ class Bearers:
     def __init__(self) -> None:
         rows = word_lists("experiencer")
         self._male, self._female = rows["kin_male"], rows["kin_female"]
-        self._owned, self._clients = rows["kin_owned"], rows["clients"]
-        self._kin = self._male | self._female | rows["kin"] | self._owned | self._clients | rows["pets"]
+        self._owned, self._clients, self._pets = rows["kin_owned"], rows["clients"], rows["pets"]
+        self._kin = self._male | self._female | rows["kin"] | self._owned | self._clients | self._pets
         self._self, self._own = rows["self"], rows["owner"]
         self._likened = rows["likened"]
         self._he, self._she, self._people = rows["he"], rows["she"], rows["other_person"]
         self._anybody, self._some = rows["anybody"], rows["some"]
         self._reporters, self._patient = rows["reporter"], rows["patient_word"]
         self._distant, self._gone = rows["kin_distant"], rows["gone"]
-        self._never = rows["pets"] | {_LATE, _STRANGER}
+        self._never = self._pets | {_LATE, _STRANGER}
         self._media, self._whereabouts = rows["medium"], rows["whereabouts"]
         self._bears, self._of_birth, self._when_born = rows["bears"], rows["birth"], rows["when_born"]
         self._not_now, self._too, self._cares = rows["not_now"], rows["too"], rows["cares"]
@@ -87,6 +88,7 @@ class Bearers:
         self._own_turn = frozenset(tuple(phrase.split()) for phrase in rows["contrast"])
         self._of, self._breaks_of, self._after_object = rows["of"], rows["breaks_of"], rows["after_object"]
         self._articles, self._titles, self._not_titled = rows["article"], rows["title"], rows["not_titled"]
+        self._named_tells = rows["named_tells"]
         self._openers, self._tells, self._asked = rows["opener"], rows["tells"], rows["asked_for"]
         self._age_units, self._parents = rows["age_unit"], rows["parent"]
         self._subjects = rows["subject"]
@@ -303,6 +305,13 @@ class Bearers:
         if norms[i] in self._relations and self._is_relation(norms, i):
             return True
         opens = not before or not before[-1].isalpha() or before[-1] in self._openers
+        if norms[i] in self._pets:
+            # "the pony has", but not "a weight like a sheep"
+            led = before[-1:] and before[-1] in self._articles and not self._likened & set(before[-3:-1])
+            return bool(opens or led) and following in self._tells and following not in _MARKS
+        named = norms[i] in self._male | self._female and following.isalpha() and following not in self._tells
+        if named and not self._named_tells.isdisjoint(norms[i + 2 : i + 3]):
+            return opens  # "uncle bert went blind"
         return opens and (following in self._tells or following[:1].isdigit())
 
     def _is_relation(self, norms: Sequence[str], i: int) -> bool:

@@ -202,14 +202,15 @@ def _same_side(value: Any, case: Case, findings: Sequence[Finding]) -> tuple[Quo
             and said[0] >= max(a.site_span[1], b.site_span[1])
         )
 
-    felt = [f for f in findings if f.symptom in value["symptom"] and f.side in ("left", "right", "one")]
+    shared = says(case, "on_the_same_side")
+    sides = ("left", "right", "one", *([None] if shared else []))
+    felt = [f for f in findings if f.symptom in value["symptom"] and f.side in sides]
     for a in felt:
         if value["first"] not in kinds(a.site):
             continue
         for b in felt:
             if (
-                paired(a, b)
-                and b.side == a.side
+                ((paired(a, b) and b.side == a.side) or (shared and a.symptom == b.symptom and None in (a.side, b.side)))
                 and _place(b.site) != _place(a.site)
                 and kinds(b.site) & set(value["second"])
             ):
