@@ -44,6 +44,7 @@ _ANAPHORS: Final = _WORDS["anaphor"]
 _PLACE_ANAPHORS: Final = _WORDS["place_anaphor"]
 _FRAGMENT_MARKS: Final = _WORDS["fragment_mark"]
 _FRAGMENT_WORDS: Final = _WORDS["fragment_word"]
+_MOSTLY: Final = _WORDS["mostly"]
 _FRAGMENT_JOINERS: Final = _WORDS["fragment_joiner"]
 _FRAGMENT_SUBJECTS: Final = _WORDS["fragment_subject"]
 _FRAGMENT_BEHIND: Final = _WORDS["fragment_behind"]
@@ -461,6 +462,11 @@ def _in_fragment(
             return ()
     elif clauses.sentence_of[head] - clauses.sentence_of[span.start] > 1:
         return ()
+    else:
+        # "They came two weeks later, three nights a week, mostly the right calf"
+        marks = [j for j in range(start, head) if norms[j] in _FRAGMENT_MARKS]
+        if marks and not _MOSTLY.isdisjoint(norms[marks[-1] + 1 : head]):
+            start = marks[-1] + 1
     if following is not None and following.start < end:
         return ()
     goes_on = next((w for w in norms[tail:] if w.strip(" ") and w not in _FRAGMENT_BEHIND), ".")
