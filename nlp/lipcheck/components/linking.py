@@ -77,6 +77,7 @@ _REPLY_GOES_ON, _REPLY_FILLERS = _ANSWERS["goes_on"] | _ANSWERS["before_place"],
 _TOO: Final = tuple(_WORDS["too"])
 _RIGID: Final = _WORDS["rigid"]
 _ONE_SIDED: Final = _WORDS["one_sided"]
+_FROM: Final = "from"
 _REACH_LEFT, _REACH_RIGHT = 12, 6
 
 
@@ -348,6 +349,8 @@ def _direct(
         return left + _trailing(norms, span, groups, taken, s_end) if len(groups) > 1 else left
     if left and left_says and right and _begins_statement(norms, right[-1], taken):
         return left  # "my left cheek is numb my right hand tingles"
+    if left and right and norms[span.end] == _FROM:
+        return left  # "my left face is numb from the cheek up to the lips"
     if left and {x.id for x in right} == {x.id for x in left} and all(x.side is None for x in right):
         return left  # "my left arm is numb from the shoulder down"
     return right or (left + _trailing(norms, span, groups, taken, s_end) if left else left)

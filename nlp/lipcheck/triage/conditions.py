@@ -210,7 +210,10 @@ def _same_side(value: Any, case: Case, findings: Sequence[Finding]) -> tuple[Quo
             continue
         for b in felt:
             if (
-                ((paired(a, b) and b.side == a.side) or (shared and a.symptom == b.symptom and None in (a.side, b.side)))
+                (
+                    (paired(a, b) and b.side == a.side)
+                    or (shared and a.symptom == b.symptom and None in (a.side, b.side))
+                )
                 and _place(b.site) != _place(a.site)
                 and kinds(b.site) & set(value["second"])
             ):

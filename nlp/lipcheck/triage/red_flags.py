@@ -124,7 +124,10 @@ def _acted_on(
     aside: list[Finding] = []
     while (more := [f for f in found if isinstance(f, Finding)]) and len(aside) + len(more) <= _MOST_ASIDE:
         aside += more
-        other = evaluate(rule["when"], case, [f for f in case.live() if f not in aside])
+        placed = {f.symptom for f in aside if f.site}
+        # "left with a droop of the mouth in 2018 ... must we declare the droop?": told again without its place
+        rest = [f for f in case.live() if f not in aside and (f.site or f.symptom not in placed)]
+        other = evaluate(rule["when"], case, rest)
         if other is None or not any(isinstance(f, Finding) for f in other):
             return None
         if _inactive(rule, case, other, past=False) is None:
