@@ -71,6 +71,7 @@ class Bearers:
         self._kin = self._male | self._female | rows["kin"] | self._owned | self._clients | self._pets
         self._self, self._own = rows["self"], rows["owner"]
         self._likened = rows["likened"]
+        self._clinicians, self._before_clinician = rows["clinician"], rows["before_clinician"]
         self._he, self._she, self._people = rows["he"], rows["she"], rows["other_person"]
         self._anybody, self._some = rows["anybody"], rows["some"]
         self._reporters, self._patient = rows["reporter"], rows["patient_word"]
@@ -100,7 +101,15 @@ class Bearers:
         self._not_me = frozenset(tuple(phrase.split()) for phrase in rows["not_me"])
         self._for_themselves, self._behalf = rows["for_self"], rows["on_behalf"]
         self._persons = (
-            self._kin | self._self | self._he | self._she | self._patient | self._people | self._anybody | {"old"}
+            self._kin
+            | self._self
+            | self._he
+            | self._she
+            | self._patient
+            | self._people
+            | self._anybody
+            | self._clinicians
+            | {"old"}
         )
 
     def assign(
@@ -199,10 +208,16 @@ class Bearers:
         """Every mention of a person; a pronoun is the relative of its sex who was named last, else the one of unsaid sex."""
         out: list[Person] = []
         last: dict[str, str] = {_HE: _HE, _SHE: _SHE}
+        clinician = False
         for i, word in enumerate(norms):
             if word not in self._persons:
                 continue
             who: str | None = None
+            if word in self._clinicians:
+                clinician = clinician or not self._before_clinician.isdisjoint(norms[max(0, i - 1) : i])
+                continue
+            if clinician and word in self._he | self._she and last == {_HE: _HE, _SHE: _SHE}:
+                continue  # "the neurologist says ... he did a scan": no other who bears anything
             if word in self._kin and self._is_only_named(norms, i):
                 continue
             if word in self._kin and self._is_kin(norms, i):

@@ -480,6 +480,8 @@ def _are_well(behind: Sequence[str]) -> bool:
 
 def _is_topic(norms: Sequence[str], site: Site) -> bool:
     """Whether a site is only what something is about: "an appointment for my knee"."""
+    if norms[site.end : site.end + 1] == [":"]:
+        return False  # "this is about my lips: they have swelled"
     before = [w for w in norms[max(0, site.start - 3) : site.start] if w not in _OWNERS and w not in _DETERMINERS]
     return bool(before) and before[-1] in _ABOUT
 

@@ -572,6 +572,8 @@ class StatusReader:
             return Cue("hypothetical", "before", start, start + 1)
         if asked and len(words) == 1 and (behind := self._cues.after("hypothetical", "after", span, 1)):
             return behind[0]  # "is slurred speech a side effect of it?"
+        if self._norms[span.start - 1 : span.start] == ["what"] and self._norms[span.end : span.end + 1] == ["is"]:
+            return Cue("hypothetical", "before", span.start - 1, span.start)  # "I want to know what Bell's palsy is"
         if self._pictured(span):
             return Cue("hypothetical", "listing", start, start + 1)
         if self._asked_last(span):

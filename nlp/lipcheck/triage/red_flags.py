@@ -702,7 +702,9 @@ def _sentence_of(case: Case, finding: Finding, reach: int = 110) -> str:
     if at < 0:
         return text
     opens = max(text.rfind(mark, max(0, at - _LONG_SENTENCE), at) for mark in ".!?\n") + 1
-    return text[min(max(0, at - reach), opens or at) : at + reach]
+    if not opens and at > _LONG_SENTENCE:
+        opens = at  # no mark within reach
+    return text[min(max(0, at - reach), opens) : at + reach]
 
 
 def _place_of(case: Case, finding: Finding) -> int:
