@@ -45,6 +45,9 @@ _PLACE_ANAPHORS: Final = _WORDS["place_anaphor"]
 _FRAGMENT_MARKS: Final = _WORDS["fragment_mark"]
 _FRAGMENT_WORDS: Final = _WORDS["fragment_word"]
 _MOSTLY: Final = _WORDS["mostly"]
+_WHERE: Final = _WORDS["where"]
+# how far apart the fields of a form may stand that tell what and where, in sentences
+_FIELDS_APART: Final = 2
 _FRAGMENT_JOINERS: Final = _WORDS["fragment_joiner"]
 _FRAGMENT_SUBJECTS: Final = _WORDS["fragment_subject"]
 _FRAGMENT_BEHIND: Final = _WORDS["fragment_behind"]
@@ -279,6 +282,7 @@ def _link(
             or _through_list(norms, clauses, symptoms, direct, i)
             or _nearest(norms, clauses, symptom, nearby[i], peers[i])
             or _in_fragment(norms, clauses, symptoms, i, groups)
+            or _in_field(norms, clauses, symptom, groups)
         )
         if linked and not direct[i] and len(nearby[i]) > 1:
             behind = _trailing(norms, symptom, nearby[i], taken, spans[i][1])
@@ -475,6 +479,21 @@ def _in_fragment(
     goes_on = next((w for w in norms[tail:] if w.strip(" ") and w not in _FRAGMENT_BEHIND), ".")
     bare = all(not w.strip() or w in _FRAGMENT_WORDS for w in norms[start:head])
     return group if bare and (goes_on in _FRAGMENT_ENDS or "\n" in goes_on) else ()
+
+
+def _in_field(
+    norms: Sequence[str], clauses: Clauses, span: Span, groups: Sequence[tuple[Site, ...]]
+) -> tuple[Site, ...]:
+    """The sites of the field of a form that asks where, beside the symptom's own field: "Site: left cheek. Symptom: numbness"."""
+    if norms[max(0, span.start - 1) : span.start] != [":"]:
+        return ()
+    number = clauses.sentence_of[span.start]
+    for group in groups:
+        head = _head(group)
+        asked = norms[max(0, head - 2) : head]
+        if abs(clauses.sentence_of[head] - number) <= _FIELDS_APART and asked[-1:] == [":"] and asked[0] in _WHERE:
+            return group
+    return ()
 
 
 def _ends_reply(word: str) -> bool:

@@ -88,7 +88,9 @@ _INLINE: Final = rf"(?:{either(_WORDS['answers'])}):|[\"'“‘]?(?:{either(_SAI
 _TURN: Final = re.compile(rf"[^\n?]*+(?:\?(?![ \t]++(?:{_INLINE}))[^\n?]*+)*+\??[ \t]*+")
 _OTHERWISE: Final = re.compile(rf"(?<![a-z])(?:{either(_WORDS['all_of_them'])})(?![a-z])")
 # behind "not now": it was there before
-_EARLIER: Final = re.compile(rf"[ \t,]*+but[ \t]++(?:{either(_WORDS['earlier'])})(?![a-z])")
+_EARLIER: Final = re.compile(
+    rf"[ \t,]*+(?:but[ \t]++(?:{either(_WORDS['earlier'])})|(?:{either(_WORDS['earlier_alone'])}))(?![a-z])"
+)
 _SHORT: Final = re.compile(rf"(?:[ \t]++(?:{either(_WORDS['short'])}))?[ \t]*+(?:$|[,.;!)])")
 _BESIDE: Final = re.compile(r"[a-z'][ \t]*$")
 _OPEN: Final = re.compile(rf"(?:^|[,;(]|\b(?:and|so|but|please))[ \t]*(?:{either(_WORDS['open_question'])})\b")
