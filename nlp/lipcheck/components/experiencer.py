@@ -70,7 +70,7 @@ class Bearers:
         self._owned, self._clients, self._pets = rows["kin_owned"], rows["clients"], rows["pets"]
         self._kin = self._male | self._female | rows["kin"] | self._owned | self._clients | self._pets
         self._self, self._own = rows["self"], rows["owner"]
-        self._likened = rows["likened"]
+        self._likened, self._any_one = rows["likened"], rows["any_one"]
         self._clinicians, self._before_clinician = rows["clinician"], rows["before_clinician"]
         self._he, self._she, self._people = rows["he"], rows["she"], rows["other_person"]
         self._anybody, self._some = rows["anybody"], rows["some"]
@@ -308,8 +308,8 @@ class Bearers:
         before, following = norms[max(0, i - 4) : i], norms[i + 1] if i + 1 < len(norms) else "."
         if following == "of":
             return norms[i + 2 : i + 3] == ["mine"]
-        if self._is_born(norms, i):
-            return False
+        if self._is_born(norms, i) or (before[-2:-1] == ["like"] and before[-1] in self._any_one):
+            return False  # "dribbling like a baby"
         if norms[i] in self._clients:
             titled = norms[i] in self._titles and not self._not_titled & set(before[-2:])
             return titled or bool(set(before[-2:]) & self._articles)

@@ -219,7 +219,7 @@ class Findings:
             and (
                 self._sites[f.site].get("paired")
                 or f.site in places
-                or (f.site in _MIDDLE and self._sites[f.site].get("region") in regions)
+                or (f.site in _MIDDLE and f.status != "uncertain" and self._sites[f.site].get("region") in regions)
             )
             and f.symptom not in (self._sites[f.site].get("whole_in") or ())
             else f

@@ -79,6 +79,7 @@ _ANSWERS: Final = word_lists("answers")
 _REPLY_GOES_ON, _REPLY_FILLERS = _ANSWERS["goes_on"] | _ANSWERS["before_place"], _ANSWERS["filler"]
 _TOO: Final = tuple(_WORDS["too"])
 _RIGID: Final = _WORDS["rigid"]
+_OF_SOFT_PARTS: Final = _WORDS["of_soft_parts"]
 _ONE_SIDED: Final = _WORDS["one_sided"]
 _FROM: Final = "from"
 _REACH_LEFT, _REACH_RIGHT = 12, 6
@@ -263,7 +264,7 @@ def _link(
     starts = [g[0].start for g in groups]
     spans = [clauses.sentence(s.start) for s in symptoms]
     nearby = [
-        _swellable(s, groups[bisect_left(starts, a) : bisect_left(starts, b)])
+        _possible(s, groups[bisect_left(starts, a) : bisect_left(starts, b)])
         for s, (a, b) in zip(symptoms, spans, strict=True)
     ]
     order = [s.start for s in symptoms]
@@ -294,11 +295,12 @@ def _link(
     return out
 
 
-def _swellable(span: Span, groups: Sequence[tuple[Site, ...]]) -> Sequence[tuple[Site, ...]]:
-    """The groups that a symptom may be of: what does not swell is only where something else does, "my jaw is swollen under the tooth"."""
-    if span.label_ != "swelling":
+def _possible(span: Span, groups: Sequence[tuple[Site, ...]]) -> Sequence[tuple[Site, ...]]:
+    """The groups that a symptom may be of: a tooth droops never, and swells only where nothing else does, "my jaw is swollen under the tooth"."""
+    if span.label_ not in _OF_SOFT_PARTS:
         return groups
-    return [g for g in groups if any(x.id not in _RIGID for x in g)] or groups
+    soft = [g for g in groups if any(x.id not in _RIGID for x in g)]
+    return soft if span.label_ in _ONLY_OF_FACE else soft or groups
 
 
 def _head(group: Sequence[Site]) -> int:
