@@ -20,7 +20,6 @@ EXAMPLES: dict[str, tuple[set[Placed], Placed]] = {
     "babble_of_a_child": ({("twitching", "lip")}, ("slurred_speech", None)),
     "breathing_dyed_lips": (set(), ("breathing_trouble", None)),
     "breathing_fast_of_stress": ({("tingling", "lip")}, ("breathing_trouble", None)),
-    "breathing_of_laughter": (set(), ("breathing_trouble", None)),
     "breathing_through_the_nose": (set(), ("breathing_trouble", None)),
     "chest_pain_in_shorthand": ({("numbness", "lip")}, ("pain", "chest")),
     "confusion_of_a_reader": (set(), ("confusion", None)),

@@ -26,7 +26,9 @@ def failing(kind: str) -> list[str]:
     """The messages of a kind that are taken for the other, in order."""
     messages = [Message(str(n), text) for n, text in enumerate(MESSAGES[kind])]
     reports = lipcheck.load().pipe(messages)
-    return [m.text for m, r in zip(messages, reports, strict=True) if (r.urgency == "emergency") != (kind == "emergency")]
+    return [
+        m.text for m, r in zip(messages, reports, strict=True) if (r.urgency == "emergency") != (kind == "emergency")
+    ]
 
 
 def known_failures(kind: str) -> list[str]:
@@ -46,4 +48,6 @@ def test_no_message_stands_twice() -> None:
 
 
 if __name__ == "__main__":
-    KNOWN_FAILURES.write_text("".join(f"{text}\n" for kind in sorted(MESSAGES) for text in failing(kind)), encoding="utf-8")
+    KNOWN_FAILURES.write_text(
+        "".join(f"{text}\n" for kind in sorted(MESSAGES) for text in failing(kind)), encoding="utf-8"
+    )

@@ -30,6 +30,7 @@ _BEFORE_IT: Final = _WORDS["before_it"]
 _TIMES: Final = _WORDS["time"]
 _OPENS: Final = _WORDS["opens"]
 _WELL: Final = _WORDS["well"]
+_GUESSED: Final = _WORDS["guessed"]
 _DOUBTS: Final = _WORDS["doubt"]
 _THINKS: Final = _WORDS["thinks"]
 _LITTLE: Final = _WORDS["little"]
@@ -81,7 +82,9 @@ def elided(
             continue
         following = starts[at + 1] if at + 1 < len(starts) else len(norms)
         opening = max(clauses.sentence(place.start)[0], symptoms[at].end)
-        said = _verb_behind(norms, place, following, opening) or _doubted(norms, place, opening)
+        said = _verb_behind(norms, place, following, opening)
+        if said is None and all(x.id not in _GUESSED for x in group):
+            said = _doubted(norms, place, opening)
         if said is None and place.end <= following and _ends(norms, place.end):
             said = _word_before(norms, place, opening, unclear != at)
         if (

@@ -72,6 +72,7 @@ class Bearers:
         self._self, self._own = rows["self"], rows["owner"]
         self._likened, self._any_one = rows["likened"], rows["any_one"]
         self._clinicians, self._before_clinician = rows["clinician"], rows["before_clinician"]
+        self._pronouns = rows["subject"] & (rows["he"] | rows["she"])
         self._he, self._she, self._people = rows["he"], rows["she"], rows["other_person"]
         self._anybody, self._some = rows["anybody"], rows["some"]
         self._reporters, self._patient = rows["reporter"], rows["patient_word"]
@@ -216,7 +217,7 @@ class Bearers:
             if word in self._clinicians:
                 clinician = clinician or not self._before_clinician.isdisjoint(norms[max(0, i - 1) : i])
                 continue
-            if clinician and word in self._he | self._she and last == {_HE: _HE, _SHE: _SHE}:
+            if clinician and word in self._pronouns and last == {_HE: _HE, _SHE: _SHE}:
                 continue  # "the neurologist says ... he did a scan": no other who bears anything
             if word in self._kin and self._is_only_named(norms, i):
                 continue

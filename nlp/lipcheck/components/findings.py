@@ -91,6 +91,8 @@ class Findings:
         assertion: Assertion = span._.assertion or Assertion()
         status, cue = assertion.status, assertion.cue
         if phrase.denies:
+            if status == "hypothetical" and assertion.basis == "answer":
+                return []  # "Is your speech all right, any headache?" "no headache, slurred speech": the reply tells it
             # "Is the face level? No": what says that it works is itself denied; "No trouble speaking? Yes there is"
             untroubled = message.norms[span.start] in _STATEMENTS["denying"]
             asked = not untroubled or "?" in message.norms[span.end : message.clauses.sentence(span.start)[1]]

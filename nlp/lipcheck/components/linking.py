@@ -46,7 +46,7 @@ _FRAGMENT_MARKS: Final = _WORDS["fragment_mark"]
 _FRAGMENT_WORDS: Final = _WORDS["fragment_word"]
 _MOSTLY: Final = _WORDS["mostly"]
 _WHERE: Final = _WORDS["where"]
-# how far apart the fields of a form may stand that tell what and where, in sentences
+# how far apart the fields of a form may stand that tell what and where, in sentences, and in sites
 _FIELDS_APART: Final = 2
 _FRAGMENT_JOINERS: Final = _WORDS["fragment_joiner"]
 _FRAGMENT_SUBJECTS: Final = _WORDS["fragment_subject"]
@@ -79,6 +79,7 @@ _ANSWERS: Final = word_lists("answers")
 _REPLY_GOES_ON, _REPLY_FILLERS = _ANSWERS["goes_on"] | _ANSWERS["before_place"], _ANSWERS["filler"]
 _TOO: Final = tuple(_WORDS["too"])
 _RIGID: Final = _WORDS["rigid"]
+_NOT_INSTEAD: Final = _WORDS["not_instead"]
 _OF_SOFT_PARTS: Final = _WORDS["of_soft_parts"]
 _ONE_SIDED: Final = _WORDS["one_sided"]
 _FROM: Final = "from"
@@ -299,7 +300,8 @@ def _possible(span: Span, groups: Sequence[tuple[Site, ...]]) -> Sequence[tuple[
     """The groups that a symptom may be of: a tooth droops never, and swells only where nothing else does, "my jaw is swollen under the tooth"."""
     if span.label_ not in _OF_SOFT_PARTS:
         return groups
-    soft = [g for g in groups if any(x.id not in _RIGID for x in g)]
+    rigid = any(x.id in _RIGID for g in groups for x in g)
+    soft = [g for g in groups if any(x.id not in _RIGID and not (rigid and x.id in _NOT_INSTEAD) for x in g)]
     return soft if span.label_ in _ONLY_OF_FACE else soft or groups
 
 
@@ -490,7 +492,8 @@ def _in_field(
     if norms[max(0, span.start - 1) : span.start] != [":"]:
         return ()
     number = clauses.sentence_of[span.start]
-    for group in groups:
+    near = bisect_left(groups, span.start, key=lambda g: g[0].start)
+    for group in groups[max(0, near - _FIELDS_APART) : near + _FIELDS_APART]:
         head = _head(group)
         asked = norms[max(0, head - 2) : head]
         if abs(clauses.sentence_of[head] - number) <= _FIELDS_APART and asked[-1:] == [":"] and asked[0] in _WHERE:

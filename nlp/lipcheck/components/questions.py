@@ -158,7 +158,7 @@ def _with_marks(text: str) -> tuple[str, list[int]]:
     """
     lines = text.split("\n")
     spoken = [n for n, line in enumerate(lines) if line.strip()] if ":" in text else []
-    asking = {n for n, behind in pairwise(spoken) if _asks_unmarked(lines[n]) and _replies(lines[behind])}
+    asking = {n for n, behind in pairwise(spoken) if _asks_unmarked(lines[n], lines[behind])}
     added, at = [], 0
     for n in range(len(lines)):
         if n in asking:
@@ -168,22 +168,20 @@ def _with_marks(text: str) -> tuple[str, list[int]]:
     return ("\n".join(lines), added) if added else (text, added)
 
 
-def _replies(line: str) -> bool:
-    """Whether a line is the patient's: by its label, or by its answer where it has none."""
-    turn = _turn(line, 0, len(line))
-    return turn.patients or (not turn.labelled and _ANSWER.match(line) is not None)
-
-
-def _asks_unmarked(line: str) -> bool:
-    """Whether a line is a clinician's question without its mark: "dr: any weakness in the arm", "nurse: fever"."""
-    label = _SPEAKER.match(line)
+def _asks_unmarked(line: str, reply: str) -> bool:
+    """Whether a line is a clinician's question without its mark, and the next its answer: "dr: any weakness", "nurse: fever" with a bare no."""
+    label, turn, answer = _SPEAKER.match(line), _turn(reply, 0, len(reply)), _ANSWER.match(reply)
     if label is None or "?" in line or _WORDS["clinician"].isdisjoint(_WORD.findall(label[0])):
+        return False
+    if not turn.patients and (turn.labelled or answer is None):
         return False
     said = _WORD.findall(line, label.end())
     opens = next((word for word in said if word not in _WORDS["before_question_word"]), "")
     if opens in _WORDS["asks_reader"] or opens in _WORDS["open_question"]:
         return True
-    return 0 < len(said) <= _PHRASE and _WORDS["no_list"].isdisjoint(said)
+    answer = _ANSWER.match(reply, turn.said)
+    whole = answer is not None and _SHORT.match(reply, answer.end()) is not None
+    return whole and 0 < len(said) <= _PHRASE and _WORDS["no_list"].isdisjoint(said)
 
 
 def _turn(text: str, start: int, end: int) -> _Turn:

@@ -115,6 +115,8 @@ _SINCE_WHEN: Final = WORDS["since_when"]
 _LIKENING: Final = WORDS["likening"]
 _OWN_ONE: Final = WORDS["own_one"]
 _HAD_VERBS: Final = WORDS["had_verb"]
+_WRITERS: Final = WORDS["had_writer"]
+_HAD_NOW: Final = WORDS["had_now"]
 _HAD_ENDS: Final = WORDS["had_end"]
 _HAD_BREAKS: Final = WORDS["had_break"]
 # how far behind a mention it may be said to be there, in tokens
@@ -507,6 +509,8 @@ class StatusReader:
                 j += j < end and norms[j] in _HAD_VERBS
             elif norms[i] in _SUBJECTS and j < end and norms[j] in _HAD_VERBS:
                 j += 1
+                if norms[i] not in _WRITERS:
+                    return j < end and norms[j] in _HAD_NOW  # "like she has" may be another
             else:
                 continue
             return j >= end or not norms[j].strip() or norms[j] in _HAD_ENDS or not norms[j][0].isalpha()
@@ -572,8 +576,13 @@ class StatusReader:
             return Cue("hypothetical", "before", start, start + 1)
         if asked and len(words) == 1 and (behind := self._cues.after("hypothetical", "after", span, 1)):
             return behind[0]  # "is slurred speech a side effect of it?"
-        if self._norms[span.start - 1 : span.start] == ["what"] and self._norms[span.end : span.end + 1] == ["is"]:
-            return Cue("hypothetical", "before", span.start - 1, span.start)  # "I want to know what Bell's palsy is"
+        # "I want to know what Bell's palsy is", but not "what weakness is left"
+        if self._norms[max(0, span.start - 1) : span.start] == ["what"] and self._norms[span.end : span.end + 1] == [
+            "is"
+        ]:
+            following = self._norms[span.end + 1 : span.end + 2]
+            if not following or not following[0].isalpha():
+                return Cue("hypothetical", "before", span.start - 1, span.start)
         if self._pictured(span):
             return Cue("hypothetical", "listing", start, start + 1)
         if self._asked_last(span):

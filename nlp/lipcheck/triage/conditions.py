@@ -18,6 +18,8 @@ from lipcheck.vocabulary import context_patterns, load_knowledge
 _UPPER = frozenset({"arm", "hand", "finger", "shoulder"})
 _LOWER = frozenset({"leg", "foot", "toe"})
 _ANY = "any"
+# what two parts "on the same side" share only where it is a loss or a change of feeling
+_FELT = frozenset({"numbness", "tingling"})
 
 
 @lru_cache(maxsize=1)
@@ -212,7 +214,7 @@ def _same_side(value: Any, case: Case, findings: Sequence[Finding]) -> tuple[Quo
             if (
                 (
                     (paired(a, b) and b.side == a.side)
-                    or (shared and a.symptom == b.symptom and None in (a.side, b.side))
+                    or (shared and a.symptom == b.symptom in _FELT and None in (a.side, b.side))
                 )
                 and _place(b.site) != _place(a.site)
                 and kinds(b.site) & set(value["second"])

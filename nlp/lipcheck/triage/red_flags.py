@@ -21,6 +21,7 @@ _MEDICINES: Final = frozenset({"steroid", "diuretic", "estrogen", "other_medicin
 _DEFICITS: Final = frozenset(
     "fever high_fever numbness tingling weakness paralysis facial_droop slurred_speech vision_trouble confusion".split()
 )
+_BECOMING: Final = word_lists("linking")["becoming"]
 _SIDES: Final = ("left", "right")
 # named now, they are the danger itself
 _OF_THE_BRAIN: Final = frozenset({"stroke", "tia"})
@@ -43,6 +44,8 @@ _OF_THE_FACE: Final = frozenset(
     "bells_palsy facial_palsy_other hemifacial_spasm trigeminal_neuralgia migraine shingles tmj_disorder".split()
 )
 _SENTENCE: Final = re.compile(r"[.!?\n]")
+# the same, but for a point within a number
+_STOP: Final = re.compile(r"[!?\n]|\.(?!\d)")
 # how far behind the sentence of an examination its result may stand, in characters
 _NEXT: Final = 80
 # how far from it the name of what was found may stand, in characters
@@ -162,9 +165,8 @@ def _inactive(rule: Mapping[str, Any], case: Case, found: tuple[Quote | Finding,
     if flag == "face_weakness_one_side" and treated:
         return "droop or weakness after botulinum toxin"
     if past and over:
-        last, text = context_patterns()["last_measured"], case.text_clean
-        told = [text[_opens(text, at) : _closes(text, at)] for at in (_place_of(case, f) for f in over)]
-        measured = flag == "high_fever" and all(map(last.search, told))
+        last = context_patterns()["last_measured"]
+        measured = flag == "high_fever" and all(last.search(_own_sentence(case, f)) for f in over)
         if measured and not any(_age_of(case, f) == "long ago" for f in over):
             return None
         live = any(isinstance(f, Finding) and f.status != "past" for f in found)
@@ -395,7 +397,7 @@ def _of_another_part(case: Case, findings: list[Finding], start: int, end: int, 
     """
     patterns, text = context_patterns(), case.text_clean
     said = text[start : _closes(text, end)]
-    if patterns["clears_another_part"].search(said):
+    if patterns["clears_another_part"].search(said) and not any(c.quote.text.lower() in said for c in case.conditions):
         return True
     if not patterns["of_another_part"].search(said) and (of_face or not patterns["of_the_face"].search(said)):
         return False
@@ -496,6 +498,8 @@ def _over(rule: Mapping[str, Any], case: Case, over: list[Finding], *, live: boo
     ages = {_age_of(case, f) for f in over}
     if "recent" in ages or (live and "long ago" not in ages):
         return None
+    if any(_is_had_now(case, f) for f in over):
+        return None
     if "long ago" in ages:
         return "it is over and lies more than seven days back"
     courses = [d.max_s for d in _courses(case, tuple(over))]
@@ -508,13 +512,14 @@ def _over(rule: Mapping[str, Any], case: Case, over: list[Finding], *, live: boo
     apart = (rule.get("bouts") or short) and not _ended_with_the_drug(case, over)
     if medicine and says(case, "stopped_drug") and not apart:
         return "it ended when a suspected medicine was stopped"
-    if medicine and says(case, "drug_story") and not says(case, "asks"):
+    begun = any(f.cue in _BECOMING for f in over)  # "my face went numb" tells how it began, not that it is over
+    if medicine and says(case, "drug_story") and not says(case, "asks") and not begun:
         return "it is told as a finished story of a medicine"
     story = medicine and says(case, "drug_story")
     if not live and {f.quote for f in over} <= {c.quote for c in case.conditions if c.condition in _OF_THE_FACE}:
         return "it is over"  # a palsy that has its name is no attack that may have been a TIA
     attack = rule.get("attack") or any(f.symptom in rule.get("attack_of", ()) for f in over)
-    if attack and (says(case, "asks") or not story):
+    if attack and (says(case, "asks") or begun or not story):
         return None
     return "it is over"
 
@@ -705,6 +710,21 @@ def _sentence_of(case: Case, finding: Finding, reach: int = 110) -> str:
     if not opens and at > _LONG_SENTENCE:
         opens = at  # no mark within reach
     return text[min(max(0, at - reach), opens) : at + reach]
+
+
+def _is_had_now(case: Case, finding: Finding) -> bool:
+    """Whether the words right before a finding tell it in the present: "i have 40 degrees fever i moved house a month ago"."""
+    at = _place_of(case, finding)
+    before = case.text_clean[max(0, at - _OLD_REACH) : max(0, at)]
+    return context_patterns()["has_now"].search(before) is not None
+
+
+def _own_sentence(case: Case, finding: Finding) -> str:
+    """The sentence of a finding in the lower-case text, in which a point within a number ends nothing."""
+    text, at = case.text_clean, _place_of(case, finding)
+    marks = [m.start() for m in _STOP.finditer(text, max(0, at - _LONG_SENTENCE), at + _LONG_SENTENCE)]
+    opens = max((m + 1 for m in marks if m < at), default=max(0, at - _LONG_SENTENCE))
+    return text[opens : min((m for m in marks if m >= at), default=at + _LONG_SENTENCE)]
 
 
 def _place_of(case: Case, finding: Finding) -> int:
