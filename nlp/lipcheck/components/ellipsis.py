@@ -41,10 +41,14 @@ Said = Literal["denied", "now", "like", "maybe"]
 
 
 class Elided(NamedTuple):
-    """A place of a symptom that is told without its word, and how: denied of it, told of now, like the place before, or perhaps."""
+    """A place of a symptom that is told without its word, and how: denied of it, told of now, like the place before, or perhaps.
+
+    ``cue``: the token that denies it or leaves it open.
+    """
 
     site: Site
     said: Said
+    cue: int | None = None
 
 
 class _Place(NamedTuple):
@@ -94,10 +98,10 @@ def elided(
         ):
             unclear = at
             continue
-        out[at] = out.get(at, ()) + tuple(Elided(site, said) for site in group)
+        out[at] = out.get(at, ()) + tuple(Elided(site, said, _cue(norms, place, said)) for site in group)
         if said != "denied":
             out[at] += tuple(
-                Elided(x, "denied")
+                Elided(x, "denied", _cue(norms, _place((x,)), "denied"))
                 for x in links[at]
                 if _placed_elsewhere(norms, symptoms[at], x) and x.start < place.start
             )
@@ -110,6 +114,14 @@ def _place(group: tuple[Site, ...]) -> _Place:
     first, last = group[0], group[-1]
     start = min([first.start, *(a for a, _ in spans if first.start - 4 <= a)])
     return _Place(group, start, max([last.end, *(b for _, b in spans if b <= last.end + 4)]))
+
+
+def _cue(norms: Sequence[str], place: _Place, said: Said) -> int | None:
+    """The nearest token, behind a place or before it, that denies it or leaves it open."""
+    words = {"denied": _DENIES, "maybe": _DOUBTS | _THINKS}.get(said, frozenset())
+    behind = range(place.end, min(len(norms), place.end + _REACH))
+    before = range(place.start - 1, max(0, place.start - _REACH) - 1, -1)
+    return next((i for i in (*behind, *before) if norms[i] in words), None)
 
 
 def _ends(norms: Sequence[str], at: int) -> bool:

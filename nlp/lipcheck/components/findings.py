@@ -147,18 +147,22 @@ class Findings:
             code=code,
         )
         elsewhere = [x for x in elided if phrase.sites in ((), ("*",)) or x.site.id in phrase.sites]
-        places = [(site, status) for site in linked if all(x.site.start != site.start for x in elsewhere)]
-        places += [(x.site, _of_elided(status, x.said, phrase.denies)) for x in elsewhere]
+        places = [(site, status, cue) for site in linked if all(x.site.start != site.start for x in elsewhere)]
+        for x in elsewhere:
+            there = _of_elided(status, x.said, phrase.denies)
+            said_by = message.doc[x.cue].text if x.cue is not None and there != status else cue
+            places.append((x.site, there, said_by))
         if not places:
             return [base]
         out = []
-        for site, status_there in places:
+        for site, status_there, cue_there in places:
             site_span = message.doc[site.start : site.end] if site.end > site.start else None
             side_span = message.doc[site.side_span[0] : site.side_span[1]] if site.side_span else None
             out.append(
                 replace(
                     base,
                     status=status_there,
+                    cue=cue_there,
                     site=site.id,
                     side=site.side,
                     site_span=(site_span.start_char, site_span.end_char) if site_span is not None else None,
