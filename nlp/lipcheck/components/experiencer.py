@@ -39,8 +39,8 @@ _ENOUGH: Final = 0.5
 # a relative is the patient where this many times as many mentions are the relative's as the writer's
 _MORE: Final = 1.2
 _DISTANT: Final = 3.0
-# a complaint weighs 1, a diagnosis or a medicine less
 _MARKS: Final = frozenset({",", "("})
+# a complaint weighs 1, a diagnosis or a medicine less
 _COMPLAINT: Final = 1.0
 # a writer with a complaint of their own is the patient, save where the relative has more than so many times as many
 _TOLD_MORE: Final = 2
@@ -309,7 +309,7 @@ class Bearers:
         before, following = norms[max(0, i - 4) : i], norms[i + 1] if i + 1 < len(norms) else "."
         if following == "of":
             return norms[i + 2 : i + 3] == ["mine"]
-        if self._is_born(norms, i) or (before[-2:-1] == ["like"] and before[-1] in self._any_one):
+        if self._is_born(norms, i) or (self._likened & set(before[-2:-1]) and before[-1] in self._any_one):
             return False  # "dribbling like a baby"
         if norms[i] in self._clients:
             titled = norms[i] in self._titles and not self._not_titled & set(before[-2:])

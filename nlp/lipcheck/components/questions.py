@@ -170,7 +170,8 @@ def _with_marks(text: str) -> tuple[str, list[int]]:
 
 def _asks_unmarked(line: str, reply: str) -> bool:
     """Whether a line is a clinician's question without its mark, and the next its answer: "dr: any weakness", "nurse: fever" with a bare no."""
-    label, turn, answer = _SPEAKER.match(line), _turn(reply, 0, len(reply)), _ANSWER.match(reply)
+    label, turn = _SPEAKER.match(line), _turn(reply, 0, len(reply))
+    answer = _ANSWER.match(reply, turn.said)
     if label is None or "?" in line or _WORDS["clinician"].isdisjoint(_WORD.findall(label[0])):
         return False
     if not turn.patients and (turn.labelled or answer is None):
@@ -179,7 +180,6 @@ def _asks_unmarked(line: str, reply: str) -> bool:
     opens = next((word for word in said if word not in _WORDS["before_question_word"]), "")
     if opens in _WORDS["asks_reader"] or opens in _WORDS["open_question"]:
         return True
-    answer = _ANSWER.match(reply, turn.said)
     whole = answer is not None and _SHORT.match(reply, answer.end()) is not None
     return whole and 0 < len(said) <= _PHRASE and _WORDS["no_list"].isdisjoint(said)
 

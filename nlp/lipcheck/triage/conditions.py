@@ -18,8 +18,6 @@ from lipcheck.vocabulary import context_patterns, load_knowledge
 _UPPER = frozenset({"arm", "hand", "finger", "shoulder"})
 _LOWER = frozenset({"leg", "foot", "toe"})
 _ANY = "any"
-# what two parts "on the same side" share only where it is a loss or a change of feeling
-_FELT = frozenset({"numbness", "tingling"})
 
 
 @lru_cache(maxsize=1)
@@ -185,7 +183,10 @@ def _text(value: Any, case: Case, findings: Sequence[Finding]) -> tuple[Quote | 
 
 
 def _same_side(value: Any, case: Case, findings: Sequence[Finding]) -> tuple[Quote | Finding, ...] | None:
-    """Two different places on one side: a region and another one, each with a symptom of the list."""
+    """Two different places on one side: a region and another one, each with a symptom of the list.
+
+    ``shared`` are those of the list that two places may have "on the same side" where nothing says which.
+    """
 
     def kinds(site: str | None) -> set[str]:
         region = regions().get(site or "", "")
@@ -204,9 +205,9 @@ def _same_side(value: Any, case: Case, findings: Sequence[Finding]) -> tuple[Quo
             and said[0] >= max(a.site_span[1], b.site_span[1])
         )
 
-    shared = says(case, "on_the_same_side")
-    sides = ("left", "right", "one", *([None] if shared else []))
-    felt = [f for f in findings if f.symptom in value["symptom"] and f.side in sides]
+    shared = value.get("shared", ()) if says(case, "on_the_same_side") else ()
+    sided = ("left", "right", "one")
+    felt = [f for f in findings if f.symptom in value["symptom"] and (f.side in sided or f.symptom in shared)]
     for a in felt:
         if value["first"] not in kinds(a.site):
             continue
@@ -214,7 +215,7 @@ def _same_side(value: Any, case: Case, findings: Sequence[Finding]) -> tuple[Quo
             if (
                 (
                     (paired(a, b) and b.side == a.side)
-                    or (shared and a.symptom == b.symptom in _FELT and None in (a.side, b.side))
+                    or (a.symptom == b.symptom and a.symptom in shared and None in (a.side, b.side))
                 )
                 and _place(b.site) != _place(a.site)
                 and kinds(b.site) & set(value["second"])

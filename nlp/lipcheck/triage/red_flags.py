@@ -21,7 +21,7 @@ _MEDICINES: Final = frozenset({"steroid", "diuretic", "estrogen", "other_medicin
 _DEFICITS: Final = frozenset(
     "fever high_fever numbness tingling weakness paralysis facial_droop slurred_speech vision_trouble confusion".split()
 )
-_BECOMING: Final = word_lists("linking")["becoming"]
+_BECOMING: Final = word_lists("tense")["becoming"]
 _SIDES: Final = ("left", "right")
 # named now, they are the danger itself
 _OF_THE_BRAIN: Final = frozenset({"stroke", "tia"})
@@ -44,7 +44,7 @@ _OF_THE_FACE: Final = frozenset(
     "bells_palsy facial_palsy_other hemifacial_spasm trigeminal_neuralgia migraine shingles tmj_disorder".split()
 )
 _SENTENCE: Final = re.compile(r"[.!?\n]")
-# the same, but for a point within a number
+# what ends a sentence, but for a point within a number
 _STOP: Final = re.compile(r"[!?\n]|\.(?!\d)")
 # how far behind the sentence of an examination its result may stand, in characters
 _NEXT: Final = 80
