@@ -34,12 +34,12 @@ def compiled(name: str, make: Callable[[], Any], *made_of: bytes | str) -> Any:
     key = _key(*made_of)
     for folder in _folders() if key else ():
         with suppress(OSError):
-            with (folder / f"lipcheck.{name}.json").open("rb") as kept:
-                head = kept.readline()
-                content = kept.read() if head.startswith(str(key).encode()) else b""
-            if head == _head(key, content):
+            with (folder / f"lipcheck.{name}.json").open("rb", buffering=0) as kept:
+                head, _, content = kept.readall().partition(b"\n")
+            if head + b"\n" == _head(key, content):
                 return _read(content)
-    content = json.dumps(make(), ensure_ascii=False, separators=(",", ":")).encode()
+    # ASCII throughout: text that holds one other character takes twice the memory and three times as long to read
+    content = json.dumps(make(), separators=(",", ":")).encode("ascii")
     for folder in _folders() if key else ():
         with suppress(OSError):
             _write(folder, f"lipcheck.{name}.json", _head(key, content) + content)
@@ -52,7 +52,7 @@ def _read(content: bytes) -> Any:
     waits = gc.isenabled()
     gc.disable()
     try:
-        return json.loads(content.decode())
+        return json.loads(content.decode("ascii"))
     finally:
         if waits:
             gc.enable()
