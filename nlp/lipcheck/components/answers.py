@@ -65,6 +65,8 @@ _WORDED: Final = re.compile(
 _WORD_BEHIND: Final = re.compile(r"(?:[ \t]++(?!yes\b|no\b)[a-z]{2,}+){0,5}+[ \t]++(?P<letter>yes|no)(?![a-z])")
 # a list of signs, each on a line of its own behind its plus or minus
 _SIGNED: Final = re.compile(r"[ \t]*+(?P<sign>[+–-])[ \t]*+(?:[a-z]++[ \t]++){0,3}+")
+_SHORT_REST: Final = re.compile(r"(?:[ \t]++[a-z]++){0,2}+[ \t.,;]*+(?:\n|$)")
+_MINUS_NO: Final = re.compile(r"(?:^|\n)[ \t]*+[–-][ \t]*+no\b")
 _PLUS_LINE: Final = re.compile(r"(?:^|\n)[ \t]*+\+[ \t]*+[a-z]")
 # what closes a list of things asked about: "fainting, seizures, none of the above (x)"
 _NONE_OF_THEM: Final = re.compile(rf"[,.;:)\n–-][ \t]*+(?:{either(_WORDS['closes_list'])})(?![a-z'])")
@@ -102,7 +104,7 @@ class Answers:
         opens = before.rstrip()[-1:] in "/|,;.:)"  # or nothing stands before it on its line
         if marked := self._marked(behind, before, opens=opens, boxed_first=_BOX_FIRST.match(text, line) is not None):
             return (*marked, ANSWER)
-        if listed := _lettered(text, line, end) or _signed(text, line, start) or _none_of_them(text, start, end):
+        if listed := _lettered(text, line, end) or _signed(text, line, start, end) or _none_of_them(text, start, end):
             return (*listed, ANSWER)
         at = bisect_right(asked, start, key=lambda q: q.start)
         if at and start < asked[at - 1].end:
@@ -161,10 +163,12 @@ def _lettered(text: str, line: int, end: int) -> tuple[str, str] | None:
     return None
 
 
-def _signed(text: str, line: int, start: int) -> tuple[str, str] | None:
-    """The plus or minus before a mention in a list that has a plus: "- droop", "+ dry mouth"."""
+def _signed(text: str, line: int, start: int, end: int) -> tuple[str, str] | None:
+    """The plus or minus before a mention in a list of signs: "- droop", "+ dry mouth"; not one of merits and faults: "- cramps all night"."""
     sign = _SIGNED.fullmatch(text, line, start)
     if sign is None or not _PLUS_LINE.search(text, max(0, line - _LIST_REACH), start + _LIST_REACH):
+        return None
+    if not _SHORT_REST.match(text, end) or _MINUS_NO.search(text, max(0, line - _LIST_REACH), end + _LIST_REACH):
         return None
     return (PRESENT if sign["sign"] == "+" else ABSENT), sign["sign"]
 

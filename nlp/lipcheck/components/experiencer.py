@@ -75,6 +75,7 @@ class Bearers:
         self._pronouns = rows["subject"] & (rows["he"] | rows["she"])
         self._he, self._she, self._people = rows["he"], rows["she"], rows["other_person"]
         self._anybody, self._some = rows["anybody"], rows["some"]
+        self._they = rows["they"]
         self._reporters, self._patient = rows["reporter"], rows["patient_word"]
         self._distant, self._gone = rows["kin_distant"], rows["gone"]
         self._never = self._pets | {_LATE, _STRANGER}
@@ -109,6 +110,7 @@ class Bearers:
             | self._patient
             | self._people
             | self._anybody
+            | self._they
             | self._clinicians
             | {"old"}
         )
@@ -242,6 +244,8 @@ class Bearers:
             elif word in self._patient:
                 mine = norms[i + 1 : i + 3] == ["of", "mine"]
                 who = _CLIENT if mine else None if self._suffers(norms, i) else PATIENT
+            elif word in self._they:
+                who = PEOPLE if out and out[-1].who == PEOPLE else None  # "people's legs get weak and they can not walk"
             elif word in self._people or word in self._anybody:
                 who = self._unnamed(norms, i)
                 if who not in (None, PEOPLE):
@@ -321,8 +325,8 @@ class Bearers:
         if norms[i] in self._relations and self._is_relation(norms, i):
             return True
         opens = not before or not before[-1].isalpha() or before[-1] in self._openers
-        if norms[i] in self._pets:
-            # "the pony has", but not "a weight like a sheep"
+        if norms[i] in self._pets or (norms[i] in self._distant and before[-1:] == ["a"]):
+            # "the pony has", "a colleague fainted", but not "a weight like a sheep"
             led = before[-1:] and before[-1] in self._articles and not self._likened & set(before[-3:-1])
             return bool(opens or led) and following in self._tells and following not in _MARKS
         named = norms[i] in self._male | self._female and following.isalpha() and following not in self._tells
@@ -372,8 +376,11 @@ class Bearers:
         behind = self._behind(norms, people[at : at + 8], end, min(s_end, c_end + 2))
         if behind is not None:
             return behind
+        aside = self._in_brackets(norms, s_start, start)
         for person in reversed(people[first:at]):
             i = person.at
+            if person.who == _SELF and i in aside:
+                continue
             if person.who == PEOPLE and i < c_start:
                 continue
             if self._reports(norms, i, start) or self._is_aside(norms, i):
@@ -382,6 +389,13 @@ class Bearers:
                 continue
             return person.who
         return None
+
+    @staticmethod
+    def _in_brackets(norms: Sequence[str], start: int, end: int) -> range:
+        """The words that stand in the last brackets closed between two tokens: "our cat (I know, you are for people) has"."""
+        closed = next((i for i in range(end - 1, start, -1) if norms[i] == ")"), None)
+        opened = next((i for i in range(closed, start, -1) if norms[i] == "("), None) if closed else None
+        return range(opened, closed) if opened and closed else range(0)
 
     def _family_in(self, norms: Sequence[str]) -> bool:
         """Whether words tell of the family's illnesses: "family history of", "FHx:"."""

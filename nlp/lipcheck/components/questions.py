@@ -94,6 +94,8 @@ _EARLIER: Final = re.compile(
 _SHORT: Final = re.compile(rf"(?:[ \t]++(?:{either(_WORDS['short'])}))?[ \t]*+(?:$|[,.;!)])")
 _BESIDE: Final = re.compile(r"[a-z'][ \t]*$")
 _OPEN: Final = re.compile(rf"(?:^|[,;(]|\b(?:and|so|but|please))[ \t]*(?:{either(_WORDS['open_question'])})\b")
+# a question of what was told before its comma: "my finger gets stuck, is it serious?"
+_POINTS: Final = re.compile(rf",(?=[ \t]*+(?:{either(_WORDS['asks_of_it'])})(?![a-z']))")
 _PART_ENDS: Final = re.compile(r"[,.;:!?\n]")
 _DENIED_REACH: Final = 2  # words between a denial and what it denies
 _CONTENT: Final = 4  # letters of a word that tells what is spoken of
@@ -209,6 +211,12 @@ def _answered(text: str, turn: _Turn, reply: _Turn) -> Iterator[Asked]:
         return
     if inline and not (turn.labelled or reply.labelled) and _OPEN.search(text, questions[-1][0], questions[-1][1]):
         return  # "which balm is best? no swelling"
+    if inline and not (turn.labelled or reply.labelled):
+        # "my finger gets stuck, is it serious? no weakness": what is told before the comma is not asked
+        questions = [
+            (max((m.start() for m in _POINTS.finditer(text, start, end)), default=start), end)
+            for start, end in questions
+        ]
     of_patient = _puts_to_patient(text, turn, reply)
     answers = list(_answers(text, reply))
     # "no, fine": that all is well adds nothing to what was answered

@@ -104,6 +104,9 @@ _PLURAL_VERBS: Final = WORDS["plural_verb"]
 _NOW_FINE: Final = _OF_ALL - WORDS["whole_of_it"]
 _BREAKS: Final = WORDS["breaks"]
 _BOUT_ENDS: Final = WORDS["bout_ends"]
+_RECURRING: Final = WORDS["recurring"]
+_SINCE_THEN: Final = WORDS["since_then"]
+_WAS_OVER: Final = WORDS["was_over"]
 _OPENS_LIST: Final = WORDS["opens_list"]
 _ARISING: Final = WORDS["arising"]
 _UNLISTED: Final = WORDS["unlisted"]
@@ -720,18 +723,22 @@ class StatusReader:
                 return None
             if of_all and self._norms[cue.start] in _NOW_FINE and self._norms[cue.start - 1] not in _BREAKS:
                 continue  # "my face droops, my arm is fine now"
-            if group == "past" and self._is_end_of_bout(cue):
+            if group == "past" and self._is_end_of_bout(cue, span):
                 continue
             if self._norms[cue.start - 1] not in _NEGATING | _CONDITIONALS:
                 return cue
         return None
 
-    def _is_end_of_bout(self, cue: Cue) -> bool:
-        """Whether "it is gone" tells how each of several attacks ends: "it is gone in a minute"."""
+    def _is_end_of_bout(self, cue: Cue, span: Span) -> bool:
+        """Whether "it is gone" tells how each of several attacks ends: "it is gone in a minute", "5 times a day, then normal"."""
         told = self._norms[cue.start : cue.end]
-        return not _BOUT_ENDS.isdisjoint(self._norms[cue.end : cue.end + 1]) and not {"is", "'s", "are"}.isdisjoint(
-            told
-        )
+        if not _BOUT_ENDS.isdisjoint(self._norms[cue.end : cue.end + 1]) and not {"is", "'s", "are"}.isdisjoint(told):
+            return True
+        if not _SINCE_THEN.isdisjoint(self._norms[cue.start : cue.end + 2]) or not _WAS_OVER.isdisjoint(told):
+            return False
+        start, end = self._clauses.sentence(span.start)[0], self._clauses.sentence(cue.start)[1]
+        said = f" {' '.join(self._norms[start:end])} "
+        return any(f" {often} " in said for often in _RECURRING) and PAST not in self.around.tenses(start, span.end)
 
     def _of_another(self, still: Mark) -> bool:
         """Whether "still" speaks of what follows it: "the droop is gone but my hand still tingles", "but I still worry"."""
