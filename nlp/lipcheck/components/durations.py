@@ -78,12 +78,19 @@ def _judge(time: Time, s: Setting) -> str:
     ):
         if s.left == "plan" and not s.ours:
             return "none"
-        # "it lasted six weeks and never came back" is the whole of it, "each lasts a day" is not
-        return "course" if time.low_s >= _FORTNIGHT and not s.near("each") else "episode"
+        # "the swelling lasted four days" is the whole of it, "each lasts a day" is not
+        whole = time.low_s >= _FORTNIGHT or (not short and s.near("lasted", 3))
+        return "course" if whole and not s.near("each") else "episode"
     if s.held in ("in", "after") and s.near("ends", 3) and short:
         return "episode"
+    if s.held in ("in", "after") and short and not s.over and s.near("it", 2, ">") and s.near("ends", 5, ">"):
+        return "episode"  # "in five minutes it is good again"
     if s.followed == "ago" or (s.held == "before" and s.followed != "now"):
         return _dated(s)
+    if s.followed == "since" and s.right == "symptom" and s.side == ">" and s.distance <= 3:
+        return "course"  # "six weeks since my face dropped"
+    if s.followed == "since":
+        return "none" if s.held == "been" else "open"
     if s.followed == "later":
         if s.held == "for" and s.left == "symptom":
             return "episode" if time.high_s < _WEEK else "course"
@@ -139,6 +146,8 @@ def _of_symptom(s: Setting) -> bool:
 
 def _nth(time: Time, s: Setting) -> str:
     """ "day 4 of the numbness", "fourth week my lid twitches" (but no "week 4: my lid twitches" of a diary): how far on it is."""
+    if s.followed == "now" and s.held == "been" and (s.ours or s.where == "last"):
+        return "course"  # "it is day six of that"
     if s.followed == "of":
         return "course" if s.right == "symptom" and s.side == ">" and s.distance <= 4 else "open"
     opens = s.opens and s.held in ("edge", "stop") and s.followed in ("word", "now", "symptom")
@@ -215,19 +224,20 @@ def features(time: Time, s: Setting, *, clear: bool) -> list[str]:
     short = "short" if is_short(time) else "long"
     verdict = judge(time, s)
     left, right = s.left.split(" ")[0], s.right.split(" ")[0]
+    followed = "later" if s.followed == "since" else s.followed
     frame = (
-        s.followed if s.followed in ("ago", "later", "into", "now") else s.held if time.form == "amount" else time.form
+        followed if followed in ("ago", "later", "into", "now") else s.held if time.form == "amount" else time.form
     )
     began = "<" if s.near("began", 4) else ">" if s.near("began", 5, ">") else "no"
     out = {
         f"verdict={verdict}|{short}", f"verdict={verdict}|clear={clear}", f"verdict={verdict}|then={s.then}",
-        f"verdict={verdict}|complaint={s.complaint}", f"frame={frame}|{short}", f"frame={frame}|followed={s.followed}",
+        f"verdict={verdict}|complaint={s.complaint}", f"frame={frame}|{short}", f"frame={frame}|followed={followed}",
         f"frame={frame}|left={left}", f"frame={frame}|right={right}", f"frame={frame}|where={s.where}", f"frame={frame}|clear={clear}",
         f"topic={s.topic}|{short}", f"topic={s.topic}|{frame}", f"opens={s.opens}|topic={s.topic}",
         f"left={left}|right={right}", f"left={s.left}|{short}", f"right={s.right}|{short}", f"where={s.where}|{s.side}|{short}",
         f"kind={s.kind}|{short}", f"near={s.distance <= 5}|{s.where}|{short}", f"began={began}|{short}", f"began={began}|left={left}",
         f"clear={clear}|then={s.then}", f"complaint={s.complaint}|{short}", f"alone={s.alone}|{short}|where={s.where}",
-        f"form={time.form}", f"size={_SIZES[time.unit]}", f"followed={s.followed}|{short}", f"held2={s.held2}|{frame}", f"asked={s.asked}",
+        f"form={time.form}", f"size={_SIZES[time.unit]}", f"followed={followed}|{short}", f"held2={s.held2}|{frame}", f"asked={s.asked}",
     }  # fmt: skip
     if time.low_s < time.high_s or time.bound == "up_to":
         out.add(f"ranged|{short}")

@@ -50,6 +50,7 @@ _FOLLOWED_BY: Final = (
     "activity",
     "ago",
     "now",
+    "since",
     "later",
     "into",
     "of",
