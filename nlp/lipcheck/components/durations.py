@@ -59,6 +59,8 @@ def _judge(time: Time, s: Setting) -> str:
         return "none"  # "the 3rd of last month", "the last week of march"
     if s.asked == "other":
         return "none"
+    if s.asked == "long" and s.earlier == "drug" and s.where not in _AT_IT and s.side != "<":
+        return "none"  # "Medicine: sertraline. How long: 10 weeks. Side effects: dry mouth"
     if s.asked in ("last", "long"):
         return "episode" if s.asked == "last" else "course"
     if time.form == "nth":
@@ -114,6 +116,8 @@ def _judge(time: Time, s: Setting) -> str:
         return "course"
     if s.held in ("been", "already") and (s.ours or s.where == "last") and not other and s.complaint:
         return "course"
+    if s.near("person", 5) and s.held in ("edge", "stop", "comma") and s.followed in _ENDS and s.where not in _AT_IT:
+        return "none"  # "Male, 58. 8 months."
     alone = s.held in ("edge", "stop") and s.followed in _ENDS
     if alone and not short and time.form == "amount" and s.earlier == "drug" and s.where not in _AT_IT:
         return "none"  # "The mini pill. Eight months."

@@ -217,6 +217,12 @@ def _answered(text: str, turn: _Turn, reply: _Turn) -> Iterator[Asked]:
             (max((m.start() for m in _POINTS.finditer(text, start, end)), default=start), end)
             for start, end in questions
         ]
+        if len(questions) == 1:
+            # "dry mouth, fast heart beat, headache? no headaches": only the last of the list is answered
+            start, end = questions[0]
+            last = text.rfind(",", start, end) + 1
+            if last and _content(text[last:end]) & _content(text[reply.said : reply.end]):
+                questions = [(last, end)]
     of_patient = _puts_to_patient(text, turn, reply)
     answers = list(_answers(text, reply))
     # "no, fine": that all is well adds nothing to what was answered
@@ -339,7 +345,8 @@ def _answers(text: str, reply: _Turn) -> Iterator[tuple[str, str]]:
 
 
 def _content(text: str) -> frozenset[str]:
-    return frozenset(w for w in _WORD.findall(text) if len(w) >= _CONTENT) - _WORDS["asked_with"]
+    words = frozenset(w for w in _WORD.findall(text) if len(w) >= _CONTENT) - _WORDS["asked_with"]
+    return frozenset(w.removesuffix("s") for w in words)
 
 
 def replied(question: Asked, text: str, start: int, end: int) -> tuple[str, str, str] | None:

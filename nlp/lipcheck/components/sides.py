@@ -171,6 +171,8 @@ def side_after(
     for side in sides:
         if side.start < span.end or side.start >= min(end, span.end + 7) or side.start in used:
             continue
+        if side.label_ == "both" and norms[side.end : side.end + 1] == ["on"]:
+            continue  # "my chin and cheek, both on the right"
         gap = norms[span.end : side.start]
         joined = all(w in _BEFORE_SIDE for w in gap)
         says_side = "side" in norms[side.start : side.end + 1]

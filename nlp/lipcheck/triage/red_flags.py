@@ -180,10 +180,12 @@ def _inactive(rule: Mapping[str, Any], case: Case, found: tuple[Quote | Finding,
     returns = rule.get("attack") or (rule.get("returns") and symptoms)
     # what is lifelong comes and goes only where that is said of it, and not of the lip
     chronic = _is_chronic(case, found)
+    # "a stroke two years ago, still can not button a shirt. My calf jumps most nights": the calf comes and goes, not the hand
+    still = all(_said_near(case, f, "still_so") for f in found if isinstance(f, Finding))
     comes_and_goes = (
         returns
         and not says(case, "last_attack_long_ago")
-        and (bouts or (not chronic and (case.pattern == "intermittent" or case.frequencies)))
+        and (bouts or (not chronic and not still and (case.pattern == "intermittent" or case.frequencies)))
     )
     steady = not new and case.onset != "sudden" and not comes_and_goes
     if says(case, "last_attack_long_ago") and says(case, "none_since") and not new:
@@ -225,6 +227,8 @@ def _is_chronic(case: Case, found: tuple[Quote | Finding, ...]) -> bool:
         if patterns["old_before"].search(before) or patterns["old_behind"].search(behind):
             return True
         said = text[max(0, at - _CHRONIC_REACH) : at + _CHRONIC_REACH]
+        if patterns["left_by"].search(text[max(0, at - 2 * _CHRONIC_REACH) : at]) and _said_near(case, f, "still_so"):
+            return True  # "a stroke two years ago ... still can't button a shirt"
         dated = patterns["examined_long_ago"].search(said) or patterns["for_years"].search(said)
         return bool(dated and patterns["ever_since"].search(said))
 
@@ -353,6 +357,9 @@ def _assessed(rule: Mapping[str, Any], case: Case, found: tuple[Quote | Finding,
         )
         if not named and not told_there and patterns["other_matter"].search(around):
             continue
+        illness = any(c.experiencer == "patient" and start <= _place(case.text_clean, c.quote) < end + 50 for c in case.conditions)
+        if not named and not told_there and not illness and patterns["of_a_relative"].search(around):
+            continue
         # the date of an old examination is no course of the complaint
         lasting = [d for d in _courses(case, found) if d.max_s > _WEEK and d.quote.text.lower() not in around]
         if patterns["examined_long_ago"].search(around) and not lasting and not lifelong:
@@ -447,7 +454,8 @@ def _assessments(case: Case, findings: list[Finding]) -> Iterator[tuple[int, int
     patterns, text = context_patterns(), case.text_clean
     for match in patterns["assessed"].finditer(text):
         said = text[max(0, match.start() - _BY_WHOM) : match.end()]
-        if not patterns["lay_reporter"].search(said) or patterns["clinician"].search(said):
+        passive = match[0].startswith(("was ", "been ", "got ", "were "))  # "my wife was diagnosed with", "was told she has"
+        if passive or not patterns["lay_reporter"].search(said) or patterns["clinician"].search(said):
             yield (*match.span(), False)
     for match in patterns["seen_about"].finditer(text):
         by_whom = patterns["clinician"].search(text[_opens(text, match.start()) : match.end()])
