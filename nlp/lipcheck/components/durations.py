@@ -85,14 +85,14 @@ def _judge(time: Time, s: Setting) -> str:
         return "course" if whole and not s.near("each") else "episode"
     if s.held in ("in", "after") and s.near("ends", 3) and short:
         return "episode"
-    if s.held in ("in", "after") and short and not s.over and s.near("it", 2, ">") and s.near("ends", 5, ">"):
+    if s.held in ("in", "after") and short and not s.over and s.near("it", 2, ">") and s.near("ends", 5, ">") and not s.near("plan", 5, ">"):
         return "episode"  # "in five minutes it is good again"
     if s.followed == "ago" or (s.held == "before" and s.followed != "now"):
         return _dated(s)
-    if s.followed == "since" and s.right == "symptom" and s.side == ">" and s.distance <= 3:
-        return "course"  # "six weeks since my face dropped"
     if s.followed == "since":
-        return "none" if s.held == "been" else "open"
+        # "six weeks since my face dropped", "two weeks since it started", but not "three weeks since my dad died"
+        began = (s.right == "symptom" and s.side == ">" and s.distance <= 6) or s.near("began", 3, ">")
+        return "course" if began else "open" if s.ours and s.held != "been" else "none"
     if s.followed == "later":
         if s.held == "for" and s.left == "symptom":
             return "episode" if time.high_s < _WEEK else "course"

@@ -86,6 +86,7 @@ class Bearers:
         self._own_history = rows["own_history"]
         self._strangers = self._distant | self._clients | self._anybody | self._people
         self._objects, self._giving, self._aside = rows["object"], rows["giving"], rows["aside"]
+        self._addressing = rows["addressing"]
         self._illnesses = rows["illness_before_patient"]
         self._family, self._having = rows["family_history"], rows["having"]
         self._own_turn = frozenset(tuple(phrase.split()) for phrase in rows["contrast"])
@@ -245,7 +246,9 @@ class Bearers:
                 mine = norms[i + 1 : i + 3] == ["of", "mine"]
                 who = _CLIENT if mine else None if self._suffers(norms, i) else PATIENT
             elif word in self._they:
-                who = PEOPLE if out and out[-1].who == PEOPLE else None  # "people's legs get weak and they can not walk"
+                # "people's legs get weak and they can not walk", but not "my eyes: people say they droop"
+                general = bool(out) and out[-1].who == PEOPLE and not self._reports(norms, out[-1].at, i)
+                who = PEOPLE if general else None
             elif word in self._people or word in self._anybody:
                 who = self._unnamed(norms, i)
                 if who not in (None, PEOPLE):
@@ -325,8 +328,10 @@ class Bearers:
         if norms[i] in self._relations and self._is_relation(norms, i):
             return True
         opens = not before or not before[-1].isalpha() or before[-1] in self._openers
-        if norms[i] in self._pets or (norms[i] in self._distant and before[-1:] == ["a"]):
-            # "the pony has", "a colleague fainted", but not "a weight like a sheep"
+        if norms[i] in self._distant and before[-1:] == ["a"] and following in self._tells and following not in _MARKS:
+            return True  # "a colleague fainted"
+        if norms[i] in self._pets:
+            # "the pony has", but not "a weight like a sheep"
             led = before[-1:] and before[-1] in self._articles and not self._likened & set(before[-3:-1])
             return bool(opens or led) and following in self._tells and following not in _MARKS
         named = norms[i] in self._male | self._female and following.isalpha() and following not in self._tells
@@ -445,7 +450,8 @@ class Bearers:
         at = i - 1
         while at >= 0 and i - at <= 3 and norms[at] in self._own:
             at -= 1
-        return at >= 0 and norms[at] in self._aside and norms[i] not in self._own
+        addressed = at >= 0 and norms[at] in self._addressing and norms[i] in self._kin  # "told my boss"
+        return addressed or (at >= 0 and norms[at] in self._aside and norms[i] not in self._own)
 
     # -- the patient ----------------------------------------------------------------------------------------------
 

@@ -217,12 +217,6 @@ def _answered(text: str, turn: _Turn, reply: _Turn) -> Iterator[Asked]:
             (max((m.start() for m in _POINTS.finditer(text, start, end)), default=start), end)
             for start, end in questions
         ]
-        if len(questions) == 1:
-            # "dry mouth, fast heart beat, headache? no headaches": only the last of the list is answered
-            start, end = questions[0]
-            last = text.rfind(",", start, end) + 1
-            if last and _content(text[last:end]) & _content(text[reply.said : reply.end]):
-                questions = [(last, end)]
     of_patient = _puts_to_patient(text, turn, reply)
     answers = list(_answers(text, reply))
     # "no, fine": that all is well adds nothing to what was answered

@@ -737,8 +737,10 @@ class StatusReader:
         if not _SINCE_THEN.isdisjoint(self._norms[cue.start : cue.end + 2]) or not _WAS_OVER.isdisjoint(told):
             return False
         start, end = self._clauses.sentence(span.start)[0], self._clauses.sentence(cue.start)[1]
+        if "last" in self._norms[start : cue.start] or PAST in self.around.tenses(start, cue.start):
+            return False
         said = f" {' '.join(self._norms[start:end])} "
-        return any(f" {often} " in said for often in _RECURRING) and PAST not in self.around.tenses(start, span.end)
+        return any(f" {often} " in said for often in _RECURRING)
 
     def _of_another(self, still: Mark) -> bool:
         """Whether "still" speaks of what follows it: "the droop is gone but my hand still tingles", "but I still worry"."""

@@ -133,11 +133,6 @@ def _finding_absent(value: Any, case: Case, findings: Sequence[Finding]) -> tupl
     return _finding(value, case, denied)
 
 
-def _finding_other(value: Any, case: Case, findings: Sequence[Finding]) -> tuple[Quote | Finding, ...] | None:
-    """A finding of somebody else, or of a pet: evidence of nothing, so it stands under ``not``."""
-    return _finding(value, case, tuple(f for f in case.findings if f.experiencer == "other"))
-
-
 def _trigger(value: Any, case: Case, findings: Sequence[Finding]) -> tuple[Quote | Finding, ...] | None:
     found = tuple(
         t.quote
@@ -248,7 +243,6 @@ _OPERATORS: Mapping[str, Callable[[Any, Case, Sequence[Finding]], tuple[Quote | 
     "not": _not,
     "finding": _finding,
     "finding_absent": _finding_absent,
-    "finding_other": _finding_other,
     "trigger": _trigger,
     "condition": _condition,
     "patient": _patient,

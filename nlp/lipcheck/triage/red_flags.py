@@ -73,6 +73,10 @@ _WEEK: Final = 7 * 86400.0
 _FOUR_WEEKS: Final = 28 * 86400.0
 # how far cleaning may move a quote, in characters, so that no long message is searched whole for each of them
 _DRIFT: Final = 2_000
+# how far behind "was diagnosed with" the illness may stand, in characters
+_NAMED_BEHIND: Final = 50
+# how many words a review of a medicine has at least
+_STORY: Final = 12
 # how many findings of a flag are set aside where another may be acted on
 _MOST_ASIDE: Final = 4
 
@@ -181,7 +185,7 @@ def _inactive(rule: Mapping[str, Any], case: Case, found: tuple[Quote | Finding,
     # what is lifelong comes and goes only where that is said of it, and not of the lip
     chronic = _is_chronic(case, found)
     # "a stroke two years ago, still can not button a shirt. My calf jumps most nights": the calf comes and goes, not the hand
-    still = all(_said_near(case, f, "still_so") for f in found if isinstance(f, Finding))
+    still = all(_is_still_so(case, f) for f in found if isinstance(f, Finding))
     comes_and_goes = (
         returns
         and not says(case, "last_attack_long_ago")
@@ -227,13 +231,19 @@ def _is_chronic(case: Case, found: tuple[Quote | Finding, ...]) -> bool:
         if patterns["old_before"].search(before) or patterns["old_behind"].search(behind):
             return True
         said = text[max(0, at - _CHRONIC_REACH) : at + _CHRONIC_REACH]
-        if patterns["left_by"].search(text[max(0, at - 2 * _CHRONIC_REACH) : at]) and _said_near(case, f, "still_so"):
+        if patterns["left_by"].search(text[max(0, at - 2 * _CHRONIC_REACH) : at]) and _is_still_so(case, f):
             return True  # "a stroke two years ago ... still can't button a shirt"
         dated = patterns["examined_long_ago"].search(said) or patterns["for_years"].search(said)
         return bool(dated and patterns["ever_since"].search(said))
 
     findings = [f for f in found if isinstance(f, Finding)]
     return bool(findings) and all(chronic(f) for f in findings)
+
+
+def _is_still_so(case: Case, finding: Finding) -> bool:
+    """Whether a finding is said still to be there, and its sentence tells of no attacks, nothing new, and nobody else."""
+    told = context_patterns()["not_left"].search(_sentence_of(case, finding))
+    return told is None and _said_near(case, finding, "still_so")
 
 
 def _said_near(case: Case, finding: Finding, name: str) -> bool:
@@ -357,7 +367,10 @@ def _assessed(rule: Mapping[str, Any], case: Case, found: tuple[Quote | Finding,
         )
         if not named and not told_there and patterns["other_matter"].search(around):
             continue
-        illness = any(c.experiencer == "patient" and start <= _place(case.text_clean, c.quote) < end + 50 for c in case.conditions)
+        illness = any(
+            c.experiencer == "patient" and start <= _place(case.text_clean, c.quote) < end + _NAMED_BEHIND
+            for c in case.conditions
+        )
         if not named and not told_there and not illness and patterns["of_a_relative"].search(around):
             continue
         # the date of an old examination is no course of the complaint
@@ -454,7 +467,11 @@ def _assessments(case: Case, findings: list[Finding]) -> Iterator[tuple[int, int
     patterns, text = context_patterns(), case.text_clean
     for match in patterns["assessed"].finditer(text):
         said = text[max(0, match.start() - _BY_WHOM) : match.end()]
-        passive = match[0].startswith(("was ", "been ", "got ", "were "))  # "my wife was diagnosed with", "was told she has"
+        # "my wife was diagnosed with", "was told she has": an illness of the patient's, whoever tells it
+        passive = match[0].startswith(("was ", "been ", "got ", "were ")) and any(
+            c.experiencer == "patient" and match.start() <= _place(text, c.quote) < match.end() + _NAMED_BEHIND
+            for c in case.conditions
+        )
         if passive or not patterns["lay_reporter"].search(said) or patterns["clinician"].search(said):
             yield (*match.span(), False)
     for match in patterns["seen_about"].finditer(text):
@@ -521,9 +538,11 @@ def _over(rule: Mapping[str, Any], case: Case, over: list[Finding], *, live: boo
     if medicine and says(case, "stopped_drug") and not apart:
         return "it ended when a suspected medicine was stopped"
     begun = any(f.cue in _BECOMING for f in over)  # "my face went numb" tells how it began, not that it is over
-    if medicine and says(case, "drug_story") and not says(case, "asks") and not begun:
+    # "i'm on metformin and i passed out" is no review
+    long_enough = not rule.get("attack") or len(case.words) >= _STORY
+    story = medicine and says(case, "drug_story") and long_enough
+    if story and not says(case, "asks") and not begun:
         return "it is told as a finished story of a medicine"
-    story = medicine and says(case, "drug_story")
     if not live and {f.quote for f in over} <= {c.quote for c in case.conditions if c.condition in _OF_THE_FACE}:
         return "it is over"  # a palsy that has its name is no attack that may have been a TIA
     attack = rule.get("attack") or any(f.symptom in rule.get("attack_of", ()) for f in over)
