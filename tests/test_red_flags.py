@@ -644,6 +644,12 @@ def test_gaps_of_words(text: str, found: set[str]) -> None:
         ("The hospital cleared me on Monday for the droop, now it's back and worse.", "face_weakness_one_side"),
         ("My speech gets slurred and then clears up, for six weeks.", "speech"),
         ("She can't lift her right arm since noon.", "body_weakness_one_side"),
+        ("I had a stroke two years ago. Since this morning I still can't lift my left arm.", "body_weakness_one_side"),
+        ("Stroke four years ago, still get weak spells in my left arm several times a week.", "body_weakness_one_side"),
+        ("My left hand is still weak at times, for six weeks.", "body_weakness_one_side"),
+        ("My wife was diagnosed with anxiety, my face droops on the left side.", "face_weakness_one_side"),
+        ("I saw a neurologist two years ago and never went back. My left arm is weak now.", "body_weakness_one_side"),
+        ("Filler injection 3 weeks ago, my left face, lip and cheek are numb.", "face_sensation_one_side"),
     ],
 )
 def test_what_belongs_to_something_else_calms_no_flag(text: str, flag: str) -> None:
@@ -658,6 +664,19 @@ def test_what_belongs_to_something_else_calms_no_flag(text: str, flag: str) -> N
         (
             "My wife took me to the hospital, the doctor examined my crooked mouth and said Bell's palsy.",
             "face_weakness_one_side",
+        ),
+        (
+            "I had a stroke two years ago, my right arm was weak. I still can't button a shirt with the right hand. My calf jumps most nights.",
+            "body_weakness_one_side",
+        ),
+        (
+            "I had Bell's palsy in 2019, it never went all the way back. My eye won't close tight.",
+            "face_weakness_one_side",
+        ),
+        ("My aunt was just diagnosed with myasthenia gravis. Both eyelids hang down.", "face_weakness_one_side"),
+        (
+            "Dentist numbed me at eleven. It's two and my left lip, chin and tongue are like rubber.",
+            "face_sensation_one_side",
         ),
     ],
 )

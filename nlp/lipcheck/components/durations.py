@@ -85,7 +85,14 @@ def _judge(time: Time, s: Setting) -> str:
         return "course" if whole and not s.near("each") else "episode"
     if s.held in ("in", "after") and s.near("ends", 3) and short:
         return "episode"
-    if s.held in ("in", "after") and short and not s.over and s.near("it", 2, ">") and s.near("ends", 5, ">") and not s.near("plan", 5, ">"):
+    if (
+        s.held in ("in", "after")
+        and short
+        and not s.over
+        and s.near("it", 2, ">")
+        and s.near("ends", 5, ">")
+        and not s.near("plan", 5, ">")
+    ):
         return "episode"  # "in five minutes it is good again"
     if s.followed == "ago" or (s.held == "before" and s.followed != "now"):
         return _dated(s)
@@ -229,9 +236,7 @@ def features(time: Time, s: Setting, *, clear: bool) -> list[str]:
     verdict = judge(time, s)
     left, right = s.left.split(" ")[0], s.right.split(" ")[0]
     followed = "later" if s.followed == "since" else s.followed
-    frame = (
-        followed if followed in ("ago", "later", "into", "now") else s.held if time.form == "amount" else time.form
-    )
+    frame = followed if followed in ("ago", "later", "into", "now") else s.held if time.form == "amount" else time.form
     began = "<" if s.near("began", 4) else ">" if s.near("began", 5, ">") else "no"
     out = {
         f"verdict={verdict}|{short}", f"verdict={verdict}|clear={clear}", f"verdict={verdict}|then={s.then}",

@@ -95,7 +95,13 @@ def read_amount(words: Sequence[Word], i: int) -> Amount | None:
     # "3 4 times", "two three seconds": the sign is left out
     if words[i].text.isdecimal() and sign.isdecimal() and float(sign) == first.high + 1:
         return Amount(first.low, float(sign), first.end + 1)
-    if words[i].text.isalpha() and first.low > 1 and first.end == i + 1 and not first.article and sign in number_words():
+    if (
+        words[i].text.isalpha()
+        and first.low > 1
+        and first.end == i + 1
+        and not first.article
+        and sign in number_words()
+    ):
         second = _single(words, first.end)
         if second is not None and second.end == first.end + 1 and second.low == second.high == first.high + 1:
             return Amount(first.low, second.high, second.end)

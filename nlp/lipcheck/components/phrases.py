@@ -73,9 +73,11 @@ class Phrases:
         [(0, 3, 'pins and needles'), (2, 3, 'needles')]
         """
         by_first, phrases = self._lengths, self._told
+        if by_first.keys().isdisjoint(words):
+            return
         places = [i for i, word in enumerate(words) if word in by_first]
         # a word may hold a space ("leftside-" is read as "left side"): then the second word tells no length
-        spaced = bool(places) and " ".join(words).count(" ") >= len(words)
+        spaced = " ".join(words).count(" ") >= len(words)
         for start in places:
             word = words[start]
             following = words[start + 1] if start + 1 < len(words) else ""
