@@ -30,6 +30,8 @@ _REPORT_REACH: Final = 3
 _BEHIND_REACH: Final = 9
 _AGE_REACH: Final = 8
 _FIRST_WORDS: Final = 24
+# how far before a mention brackets may stand that hold another's word, in words
+_BRACKETS_REACH: Final = 40
 # a heading has at most so many words
 _HEADING: Final = 4
 # what is dated long ago says little of who the patient is
@@ -381,7 +383,7 @@ class Bearers:
         behind = self._behind(norms, people[at : at + 8], end, min(s_end, c_end + 2))
         if behind is not None:
             return behind
-        aside = self._in_brackets(norms, s_start, start)
+        aside = self._in_brackets(norms, max(s_start, start - _BRACKETS_REACH), start)
         for person in reversed(people[first:at]):
             i = person.at
             if person.who == _SELF and i in aside:

@@ -185,7 +185,7 @@ def _inactive(rule: Mapping[str, Any], case: Case, found: tuple[Quote | Finding,
     # what is lifelong comes and goes only where that is said of it, and not of the lip
     chronic = _is_chronic(case, found)
     # "a stroke two years ago, still can not button a shirt. My calf jumps most nights": the calf comes and goes, not the hand
-    still = all(_is_still_so(case, f) for f in found if isinstance(f, Finding))
+    still = bool(symptoms) and all(_is_still_so(case, f) for f in found if isinstance(f, Finding))
     comes_and_goes = (
         returns
         and not says(case, "last_attack_long_ago")
