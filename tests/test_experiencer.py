@@ -27,6 +27,8 @@ def bearers(marked: str) -> str:
 
 WRITER = [
     ("My lip is [numb].", "patient"),
+    ("When I told my boss, the [words came out wrong].", "patient"),
+    ("My wife was told she has [epilepsy].", "patient"),
     ("[numb] lip", "patient"),
     ("My husband says my face [droops].", "patient"),
     ("my wife noticed that my mouth [hangs]", "patient"),

@@ -78,7 +78,7 @@ class Bearers:
         self._he, self._she, self._people = rows["he"], rows["she"], rows["other_person"]
         self._anybody, self._some = rows["anybody"], rows["some"]
         self._they = rows["they"]
-        self._reporters, self._patient = rows["reporter"], rows["patient_word"]
+        self._reporters, self._patient = rows["reporter"] | rows["fears"], rows["patient_word"]
         self._distant, self._gone = rows["kin_distant"], rows["gone"]
         self._never = self._pets | {_LATE, _STRANGER}
         self._media, self._whereabouts = rows["medium"], rows["whereabouts"]
@@ -400,9 +400,9 @@ class Bearers:
     @staticmethod
     def _in_brackets(norms: Sequence[str], start: int, end: int) -> range:
         """The words that stand in the last brackets closed between two tokens: "our cat (I know, you are for people) has"."""
-        closed = next((i for i in range(end - 1, start, -1) if norms[i] == ")"), None)
-        opened = next((i for i in range(closed, start, -1) if norms[i] == "("), None) if closed else None
-        return range(opened, closed) if opened and closed else range(0)
+        closed = next((i for i in range(end - 1, start - 1, -1) if norms[i] == ")"), start)
+        opened = next((i for i in range(closed - 1, start - 1, -1) if norms[i] == "("), closed)
+        return range(opened, closed)
 
     def _family_in(self, norms: Sequence[str]) -> bool:
         """Whether words tell of the family's illnesses: "family history of", "FHx:"."""

@@ -107,6 +107,7 @@ _BOUT_ENDS: Final = WORDS["bout_ends"]
 _RECURRING: Final = WORDS["recurring"]
 _SINCE_THEN: Final = WORDS["since_then"]
 _WAS_OVER: Final = WORDS["was_over"]
+_DATES_BACK: Final = WORDS["dates_back"]
 _OPENS_LIST: Final = WORDS["opens_list"]
 _ARISING: Final = WORDS["arising"]
 _UNLISTED: Final = WORDS["unlisted"]
@@ -149,6 +150,8 @@ _BRINGING: Final = WORDS["bringing"]
 _INVERTED: Final = WORDS["inverted"]
 # how near before a mention a verb in the present tense settles that it is there
 _GOVERNS: Final = 2
+# how far before a diagnosis the first word of "called it a" may stand, in tokens, and how near its threshold the model is unsure
+_NAMED_REACH, _UNSURE = 3, 0.1
 _STILL_ITS: Final = WORDS["still_its"]
 _CONDITIONALS: Final = WORDS["conditional"]
 _OPEN_QUESTION: Final = WORDS["open_question"]
@@ -737,7 +740,7 @@ class StatusReader:
         if not _SINCE_THEN.isdisjoint(self._norms[cue.start : cue.end + 2]) or not _WAS_OVER.isdisjoint(told):
             return False
         start, end = self._clauses.sentence(span.start)[0], self._clauses.sentence(cue.start)[1]
-        if "last" in self._norms[start : cue.start] or PAST in self.around.tenses(start, cue.start):
+        if not _DATES_BACK.isdisjoint(self._norms[start : cue.start]) or PAST in self.around.tenses(start, cue.start):
             return False
         said = f" {' '.join(self._norms[start:end])} "
         return any(f" {often} " in said for often in _RECURRING)
@@ -924,6 +927,9 @@ class StatusReader:
             + self._words_score(self._clauses.sentence_of[span.start])
         )
         status = "past" if probability >= self._model.threshold else "present"
+        named = self._before("present", "next", span, _NAMED_REACH)
+        if status == "past" and probability < self._model.threshold + _UNSURE and (cue := next(named, None)):
+            return "present", self._text(cue), "cue"  # "ruled out a stroke, called it a palsy"
         if mark := self.around.nearest(span.start, span.end, _CUES_OF[status], _CUE_REACH):
             return status, self._doc[mark.start : mark.end].text, "cue"
         if verb is not None and verb.tense in _TENSES_OF[status]:

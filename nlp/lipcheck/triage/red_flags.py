@@ -367,11 +367,8 @@ def _assessed(rule: Mapping[str, Any], case: Case, found: tuple[Quote | Finding,
         )
         if not named and not told_there and patterns["other_matter"].search(around):
             continue
-        illness = any(
-            c.experiencer == "patient" and start <= _place(case.text_clean, c.quote) < end + _NAMED_BEHIND
-            for c in case.conditions
-        )
-        if not named and not told_there and not illness and patterns["of_a_relative"].search(around):
+        own = _names_own_illness(case, start, end)
+        if not named and not told_there and not own and patterns["of_a_relative"].search(around):
             continue
         # the date of an old examination is no course of the complaint
         lasting = [d for d in _courses(case, found) if d.max_s > _WEEK and d.quote.text.lower() not in around]
@@ -385,6 +382,14 @@ def _assessed(rule: Mapping[str, Any], case: Case, found: tuple[Quote | Finding,
             continue
         return True
     return False
+
+
+def _names_own_illness(case: Case, start: int, end: int) -> bool:
+    """Whether an illness of the patient's stands in an assessment, or right behind it: "was diagnosed with"."""
+    return any(
+        c.experiencer == "patient" and start <= _place(case.text_clean, c.quote) < end + _NAMED_BEHIND
+        for c in case.conditions
+    )
 
 
 def _in_person(case: Case, start: int, end: int) -> bool:
@@ -468,10 +473,7 @@ def _assessments(case: Case, findings: list[Finding]) -> Iterator[tuple[int, int
     for match in patterns["assessed"].finditer(text):
         said = text[max(0, match.start() - _BY_WHOM) : match.end()]
         # "my wife was diagnosed with", "was told she has": an illness of the patient's, whoever tells it
-        passive = match[0].startswith(("was ", "been ", "got ", "were ")) and any(
-            c.experiencer == "patient" and match.start() <= _place(text, c.quote) < match.end() + _NAMED_BEHIND
-            for c in case.conditions
-        )
+        passive = patterns["passive"].search(match[0]) and _names_own_illness(case, *match.span())
         if passive or not patterns["lay_reporter"].search(said) or patterns["clinician"].search(said):
             yield (*match.span(), False)
     for match in patterns["seen_about"].finditer(text):
