@@ -13,11 +13,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from lipcheck.analyzer import Analyzer
 from lipcheck.errors import ModelError
+from lipcheck.triage.case import Case
 from lipcheck.triage.classifier import CAUSES, FILES, Classifier
 from lipcheck.triage.features import featurise
 from training import dataset
+from training.reading import cases
 from training.train import Example, Fitted, examples, export, fit
 
 ABOUT = {"temperature": 1.25}
@@ -25,8 +26,13 @@ HINT = "rebuild it with: python -m training"
 
 
 @pytest.fixture(scope="module")
-def rows() -> list[Example]:
-    return examples(dataset.training_messages(), Analyzer(Classifier.untrained()))
+def found() -> dict[str, Case]:
+    return cases(dataset.training_messages())
+
+
+@pytest.fixture(scope="module")
+def rows(found: dict[str, Case]) -> list[Example]:
+    return examples(dataset.training_messages(), found)
 
 
 @pytest.fixture(scope="module")
@@ -61,9 +67,8 @@ def npz(**arrays: Any) -> bytes:
     return out.getvalue()
 
 
-def test_equals_scikit_learn_on_every_training_message(fitted: Fitted, folder: Path) -> None:
-    analyzer = Analyzer(Classifier.untrained())
-    features = [featurise(analyzer.case(m.text)) for m in dataset.training_messages()]
+def test_equals_scikit_learn_on_every_training_message(fitted: Fitted, folder: Path, found: dict[str, Case]) -> None:
+    features = [featurise(case) for case in found.values()]
     classifier = Classifier.load(folder)
     ours = np.array([[classifier.predict_proba(f)[cause] for cause in CAUSES] for f in features])
     np.testing.assert_allclose(ours, fitted.predict_proba(features), rtol=0, atol=1e-9)

@@ -26,10 +26,10 @@ KEY = "0123456789abcdef0123456789abcdef"
 class Breaking(Analyzer):
     """Breaks, with the message's words in the error, where a message says so."""
 
-    def _report(self, text: str, *args: Any, **fields: Any) -> Any:
+    def report(self, text: str, *args: Any, **fields: Any) -> Any:
         if "break" in text:
             raise RuntimeError(f"no report on: {text}") from ValueError(text)
-        return super()._report(text, *args, **fields)
+        return super().report(text, *args, **fields)
 
 
 def breaking(model: str | None = None) -> Analyzer:

@@ -93,23 +93,21 @@ def _train(*, with_held_out: bool) -> int:
 
 def _build() -> None:
     """Train every model and write it in place of the old one."""
-    from lipcheck.analyzer import Analyzer
-    from lipcheck.linear import LinearModel
-    from lipcheck.triage.alarm import Alarm
-    from lipcheck.triage.classifier import Classifier
     from training import alarm, reports, tense, timing
+    from training.reading import cases
     from training.train import MODEL, build, write
 
-    about = tense.rebuild(dataset.training_messages(), reports.read())
+    messages = dataset.training_messages()
+    about = tense.rebuild(messages, reports.read())
     print(
         f"tense: {about['features']} features, {about['mentions']} mentions, accuracy by left-out writer {about['accuracy']:.3f}"
     )
-    times = timing.rebuild(dataset.training_messages())
+    times = timing.rebuild(messages)
     print("timing, by left-out writer: " + ", ".join(f"{k} {v:.3f}" for k, v in times["accuracy"].items()))
-    reader = Analyzer(Classifier.untrained(), Alarm(LinearModel({})))
-    net = alarm.rebuild(dataset.training_messages(), reader)
+    found = cases(messages)
+    net = alarm.rebuild(messages, found)
     print("the net under the rules, by left-out writer: " + ", ".join(f"{k} {v:.4g}" for k, v in net.items()))
-    files = build(reader)
+    files = build(found)
     card = json.loads(files["card.json"])
     write(files)
     print(f"{MODEL}: {card['features']} features, {card['messages']} messages, C {card['parameters']['C']:g}")

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
+import joblib
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
@@ -25,13 +26,6 @@ FALSE_ALARMS = 0.005
 _MIN_SEEN = 2
 
 
-class Reader(Protocol):
-    """The part of the analyzer that training needs: everything before urgency."""
-
-    def case(self, text: str) -> Case:
-        """The message as the net may see it."""
-
-
 @dataclass(frozen=True, slots=True)
 class Example:
     """One message: what the net sees, whether it is an emergency, and whether the rules say so already."""
@@ -42,13 +36,13 @@ class Example:
     flagged: bool
 
 
-def examples(messages: Iterable[Labelled], reader: Reader) -> list[Example]:
-    """The messages whose urgency is not open between emergency and less."""
+def examples(messages: Iterable[Labelled], cases: Mapping[str, Case]) -> list[Example]:
+    """The messages whose urgency is not open between emergency and less; ``cases`` is what was found in each, by id."""
     out = []
     for m in messages:
         if m.labels is None or "emergency" in m.labels.acceptable_urgencies:
             continue
-        case = reader.case(m.text)
+        case = cases[m.id]
         flagged = any(f.active for f in case.red_flags)
         out.append(Example(m.writer, features(case), m.labels.urgency == "emergency", flagged))
     return out
@@ -64,17 +58,18 @@ def fit(rows: Sequence[Example]) -> LinearModel:
 def out_of_fold(rows: Sequence[Example]) -> NDArray[np.float64]:
     """Each message's probability by a net that has read nothing of its writer."""
     out = np.zeros(len(rows))
-    for left in dataset.folds(rows):
-        model = fit([r for r in rows if r.writer not in left])
+    groups = dataset.folds(rows)
+    models = joblib.Parallel(n_jobs=-1)(joblib.delayed(fit)([r for r in rows if r.writer not in g]) for g in groups)
+    for left, model in zip(groups, models, strict=True):
         for i, r in enumerate(rows):
             if r.writer in left:
                 out[i] = model.probability(r.features)
     return out
 
 
-def rebuild(messages: Iterable[Labelled], reader: Reader, path: Path = MODEL) -> dict[str, Any]:
+def rebuild(messages: Iterable[Labelled], cases: Mapping[str, Case], path: Path = MODEL) -> dict[str, Any]:
     """Train and write the net; what it adds to the rules, measured by left-out writers."""
-    rows = examples(messages, reader)
+    rows = examples(messages, cases)
     probabilities = out_of_fold(rows)
     quiet = sorted(
         (p for p, r in zip(probabilities, rows, strict=True) if not r.emergency and not r.flagged), reverse=True

@@ -17,15 +17,13 @@ from sklearn.naive_bayes import ComplementNB, MultinomialNB
 from sklearn.svm import LinearSVC
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]  # scikit-learn brings it, without types
 
-from lipcheck.analyzer import Analyzer
 from lipcheck.evaluation.calibration import brier
 from lipcheck.evaluation.labelled import Labelled
 from lipcheck.evaluation.measures import intervals, score
 from lipcheck.evaluation.parts import ranked
-from lipcheck.linear import LinearModel
-from lipcheck.triage.alarm import Alarm
-from lipcheck.triage.classifier import CAUSES, Classifier
+from lipcheck.triage.classifier import CAUSES
 from training import dataset
+from training.reading import cases
 from training.train import GRID, Example, examples, log_loss
 
 Splits = list[tuple[NDArray[np.int64], NDArray[np.int64]]]
@@ -78,7 +76,7 @@ _INNER: Final = 2
 
 def compare(messages: Sequence[Labelled], kinds: Sequence[Kind] = KINDS) -> list[Result]:
     """Each kind, cross-validated over writers, its strength chosen anew without the writers left out. No rule changes its answer."""
-    rows = examples(messages, Analyzer(Classifier.untrained(), Alarm(LinearModel({}))))
+    rows = examples(messages, cases(messages))
     gold = {m.id: m.record() for m in messages if m.id in {r.id for r in rows}}
     return [_result(kind, rows, gold) for kind in kinds]
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import joblib
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]  # scikit-learn brings it, without types
 
-from lipcheck.analyzer import Analyzer
 from lipcheck.evaluation import baselines
 from lipcheck.evaluation.gold import Gold
 from lipcheck.evaluation.labelled import Labelled
@@ -18,10 +17,14 @@ from lipcheck.evaluation.study import MODEL_ONLY, Baseline, Study
 from lipcheck.linear import LinearModel
 from lipcheck.pipeline import build_nlp
 from lipcheck.triage.alarm import Alarm
+from lipcheck.triage.case import Case
 from lipcheck.triage.classifier import Classifier
 from training import alarm, dataset
+from training.reading import cases
 from training.train import Example, examples, export, fit
 
+# in how many groups the writers are left out
+_GROUPS = 10
 ANSWERED = "each answered by a model that has read none of its writer's"
 
 
@@ -44,32 +47,37 @@ class Settings:
 
 def answers(messages: Sequence[Labelled], settings: Settings) -> Answers:
     """The answers of a model made with these settings, as it would answer each writer without having read them."""
-    reader = Analyzer(Classifier.untrained(), Alarm(LinearModel({})))
-    rows, nets = examples(messages, reader), alarm.examples(messages, reader)
+    found = cases(messages)
+    rows, nets = examples(messages, found), alarm.examples(messages, found)
     out = Answers()
-    for found in joblib.Parallel(n_jobs=-1)(
-        joblib.delayed(_of_writer)(
-            [r for r in rows if r.writer in settings.writers - {writer}],
-            [r for r in nets if r.writer in settings.writers - {writer}],
+    for answered in joblib.Parallel(n_jobs=-1)(
+        joblib.delayed(_of_group)(
+            [r for r in rows if r.writer in settings.writers - group],
+            [r for r in nets if r.writer in settings.writers - group],
             settings,
-            [(m.id, m.text) for m in messages if m.writer == writer],
+            texts := [(m.id, m.text) for m in messages if m.writer in group],
+            {i: found[i] for i, _ in texts},
         )
-        for writer in dataset.writers(messages)
+        for group in dataset.folds(messages, _GROUPS)
     ):
-        out.add(found)
+        out.add(answered)
     return out
 
 
-def _of_writer(
-    rows: Sequence[Example], nets: Sequence[alarm.Example], settings: Settings, texts: Sequence[tuple[str, str]]
+def _of_group(
+    rows: Sequence[Example],
+    nets: Sequence[alarm.Example],
+    settings: Settings,
+    texts: Sequence[tuple[str, str]],
+    found: Mapping[str, Case],
 ) -> Answers:
-    """The answers to one writer's messages, given as (id, text), by a model of the others' examples."""
+    """The answers to a group's messages, given as (id, text), and what was found in them by id, by a model of the others' examples."""
     fitted, net = fit(rows, settings.c), alarm.fit(nets)
     examined = Examined(
         Classifier.of_files(export(fitted, {"temperature": settings.temperature})),
         Alarm(LinearModel(net.weights, net.intercept, settings.threshold)),
     )
-    return examined.answer(texts)
+    return examined.answer(texts, found)
 
 
 def study(messages: Sequence[Labelled], settings: Settings) -> Study:

@@ -18,7 +18,6 @@ DATA = Path(__file__).resolve().parent.parent / "data"
 HELD_OUT = frozenset({"fa", "h", "q", "v", "z"})
 REPORTS, HELD_OUT_REPORTS = "a", "b"
 """The files of ``data/reports``: learned from, and held out."""
-_FOLDS = 5
 
 
 class Written(Protocol):
@@ -59,10 +58,10 @@ def writers(rows: Iterable[Written]) -> list[str]:
     return sorted({r.writer for r in rows})
 
 
-def folds(rows: Iterable[Written]) -> list[frozenset[str]]:
-    """The writers in at most five groups, each to be left out in its turn."""
+def folds(rows: Iterable[Written], number: int = 5) -> list[frozenset[str]]:
+    """The writers in at most so many groups, each to be left out in its turn."""
     names = writers(rows)
-    return [frozenset(names[n::_FOLDS]) for n in range(min(_FOLDS, len(names)))]
+    return [frozenset(names[n::number]) for n in range(min(number, len(names)))]
 
 
 def sha256(data: Path = DATA) -> str:

@@ -12,6 +12,9 @@ from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+from sklearn.feature_extraction.text import CountVectorizer
+
 from lipcheck.errors import InputError, KnowledgeError
 from lipcheck.evaluation.labelled import Labelled, Labels, read, read_line
 from lipcheck.evaluation.measures import COMPLAINTS
@@ -32,6 +35,7 @@ NEEDS_DOCTOR = frozenset({"medication", "potassium_deficiency", "bells_palsy", "
 _EVERYDAY = frozenset({"caffeine", "stress", "sleep_loss", "cold"})
 _THREE_DAYS = 3 * 86400
 _ALIKE = 0.6
+_TOGETHER = 500
 _ID = re.compile(r"[a-z][a-z0-9]*-\d{3,}")
 
 
@@ -278,15 +282,17 @@ def repeated_ids(messages: Iterable[Labelled]) -> list[str]:
 
 def alike(messages: Sequence[Labelled], limit: float = _ALIKE) -> list[str]:
     """The pairs whose texts share more than ``limit`` (0 to 1) of their runs of five characters, in any two files."""
-    shingled = sorted(((m, _fives(m.text)) for m in messages), key=lambda pair: len(pair[1]))
+    if not messages:
+        return []
+    runs = CountVectorizer(analyzer=_fives, binary=True, dtype=np.int32).fit_transform([m.text for m in messages])
+    sizes = np.asarray(runs.sum(axis=1)).ravel()
     problems = []
-    for n, (first, a) in enumerate(shingled):
-        for second, b in shingled[n + 1 :]:
-            if len(a) <= limit * len(b):
-                break  # the rest are longer still, and can share no more than their shorter one has
-            shared = len(a & b)
-            if shared > limit * (len(a) + len(b) - shared):
-                pair = sorted((first.place, second.place))
+    for start in range(0, len(messages), _TOGETHER):
+        shared = (runs[start : start + _TOGETHER] @ runs.T).toarray()
+        both = sizes[start : start + _TOGETHER, None] + sizes - shared
+        for row, second in np.argwhere(shared > limit * both):
+            if (first := start + row) < second:
+                pair = sorted((messages[first].place, messages[second].place))
                 problems.append(f"{pair[0]}: nearly the text of {pair[1]}")
     return sorted(problems)
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import joblib
 import numpy as np
 import spacy
 from sklearn.linear_model import LogisticRegression
@@ -90,8 +91,12 @@ def fit(rows: Sequence[Mention], c: float = C) -> dict[str, Any]:
 def cross_validated(rows: Sequence[Mention], c: float = C) -> float:
     """The share of mentions told right by a model that has read nothing of their writer; reports count as one writer."""
     right = 0
-    for left in dataset.folds(rows):
-        content = fit([r for r in rows if r.writer not in left], c)
+    groups = dataset.folds(rows)
+    for left, content in zip(
+        groups,
+        joblib.Parallel(n_jobs=-1)(joblib.delayed(fit)([r for r in rows if r.writer not in g], c) for g in groups),
+        strict=True,
+    ):
         model = LinearModel(content["weights"], content["intercept"])
         right += sum((model.probability(r.features) >= model.threshold) == r.over for r in rows if r.writer in left)
     return right / len(rows)

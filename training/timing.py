@@ -28,6 +28,7 @@ from lipcheck.evaluation.labelled import Labelled
 from lipcheck.pipeline import build_nlp
 from lipcheck.report import Duration, Frequency
 from training import dataset, regression
+from training.reading import spread
 
 MODEL: Final = Path(lipcheck.__file__).resolve().parent / "model" / "timing.json"
 C: Final = {"times": 0.05, "rates": 0.1, "pattern": 0.3}
@@ -45,8 +46,12 @@ class Row:
     label: str
 
 
-def rows(messages: Iterable[Labelled]) -> list[Row]:
+def rows(messages: Sequence[Labelled]) -> list[Row]:
     """Every time, rate and pattern of the messages that plain words leave open."""
+    return spread(_rows, messages)
+
+
+def _rows(messages: Iterable[Labelled]) -> list[Row]:
     nlp = build_nlp()
     for name in nlp.pipe_names[nlp.pipe_names.index("lipcheck_timing") :]:
         nlp.remove_pipe(name)

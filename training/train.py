@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import joblib
 import numpy as np
@@ -43,6 +44,8 @@ _MIN_MESSAGES = 3
 GRID = (0.03, 0.1, 0.3, 1.0, 3.0)
 """The inverse strengths of regularisation that cross-validation chooses from. Causes keep the weight of their numbers:
 balancing them would raise the rare ones' probabilities, which are to be calibrated."""
+# to choose between strengths, a model need not be fitted to the last digit
+_ROUGH = 1e-4
 TEMPERATURES = tuple(n / 20 for n in range(10, 101))
 
 
@@ -72,19 +75,12 @@ class Fitted:
         return out
 
 
-class Reader(Protocol):
-    """The part of the analyzer that training needs: everything before the classifier."""
-
-    def case(self, text: str) -> Case:
-        """The message as the classifier may see it."""
-
-
-def examples(messages: Iterable[Labelled], reader: Reader) -> list[Example]:
-    """The messages that have a cause, with their features."""
+def examples(messages: Iterable[Labelled], cases: Mapping[str, Case]) -> list[Example]:
+    """The messages that have a cause, with their features; ``cases`` is what was found in each, by id."""
     out = []
     for m in messages:
         if m.labels is not None and m.labels.cause is not None:
-            case = reader.case(m.text)
+            case = cases[m.id]
             cast = votes(case)
             out.append(Example(m.id, m.writer, m.labels.cause, featurise(case, cast), cast, m.labels.acceptable_causes))
     return out
@@ -92,24 +88,40 @@ def examples(messages: Iterable[Labelled], reader: Reader) -> list[Example]:
 
 def fit(rows: Sequence[Example], c: float) -> Fitted:
     """Fit one model; a feature counts where at least three messages have it. Raises ``ModelError`` where a cause has no message."""
+    *_, fitted = _fitted(rows, (c,), 1e-6)
+    return fitted
+
+
+def _fitted(rows: Sequence[Example], grid: Sequence[float], tolerance: float) -> Iterator[Fitted]:
+    """A model for each strength, each started where the one before it ended: use it before the next is asked for."""
     if missing := sorted(set(CAUSES) - {r.cause for r in rows}):
         raise ModelError(f"no message to learn {', '.join(missing)} from")
     times = Counter(name for r in rows for name in r.features)
     kept = [{k: v for k, v in r.features.items() if times[k] >= _MIN_MESSAGES} for r in rows]
     vectorizer = DictVectorizer(dtype=np.float64, sort=True)
     matrix = vectorizer.fit_transform(kept)
-    regression = LogisticRegression(C=c, tol=1e-6, max_iter=5000)
-    with threadpool_limits(limits=1):  # the sums then do not depend on the number of cores, and small ones are quicker
-        regression.fit(matrix, [r.cause for r in rows])
-    return Fitted(vectorizer, regression)
+    regression = LogisticRegression(tol=tolerance, max_iter=5000, warm_start=True)
+    for c in grid:
+        # on one thread the sums do not depend on the number of cores, and small ones are quicker
+        with threadpool_limits(limits=1):
+            regression.set_params(C=c).fit(matrix, [r.cause for r in rows])
+        yield Fitted(vectorizer, regression)
 
 
-def out_of_fold(rows: Sequence[Example], c: float) -> dict[str, NDArray[np.float64]]:
+def out_of_fold(rows: Sequence[Example], c: float, *, jobs: int = -1) -> dict[str, NDArray[np.float64]]:
     """Each message's probabilities by a model that has seen none of its writer's messages, by id."""
+    return _left_out(rows, dict.fromkeys(dataset.folds(rows), c), jobs)
+
+
+def _left_out(
+    rows: Sequence[Example], strengths: Mapping[frozenset[str], float], jobs: int
+) -> dict[str, NDArray[np.float64]]:
+    """The probabilities of the messages of each group of writers by a model of the others, with the strength given for the group."""
     out: dict[str, NDArray[np.float64]] = {}
-    for writers in dataset.folds(rows):
-        left = [r for r in rows if r.writer in writers]
-        fitted = fit([r for r in rows if r.writer not in writers], c)
+    others = [([r for r in rows if r.writer not in group], c) for group, c in strengths.items()]
+    models = joblib.Parallel(n_jobs=jobs)(joblib.delayed(fit)(*of) for of in others)
+    for group, fitted in zip(strengths, models, strict=True):
+        left = [r for r in rows if r.writer in group]
         out |= zip((r.id for r in left), fitted.predict_proba([r.features for r in left]), strict=True)
     return out
 
@@ -125,30 +137,42 @@ def choose(rows: Sequence[Example], grid: Sequence[float] = GRID, *, jobs: int =
 
     Real messages differ from ours more than our writers from each other, so the simpler model of two that do as well.
     """
-    tried = joblib.Parallel(n_jobs=jobs)(joblib.delayed(_surprises)(rows, c) for c in grid)
-    means = [float(np.mean(t)) for t in tried]
-    best = int(np.argmin(means))
-    limit = means[best] + float(np.std(tried[best])) / math.sqrt(len(rows))
-    return min(c for c, mean in zip(grid, means, strict=True) if mean <= limit)
-
-
-def _surprises(rows: Sequence[Example], c: float) -> list[float]:
-    """The surprise, in nats, at every message's labelled cause by a model that has not read its writer."""
-    probabilities = out_of_fold(rows, c)
-    return [log_loss([r], probabilities) for r in rows]
+    tables = joblib.Parallel(n_jobs=jobs)(joblib.delayed(_surprises)(rows, g, grid) for g in dataset.folds(rows))
+    return _strongest([row for table in tables for row in table.values()], grid)
 
 
 def cross_validated(
     rows: Sequence[Example], grid: Sequence[float] = GRID, *, jobs: int = -1
 ) -> dict[str, NDArray[np.float64]]:
     """As ``out_of_fold``, with the regularisation too chosen without the writer: the honest ground for scores."""
-    out: dict[str, NDArray[np.float64]] = {}
-    for writers in dataset.folds(rows):
-        others = [r for r in rows if r.writer not in writers]
-        left = [r for r in rows if r.writer in writers]
-        fitted = fit(others, choose(others, grid, jobs=jobs))
-        out |= zip((r.id for r in left), fitted.predict_proba([r.features for r in left]), strict=True)
+    groups = dataset.folds(rows)
+    # a model that has read neither of two groups serves to choose for either, by its surprise at the other
+    pairs = list(combinations(groups, 2))
+    tables = joblib.Parallel(n_jobs=jobs)(joblib.delayed(_surprises)(rows, a | b, grid) for a, b in pairs)
+    strengths = {}
+    for group in groups:
+        told = [(table, b if a == group else a) for table, (a, b) in zip(tables, pairs, strict=True) if group in (a, b)]
+        strengths[group] = _strongest([table[r.id] for table, other in told for r in rows if r.writer in other], grid)
+    return _left_out(rows, strengths, jobs)
+
+
+def _surprises(rows: Sequence[Example], left: frozenset[str], grid: Sequence[float]) -> dict[str, list[float]]:
+    """The surprise, in nats, at the labelled cause of each message of some writers by models of the others, one a strength; by id."""
+    asked = [r for r in rows if r.writer in left]
+    out: dict[str, list[float]] = {r.id: [] for r in asked}
+    for fitted in _fitted([r for r in rows if r.writer not in left], sorted(grid), _ROUGH):
+        for r, p in zip(asked, fitted.predict_proba([r.features for r in asked]), strict=True):
+            out[r.id].append(log_loss([r], {r.id: p}))
     return out
+
+
+def _strongest(surprises: Sequence[Sequence[float]], grid: Sequence[float]) -> float:
+    """The least of the strengths whose mean surprise is within one standard error of the lowest; a row a message, a column a strength."""
+    table = np.array(surprises)
+    means = table.mean(axis=0)
+    best = int(np.argmin(means))
+    limit = means[best] + float(np.std(table[:, best])) / math.sqrt(len(table))
+    return min(c for c, mean in zip(sorted(grid), means, strict=True) if mean <= limit)
 
 
 def alone(probabilities: Mapping[str, NDArray[np.float64]]) -> dict[str, tuple[Cause, ...]]:
@@ -201,14 +225,14 @@ def _record(causes: tuple[Cause, ...]) -> Record:
 
 
 def build(
-    reader: Reader, data: Path = dataset.DATA, *, grid: Sequence[float] = GRID, jobs: int = -1
+    cases: Mapping[str, Case], data: Path = dataset.DATA, *, grid: Sequence[float] = GRID, jobs: int = -1
 ) -> dict[str, bytes]:
-    """The model's files by name: everything but writing them. The held-out writer's file is not opened."""
+    """The model's files by name, from what was found in each training message, by id: everything but writing them."""
     messages = dataset.training_messages(data)
-    rows = examples(messages, reader)
+    rows = examples(messages, cases)
     probabilities = cross_validated(rows, grid, jobs=jobs)
     c = choose(rows, grid, jobs=jobs)
-    temperature = choose_temperature(rows, out_of_fold(rows, c))
+    temperature = choose_temperature(rows, out_of_fold(rows, c, jobs=jobs))
     answers = with_rules(rows, probabilities, temperature)
     by_writer = {
         w: scores_of([m for m in messages if m.writer == w], answers)["cause accuracy"]

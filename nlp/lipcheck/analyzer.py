@@ -74,7 +74,7 @@ class Analyzer:
     ) -> Report:
         """The report on one message; raises InputError where the text is no text."""
         _check_text(text, id)
-        return self._report(text, self.case(text), id, received, extra or {})
+        return self.report(text, self.case(text), id=id, received=received, extra=extra)
 
     def explain(self, text: str, *, id: str = "1") -> Explanation:  # noqa: A002 - the record's name for it
         """The report on one message with the rules, weights and votes that led to it; raises InputError where the text is no text.
@@ -84,14 +84,15 @@ class Analyzer:
         """
         _check_text(text, id)
         case = self.case(text)
-        return explain(self._report(text, case, id, None, {}), case, self._classifier, self._alarm)
+        return explain(self.report(text, case, id=id), case, self._classifier, self._alarm)
 
     def pipe(self, texts: Iterable[str | Message]) -> Iterator[Report]:
         """One report a message, in order; a plain text gets its running number, from 1, as id. Reads a few messages ahead."""
         for group in _groups(_items(texts)):
             cases = self._cases([item.text for item in group])
             yield from [
-                self._report(m.text, case, m.id, m.received, m.extra) for m, case in zip(group, cases, strict=True)
+                self.report(m.text, case, id=m.id, received=m.received, extra=m.extra)
+                for m, case in zip(group, cases, strict=True)
             ]
 
     def analyze_all(self, messages: Sequence[Message]) -> list[Report]:
@@ -139,7 +140,16 @@ class Analyzer:
             complaints=self._complaints,
         )
 
-    def _report(self, text: str, case: Case, id: str, received: str | None, extra: dict[str, Any]) -> Report:  # noqa: A002
+    def report(
+        self,
+        text: str,
+        case: Case,
+        *,
+        id: str = "1",  # noqa: A002 - the record's name for it
+        received: str | None = None,
+        extra: dict[str, Any] | None = None,
+    ) -> Report:
+        """The report on a message in which this was found."""
         in_scope = scope_of(case)
         causes: tuple[Cause, ...] = ()
         cause = None
@@ -159,7 +169,7 @@ class Analyzer:
             text=text,
             scope="in" if in_scope else "out",
             received=received,
-            extra=extra,
+            extra=extra or {},
             patient=case.patient,
             findings=case.findings,
             durations=case.durations,

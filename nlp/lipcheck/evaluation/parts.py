@@ -9,6 +9,7 @@ from typing import Final
 from lipcheck.analyzer import Analyzer
 from lipcheck.evaluation.measures import Record
 from lipcheck.triage.alarm import Alarm
+from lipcheck.triage.case import Case
 from lipcheck.triage.classifier import Classifier
 from lipcheck.triage.features import featurise
 from lipcheck.triage.model import load_model
@@ -52,12 +53,12 @@ class Examined:
         loaded = load_model(model)
         return cls(loaded.classifier, loaded.alarm)
 
-    def answer(self, texts: Iterable[tuple[str, str]]) -> Answers:
-        """The answers to messages, given as (id, text)."""
+    def answer(self, texts: Iterable[tuple[str, str]], cases: Mapping[str, Case] | None = None) -> Answers:
+        """The answers to messages, given as (id, text); ``cases`` is what was found in them, by id, where that is known."""
         out = Answers()
         for identifier, text in texts:
-            out.whole[identifier] = self.analyzer.analyze(text, id=identifier).to_dict()
-            case = self.analyzer.case(text)
+            case = cases[identifier] if cases else self.analyzer.case(text)
+            out.whole[identifier] = self.analyzer.report(text, case, id=identifier).to_dict()
             cast = votes(case)
             inside = scope_of(case)
             named = cast[0].cause if cast and cast[0].level >= _SUPPORT else "undetermined"

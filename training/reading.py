@@ -1,0 +1,42 @@
+"""What is found in the labelled messages, read once on every core for all that learns from it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Final, TypeVar
+
+import joblib
+
+from lipcheck.analyzer import Analyzer
+from lipcheck.evaluation.labelled import Labelled
+from lipcheck.linear import LinearModel
+from lipcheck.triage.alarm import Alarm
+from lipcheck.triage.case import Case
+from lipcheck.triage.classifier import Classifier
+
+Row = TypeVar("Row")
+Made = TypeVar("Made")
+
+_TOGETHER: Final = 500
+
+
+def spread(work: Callable[[Sequence[Row]], list[Made]], rows: Sequence[Row]) -> list[Made]:
+    """What ``work`` makes of the rows, in their order, some hundred at a time on every core.
+
+    >>> spread(sorted, [2, 1])
+    [1, 2]
+    """
+    parts = [rows[n : n + _TOGETHER] for n in range(0, len(rows), _TOGETHER)]
+    if len(parts) < 2:
+        return [made for part in parts for made in work(part)]
+    return [made for part in joblib.Parallel(n_jobs=-1)(joblib.delayed(work)(p) for p in parts) for made in part]
+
+
+def cases(messages: Sequence[Labelled]) -> dict[str, Case]:
+    """What the analyzer finds in each message before causes and urgency, by id; by the tense and timing models in place."""
+    return dict(zip((m.id for m in messages), spread(_cases, [m.text for m in messages]), strict=True))
+
+
+def _cases(texts: Sequence[str]) -> list[Case]:
+    analyzer = Analyzer(Classifier.untrained(), Alarm(LinearModel({})))
+    return [analyzer.case(text) for text in texts]
