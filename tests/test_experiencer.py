@@ -49,6 +49,12 @@ WRITER = [
     ("My brother had [palsy]. I have had a [numb] chin for a month.", "other patient"),
     ("A cousin of mine had a [droopy] lid. I have a [stiff] jaw.", "other patient"),
     ("My sister's husband had a [stroke]. My cheek is [numb].", "other patient"),
+    # who is pointed at, and who is only counted
+    ("It was the neighbour who [collapsed], I lifted him and my back is [stiff]", "other patient"),
+    ("It was the man next door who had the [stroke], my lip [twitches]", "other patient"),
+    ("Lad next to me [fainted] at work. My eyelid [twitches].", "other patient"),
+    ("Another resident [collapsed], I only have a [stiff] neck", "other patient"),
+    ("His legs are too [weak] to stand, even with two of us", "patient"),
     # a child that was only born
     ("had our son nine days ago, now a terrible [headache]", "patient"),
     ("I gave birth to my daughter last week and my face [droops]", "patient"),

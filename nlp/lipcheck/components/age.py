@@ -197,7 +197,7 @@ def _of_then(words: Sequence[Word], i: int, end: int, n: float) -> Age | None:
     if before == "of" and n >= _ADULT and (_ends(words, at) or text_at(words, at) in w["goes_on"]):
         told = [text_at(words, j) for j in range(i - 7, i - 1)]
         mine = bool({"i'm", "im"} & set(told)) or ("am" in told and "i" in told)
-        person = told[-1] in w["person"] | w["sex"] or _is_kin(told[-1])
+        person = told[-1] in w["person"] | w["sex"] or _is_kin(told[-1]) or told[-2:] == ["my", "age"]
         return Age(years, i, at, _PLAIN) if person or (mine and told[-1] not in w["thing"]) else None
     if before == "was" and earlier not in w["then"]:
         who = text_at(words, i - 2)
@@ -219,7 +219,8 @@ def _with_unit(words: Sequence[Word], i: int, end: int, n: float, years: float, 
     if _person_before(words, i) and not (young and n > 36):
         return Age(years, i, end, _PLAIN)
     grown = not w["grown"].isdisjoint(text_at(words, j) for j in range(i - 2 * _NEAR, i))
-    if young and not grown and n <= _YOUNGEST[unit] and _is_a_child(words, i) and following in w["goes_on"] | w["stop"]:
+    ended = _ends(words, end) or following in w["goes_on"]
+    if young and not grown and n <= _YOUNGEST[unit] and _is_a_child(words, i) and ended:
         return Age(years, i, end, _PLAIN)
     if following in w["first_shots"] and text_at(words, i - 1) in w["childs"] and n <= _YOUNGEST[unit]:
         return Age(years, i, end, _AT)
@@ -236,7 +237,12 @@ def _with_unit(words: Sequence[Word], i: int, end: int, n: float, years: float, 
         )
     if following in w["sex"] or text_at(words, i - 1) in w["sex"] or _says_i_am(words, i):
         return Age(n, i, end, _PLAIN)
-    ended = _ends(words, end) or following in w["goes_on"]
+    # "my brother his age 41 years", "to me 27 years", "i 40 years"
+    led = [text_at(words, i - 2), text_at(words, i - 1)]
+    if led[1] == "age" and led[0] in {"my", *w["third_person"]}:
+        return Age(n, i, end, _PLAIN)
+    if n >= _ADULT and ended and (led == ["to", "me"] or (led[1] == "i" and _opens(words, i - 1))):
+        return Age(n, i, end, _PLAIN)
     if n >= _ADULT and ended and text_at(words, i - 1) == "have" and text_at(words, i - 2) in ("i", "who"):
         return Age(n, i, end, _PLAIN)
     if ended and text_at(words, i - 1) == "has" and text_at(words, i - 2) in w["child"] | w["sex"] | {"he", "she"}:
@@ -288,6 +294,10 @@ def _bare(words: Sequence[Word], i: int, end: int, n: float) -> Age | None:
     if _says_i_am(words, i) or _person_before(words, i):
         return Age(n, i, end, _PLAIN)
     ends = _ends(words, end)
+    if n >= _ADULT and ends and before == "have" and text_at(words, i - 2) == "i" and _opens(words, i - 2):
+        return Age(n, i, end, _BY_NAME)  # "hello doctors! i have 61."
+    if n >= _ADULT and before == "," and following == "," and text_at(words, end + 1) in w["sex"]:
+        return Age(n, i, end, _BY_NAME)  # "amlodipine 10 mg, 59, woman"
     if [text_at(words, i - 2), before] == ["and", "is"] and ends and n >= _ADULT:
         # "he takes metformin and is 59."
         of_him = not w["third_person"].isdisjoint(text_at(words, j) for j in range(i - 12, i))

@@ -59,7 +59,7 @@ def _judge(time: Time, s: Setting) -> str:
         return "none"  # "the 3rd of last month", "the last week of march"
     if s.asked == "other":
         return "none"
-    if s.asked == "long" and s.earlier == "drug" and s.where not in _AT_IT and s.side != "<":
+    if s.asked == "long" and s.of_drug and s.where not in _AT_IT and s.side != "<":
         return "none"  # "Medicine: sertraline. How long: 10 weeks. Side effects: dry mouth"
     if s.asked in ("last", "long"):
         return "episode" if s.asked == "last" else "course"

@@ -81,6 +81,8 @@ class Bearers:
         self._reporters, self._patient = rows["reporter"] | rows["fears"], rows["patient_word"]
         self._distant, self._gone = rows["kin_distant"], rows["gone"]
         self._never = self._pets | {_LATE, _STRANGER}
+        self._numbers = rows["counted"]
+        self._who, self._cleft = rows["who"], rows["cleft"]
         self._media, self._whereabouts = rows["medium"], rows["whereabouts"]
         self._bears, self._of_birth, self._when_born = rows["bears"], rows["birth"], rows["when_born"]
         self._not_now, self._too, self._cares = rows["not_now"], rows["too"], rows["cares"]
@@ -237,6 +239,8 @@ class Bearers:
                         last[sex] = who
             elif word == "old" and self._is_child(norms, i):
                 who = last[_HE] = last[_SHE] = "child"
+            elif word in self._self and self._is_counted(norms, i):
+                continue
             elif word in self._self:
                 whose = word in self._own and (self._kin_follows(norms, i) or self._where(norms, out, i))
                 who = None if whose else _SELF
@@ -266,6 +270,10 @@ class Bearers:
         owned = i and norms[i - 1] in self._own
         return bool(owned) and " ".join(norms[max(0, i - 3) : i - 1]) in self._calls_for
 
+    def _is_counted(self, norms: Sequence[str], i: int) -> bool:
+        """Whether the writer is only one of a number: "with two of us"."""
+        return norms[max(0, i - 1) : i] == ["of"] and not self._numbers.isdisjoint(norms[max(0, i - 2) : i - 1])
+
     def _where(self, norms: Sequence[str], people: Sequence[Person], i: int) -> bool:
         """Whether an owner's word only says whose somebody is, or where: "a friend of mine", "a woman in my choir"."""
         before = norms[i - 1] if i else "."
@@ -280,7 +288,8 @@ class Bearers:
         general, counted = norms[i] in self._people, not self._some.isdisjoint(before[-1:])
         if general and before[-3:-1] == ["one", "of"] and before[-1] in self._own:
             return norms[i]  # "one of my patients"
-        one = general or counted or not self._articles.isdisjoint(before)
+        opens = not before or not before[-1].isalpha()  # "lad next to me collapsed"
+        one = general or counted or opens or not self._articles.isdisjoint(before)
         if one and self._speaker.isdisjoint(before) and self._elsewhere(norms, i):
             return _STRANGER
         if general or counted:
@@ -289,7 +298,8 @@ class Bearers:
         met = any(following.startswith(f"{words} ") for words in self._whereabouts) or not self._cares.isdisjoint(
             before
         )
-        return norms[i] if met and one and self._becoming.isdisjoint(before[:-1]) else None
+        becoming = not self._becoming.isdisjoint(before[:-1]) and self._cleft.isdisjoint(before)
+        return norms[i] if met and one and not becoming else None
 
     def _elsewhere(self, norms: Sequence[str], i: int) -> bool:
         """Whether a person is one of a film, the radio or a forum: "in a movie a man", "someone on Facebook"."""
@@ -332,6 +342,8 @@ class Bearers:
         opens = not before or not before[-1].isalpha() or before[-1] in self._openers
         if norms[i] in self._distant and before[-1:] == ["a"] and following in self._tells and following not in _MARKS:
             return True  # "a colleague fainted"
+        if norms[i] in self._distant and before[-1:] == ["the"] and following in self._who:
+            return True  # "it was the neighbour who collapsed"
         if norms[i] in self._pets:
             # "the pony has", but not "a weight like a sheep"
             led = before[-1:] and before[-1] in self._articles and not self._likened & set(before[-3:-1])

@@ -65,6 +65,9 @@ _NEARBY: Final = 8
 _LOOK_AHEAD: Final = 40
 _LITTLE_ELSE: Final = 8
 _FAR: Final = 99
+_HEADED: Final = (
+    6  # words between the one that heads a sentence and its time: "Duration of the complaint: about two months"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +102,8 @@ class Setting:
     """Whether the nearest symptom is told as past."""
     earlier: str
     """What the last telling word of the sentence before speaks of; "none" where there is none."""
+    of_drug: bool
+    """Whether the field before it names a medicine: "Medicine: sertraline"."""
     beside_rate: bool
     """Whether a rate stands right before or behind it, but for a comma or "and"."""
 
@@ -154,6 +159,12 @@ def _cue_phrases() -> Iterator[tuple[tuple[str, ...], str]]:
         if row["id"][:2] in ("b_", "a_", "c_", "q_"):
             for phrase in row["words"]:
                 yield tuple(w.text for w in words_of(phrase)), row["id"]
+
+
+@lru_cache(maxsize=4)
+def _row(name: str) -> frozenset[str]:
+    """The words of a row of the times."""
+    return frozenset(word for row in time_rows() if row["id"] == name for word in row["words"])
 
 
 @lru_cache(maxsize=1)
@@ -331,6 +342,18 @@ class Scene:
         low, high = self.sentences[before]
         return self._topic(high - 1, -1, low, high).split(" ")[0]
 
+    def _is_drug_field(self, number: int) -> bool:
+        """Whether the sentence before is a form's field that names a medicine."""
+        before = self._sentence_before(number)
+        if before is None:
+            return False
+        low, high = self.sentences[before]
+        fields, none = _row("drug_field"), _row("none_taken")
+        return any(
+            self.texts[i] in fields and self.texts[i + 1] == ":" and self.texts[i + 2] not in none
+            for i in range(low, high - 2)
+        )
+
     def _sentence_before(self, number: int) -> int | None:
         """The sentence before one; what is a line end alone is none."""
         number -= 1
@@ -373,6 +396,7 @@ class Scene:
             opens=self._opens(start, low),
             over=over,
             earlier=self._earlier(number),
+            of_drug=self._is_drug_field(number),
             beside_rate=self._beside_rate(start, end),
         )
 
@@ -451,6 +475,8 @@ class Scene:
             a, b = self.sentences[before]
             if any(self.words[i].text in "?:" for i in range(max(a, b - 2), b)):
                 names = {n for i in range(a, min(b, a + _LOOK_AHEAD)) for n in self._questions(i)}
+        if not names and self.texts[low] in _row("headed") and start - low <= _HEADED:
+            names = {*self._questions(low)}  # "Duration of complaint about 2 months"
         return next((n for n in ("other", "last", "often", "long") if n in names), "")
 
     def _questions(self, i: int) -> Iterator[str]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Final
 
@@ -106,7 +106,9 @@ def red_flags(case: Case) -> tuple[RedFlag, ...]:
             found, past = evaluate(rule["when"], case, told), True
         if found is None:
             continue
-        reason = _inactive(rule, case, found, past=past)
+        told_by = _findings_of(rule, case, found, told)
+        past = past or (bool(told_by) and all(f.status == "past" for f in told_by))
+        reason = _inactive(rule, case, found + told_by, past=past)
         if reason is not None and not past and (acute := _acted_on(rule, case, found)):
             found, reason = acute, None
         why = rule["why"] if reason is None else f"{rule['why']}; not acted on now: {reason}"
@@ -119,6 +121,26 @@ def red_flags(case: Case) -> tuple[RedFlag, ...]:
             merged_why = known.why if flag.why in known.why else f"{known.why}; {flag.why}"
             raised[flag.flag] = RedFlag(known.flag, known.active, merged_why, evidence)
     return tuple(sorted(raised.values(), key=lambda f: (not f.active, f.flag)))
+
+
+def _findings_of(
+    rule: Mapping[str, Any], case: Case, found: tuple[Quote | Finding, ...], told: Sequence[Finding]
+) -> tuple[Finding, ...]:
+    """The findings that stand in the words which alone raised a flag: "in 2016 my legs gave out"."""
+    if any(isinstance(f, Finding) for f in found):
+        return ()
+    patterns = context_patterns()
+    spans = [m.span() for name in _texts(rule["when"]) for m in patterns[name].finditer(case.text_clean)]
+    places = ((f, _place_of(case, f)) for f in told)
+    return tuple(f for f, at in places if any(start < at + len(f.quote.text) and at < end for start, end in spans))
+
+
+def _texts(when: Mapping[str, Any]) -> Iterator[str]:
+    """The lists of words that a condition may be met by."""
+    if "text" in when:
+        yield when["text"]
+    for part in (*when.get("any", ()), *when.get("all", ())):
+        yield from _texts(part)
 
 
 def _acted_on(
@@ -173,6 +195,8 @@ def _inactive(rule: Mapping[str, Any], case: Case, found: tuple[Quote | Finding,
         measured = flag == "high_fever" and all(last.search(_own_sentence(case, f)) for f in over)
         if measured and not any(_age_of(case, f) == "long ago" for f in over):
             return None
+        if flag == "high_fever" and all(_is_told_without_verb(case, f) for f in over):
+            return None
         live = any(isinstance(f, Finding) and f.status != "past" for f in found)
         return _over(rule, case, over, live=live)
     beyond = says(case, "unlike_before") or says(case, "beyond_asthma")
@@ -214,6 +238,18 @@ def _inactive(rule: Mapping[str, Any], case: Case, found: tuple[Quote | Finding,
         if lids and all(f.site in ("eye", "eyelid") for f in lids) and of_lid:
             return "the lid droops because it is swollen"
     return None
+
+
+def _is_told_without_verb(case: Case, finding: Finding) -> bool:
+    """Whether no word of its clause, and no other of the message, says that it is over: "flu I guess, fever 39.3, had to leave class"."""
+    patterns = context_patterns()
+    start, end = _clause(case, finding.quote)
+    clause = case.text_clean[start:end]
+    return not (
+        patterns["told_past"].search(clause)
+        or patterns["long_ago"].search(_own_sentence(case, finding))
+        or says(case, "told_ended")
+    )
 
 
 def _is_chronic(case: Case, found: tuple[Quote | Finding, ...]) -> bool:
