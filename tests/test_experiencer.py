@@ -55,6 +55,8 @@ WRITER = [
     ("Lad next to me [fainted] at work. My eyelid [twitches].", "other patient"),
     ("Another resident [collapsed], I only have a [stiff] neck", "other patient"),
     ("His legs are too [weak] to stand, even with two of us", "patient"),
+    # several are not "he" or "she"
+    ("My father is [confused], he does not know my kids. His [temperature] is 39.5", "patient patient"),
     # a child that was only born
     ("had our son nine days ago, now a terrible [headache]", "patient"),
     ("I gave birth to my daughter last week and my face [droops]", "patient"),

@@ -33,6 +33,19 @@ def test_words_beside_a_long_run_are_words() -> None:
     assert words[:2] + words[-3:] == ["my", "lip", "It", "is", "numb"]
 
 
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("1.numb lip", ["1", ".", "numb", "lip"]),
+        ("ESR 40.No fever", ["ESR", "40", ".", "No", "fever"]),
+        ("at 8.30am", ["at", "8.30am"]),
+        ("at 8.am", ["at", "8.am"]),
+    ],
+)
+def test_a_full_stop_behind_a_number_and_before_a_word_parts_them(text: str, words: list[str]) -> None:
+    assert [t.text for t in nlp().make_doc(text)] == words
+
+
 def test_a_long_run_is_cut_around_a_sign() -> None:
     words = [t.text for t in nlp().make_doc("numb/" * LONGEST)]
     assert words == [*(["numb", "/"] * (LONGEST - 1)), "numb/"]  # as at the end of a message

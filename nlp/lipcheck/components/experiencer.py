@@ -81,7 +81,7 @@ class Bearers:
         self._reporters, self._patient = rows["reporter"] | rows["fears"], rows["patient_word"]
         self._distant, self._gone = rows["kin_distant"], rows["gone"]
         self._never = self._pets | {_LATE, _STRANGER}
-        self._numbers = rows["counted"]
+        self._numbers, self._several = rows["counted"], rows["several"]
         self._who, self._cleft = rows["who"], rows["cleft"]
         self._media, self._whereabouts = rows["medium"], rows["whereabouts"]
         self._bears, self._of_birth, self._when_born = rows["bears"], rows["birth"], rows["when_born"]
@@ -235,7 +235,7 @@ class Bearers:
                 for sex, others, owners in ((_HE, self._female, self._he), (_SHE, self._male, self._she)):
                     # "she ate with her cousin": she is still the one whose cousin it is
                     known = i and norms[i - 1] in owners and any(p.who == last[sex] for p in out)
-                    if word not in others and not known:
+                    if word not in others and not known and word not in self._several:
                         last[sex] = who
             elif word == "old" and self._is_child(norms, i):
                 who = last[_HE] = last[_SHE] = "child"

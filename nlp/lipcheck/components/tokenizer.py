@@ -17,8 +17,13 @@ if TYPE_CHECKING:
     from spacy.language import Language
 
 LONGEST: Final = 200  # characters without a space that are read at once
-# Patients leave out the space behind a full stop ("my lip.it tingles") and write slashes between words.
-_INFIXES: Final = (r"(?<=[a-z])[.!?;]+(?=[A-Za-z])", r"(?<=[A-Za-z])[/,:()+](?=[A-Za-z])", r"(?<=[a-z])\.\.+(?=\w)")
+# Patients leave out the space behind a full stop ("my lip.it tingles", "1.numb lip") and write slashes between words.
+_INFIXES: Final = (
+    r"(?<=[a-z])[.!?;]+(?=[A-Za-z])",
+    r"(?<=[A-Za-z])[/,:()+](?=[A-Za-z])",
+    r"(?<=[a-z])\.\.+(?=\w)",
+    r"(?<=\d)\.(?=(?![ap]m\b)[A-Za-z]{2})",
+)
 
 
 class MessageTokenizer(Tokenizer):  # type: ignore[misc]  # spaCy ships no types of its compiled classes

@@ -241,12 +241,12 @@ def _inactive(rule: Mapping[str, Any], case: Case, found: tuple[Quote | Finding,
 
 
 def _is_told_without_verb(case: Case, finding: Finding) -> bool:
-    """Whether no word of its clause, and no other of the message, says that it is over: "flu I guess, fever 39.3, had to leave class"."""
+    """Whether no word before it in its sentence, of its clause, or of its end anywhere says that it is over: "flu I guess, fever 39.3, had to leave class"."""
     patterns = context_patterns()
-    start, end = _clause(case, finding.quote)
-    clause = case.text_clean[start:end]
+    _, end = _clause(case, finding.quote)
+    before = case.text_clean[_opens(case.text_clean, max(0, _place_of(case, finding))) : end]
     return not (
-        patterns["told_past"].search(clause)
+        patterns["told_past"].search(before)
         or patterns["long_ago"].search(_own_sentence(case, finding))
         or says(case, "told_ended")
     )
