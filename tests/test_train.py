@@ -10,6 +10,7 @@ import pytest
 from lipcheck.errors import ModelError
 from lipcheck.triage.classifier import CAUSES, Classifier
 from lipcheck.triage.rules import Vote
+from training import train
 from training.__main__ import main, record_look
 from training.train import (
     TEMPERATURES,
@@ -50,6 +51,28 @@ def test_every_message_is_predicted_out_of_its_writers_fold() -> None:
     ids = {r.id for r in ROWS}
     assert set(out_of_fold(ROWS, 1.0)) == ids
     assert set(cross_validated(ROWS, (1.0, 3.0), jobs=1)) == ids
+
+
+def test_a_strength_is_chosen_without_the_writer_whom_it_answers(monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[tuple[frozenset[str], frozenset[str]]] = []
+    surprises = train._surprises
+
+    def spied(rows: list[Example], left: frozenset[str], grid: tuple[float, ...]) -> dict[str, list[float]]:
+        out = surprises(rows, left, grid)
+        read.append((frozenset(r.writer for r in rows) - left, frozenset(i.split("-")[0] for i in out)))
+        return out
+
+    monkeypatch.setattr(train, "_surprises", spied)
+    cross_validated(ROWS, (1.0, 3.0), jobs=1)
+    # of three writers each pair is left out once, and a model of the third tells how surprising both are
+    assert len(read) == 3
+    assert set(read) == {(frozenset("abc") - frozenset(pair), frozenset(pair)) for pair in ("ab", "ac", "bc")}
+
+
+def test_a_model_fitted_after_another_strength_is_the_same() -> None:
+    *_, after = train._fitted(ROWS, (0.1, 1.0), 1e-8)
+    alone = fit(ROWS, 1.0).predict_proba([ROWS[0].features])
+    np.testing.assert_allclose(after.predict_proba([ROWS[0].features]), alone, atol=1e-3)
 
 
 def test_log_loss_of_knowing_nothing() -> None:
