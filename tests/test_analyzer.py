@@ -146,6 +146,20 @@ def test_an_error_is_one_of_ours() -> None:
 # -- the way through the program ------------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize(
+    ("text", "times"),
+    [
+        ("Hiccups for two weeks, twice a day. No numb lip.", 0),
+        ("If my lip is numb for two weeks, should I come?", 0),
+        ("Numb lip for two weeks, twice a day.", 2),
+        ("My lip was numb for two weeks.", 1),
+    ],
+)
+def test_a_time_is_one_of_the_patients_complaint(text: str, times: int) -> None:
+    report = analyzer().analyze(text)
+    assert len(report.durations) + len(report.frequencies) == times
+
+
 def test_id_received_and_extra_go_through() -> None:
     found = analyzer().analyze("my lip is numb", id="m-1", received="2026-03-01", extra={"clinic": "north"})
     assert (found.id, found.received, found.extra) == ("m-1", "2026-03-01", {"clinic": "north"})

@@ -42,8 +42,6 @@ _CHARACTERS_TOGETHER: Final = 100_000
 # the conditions that a vaccine may be named for, and the characters around a name that tell
 _CAUGHT: Final = frozenset({"infection", "shingles"})
 _AROUND: Final = 60
-# the statuses of what the patient has, or had
-_TOLD: Final = frozenset({"present", "past", "uncertain"})
 
 
 def load(model: str | Path | None = None) -> Analyzer:
@@ -127,22 +125,22 @@ class Analyzer:
         durations = timing.durations
         if patient.pregnant and durations and (week := week_of_pregnancy(lower)):
             durations = tuple(d for d in durations if not (d.quote.start < week[1] and week[0] < d.quote.end))
-        # a time is one of the patient's complaint: "hiccups after every meal, for twenty minutes; no stomach pain" tells none
-        told = any(f.experiencer == "patient" and f.status in _TOLD for f in findings)
-        return Case(
+        case = Case(
             text_clean=lower,
             words=without_greetings([norm for norm in norms_of(doc) if not norm.isspace()]),
             findings=findings,
             triggers=tuple(replace(t, quote=to_given.quote(t.quote)) for t in doc._.triggers),
             conditions=conditions,
-            durations=tuple(replace(d, quote=to_given.quote(d.quote)) for d in durations if told),
-            frequencies=tuple(replace(f, quote=to_given.quote(f.quote)) for f in timing.frequencies if told),
+            durations=tuple(replace(d, quote=to_given.quote(d.quote)) for d in durations),
+            frequencies=tuple(replace(f, quote=to_given.quote(f.quote)) for f in timing.frequencies),
             pattern=timing.pattern,
             onset=timing.onset,
             trend=timing.trend,
             patient=patient,
             complaints=self._complaints,
         )
+        # a time is one of the patient's complaint: "hiccups after every meal, for twenty minutes; no stomach pain" tells none
+        return case if case.told() else replace(case, durations=(), frequencies=())
 
     def report(
         self,

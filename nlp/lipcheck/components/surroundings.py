@@ -65,9 +65,8 @@ _NEARBY: Final = 8
 _LOOK_AHEAD: Final = 40
 _LITTLE_ELSE: Final = 8
 _FAR: Final = 99
-_HEADED: Final = (
-    6  # words between the one that heads a sentence and its time: "Duration of the complaint: about two months"
-)
+# words from the one that heads a sentence to its time: "Duration of the complaint about two months"
+_HEADED: Final = 6
 
 
 @dataclass(frozen=True, slots=True)
