@@ -64,6 +64,8 @@ def prefiltered(*patterns: str) -> Prefiltered:
 def test_a_digit_of_another_script_is_a_digit() -> None:
     dose = prefiltered(r"\d+ mg")
     assert [dose.search(text) is not None for text in ("5 mg", "٥ mg", "five mg")] == [True, True, False]
+    hours = prefiltered(r"(?:\d+|one|two) h")
+    assert [hours.search(text) is not None for text in ("5 h", "٥ h", "two h", "é ten h")] == [True, True, True, False]
 
 
 @pytest.mark.parametrize(

@@ -37,12 +37,17 @@ def test_words_beside_a_long_run_are_words() -> None:
     ("text", "words"),
     [
         ("1.numb lip", ["1", ".", "numb", "lip"]),
+        ("1)numb lip", ["1", ")", "numb", "lip"]),
+        ("-numb lip", ["-", "numb", "lip"]),
+        ("•numb lip", ["•", "numb", "lip"]),
+        ("lip&left arm", ["lip", "&", "left", "arm"]),
+        ("A&E at -5", ["A&E", "at", "-5"]),
         ("ESR 40.No fever", ["ESR", "40", ".", "No", "fever"]),
         ("at 8.30am", ["at", "8.30am"]),
         ("at 8.am", ["at", "8.am"]),
     ],
 )
-def test_a_full_stop_behind_a_number_and_before_a_word_parts_them(text: str, words: list[str]) -> None:
+def test_marks_of_lists_and_stops_without_a_space_part_words(text: str, words: list[str]) -> None:
     assert [t.text for t in nlp().make_doc(text)] == words
 
 

@@ -14,6 +14,7 @@ from typing import Any, Final
 
 Clause = list[str]
 DIGITS: Final = list("0123456789")
+_DIGITS: Final = frozenset(DIGITS)
 # a clause of more strings costs as much as the search that it may spare
 _MOST: Final = 60
 _CLAUSES: Final = 2
@@ -105,7 +106,8 @@ class Prefiltered:
         compile_: Callable[[str], re.Pattern[str]] = re.compile,
     ) -> None:
         self._ascii = [(_Alternative(source, compile_), clauses) for source, clauses in alternatives]
-        self._any = [(pattern, [c for c in clauses if c != DIGITS]) for pattern, clauses in self._ascii]
+        # a digit beside words is one of another script too: "two|\\d"
+        self._any = [(pattern, [c for c in clauses if _DIGITS.isdisjoint(c)]) for pattern, clauses in self._ascii]
         self._named = any("(?P<" in alternative.source for alternative, _ in self._ascii)
         self._compile = compile_
 

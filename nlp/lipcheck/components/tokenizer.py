@@ -23,7 +23,11 @@ _INFIXES: Final = (
     r"(?<=[A-Za-z])[/,:()+](?=[A-Za-z])",
     r"(?<=[a-z])\.\.+(?=\w)",
     r"(?<=\d)\.(?=(?![ap]m\b)[A-Za-z]{2})",
+    r"(?<=\d)\)(?=[A-Za-z])",
+    r"(?<=[A-Za-z]{2})[&|](?=[A-Za-z]{2})",
 )
+# The marks of a list stand right before its words: "-numb lip".
+_PREFIXES: Final = (r"[-–—•·▪●○◦‣>|~_]++(?=[A-Za-z])",)
 
 
 class MessageTokenizer(Tokenizer):  # type: ignore[misc]  # spaCy ships no types of its compiled classes
@@ -74,7 +78,7 @@ def create_message_tokenizer() -> Callable[[Language], Tokenizer]:
         return MessageTokenizer(
             nlp.vocab,
             rules=defaults.tokenizer_exceptions,
-            prefix_search=compile_prefix_regex(defaults.prefixes).search,
+            prefix_search=compile_prefix_regex([*defaults.prefixes, *_PREFIXES]).search,
             suffix_search=compile_suffix_regex(defaults.suffixes).search,
             infix_finditer=compile_infix_regex([*defaults.infixes, *_INFIXES]).finditer,
             token_match=defaults.token_match,
