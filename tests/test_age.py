@@ -57,8 +57,6 @@ NLP = build_nlp()
         ("my uncle his age 52 years and his lip is numb", 52),
         ("to me 33 years. lip numb", 33),
         ("help please. i 37 years, man, lip numb", 37),
-        ("good day! i have 68. lip numb", 68),
-        ("ramipril 5 mg, 57, woman, lip swollen", 57),
         ("pt is 41, lip numb", 41),
         ("my niece 16 years ate nuts", 16),
         ("i have 61 things to do", None),

@@ -294,10 +294,6 @@ def _bare(words: Sequence[Word], i: int, end: int, n: float) -> Age | None:
     if _says_i_am(words, i) or _person_before(words, i):
         return Age(n, i, end, _PLAIN)
     ends = _ends(words, end)
-    if n >= _ADULT and ends and before == "have" and text_at(words, i - 2) == "i" and _opens(words, i - 2):
-        return Age(n, i, end, _BY_NAME)  # "hello doctors! i have 61."
-    if n >= _ADULT and before == "," and following == "," and text_at(words, end + 1) in w["sex"]:
-        return Age(n, i, end, _BY_NAME)  # "amlodipine 10 mg, 59, woman"
     if [text_at(words, i - 2), before] == ["and", "is"] and ends and n >= _ADULT:
         # "he takes metformin and is 59."
         of_him = not w["third_person"].isdisjoint(text_at(words, j) for j in range(i - 12, i))

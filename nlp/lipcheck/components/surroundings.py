@@ -474,7 +474,10 @@ class Scene:
             a, b = self.sentences[before]
             if any(self.words[i].text in "?:" for i in range(max(a, b - 2), b)):
                 names = {n for i in range(a, min(b, a + _LOOK_AHEAD)) for n in self._questions(i)}
-        if not names and self.texts[low] in _row("headed") and start - low <= _HEADED:
+        heads = self.texts[low] in _row("headed") and start - low <= _HEADED
+        if heads and self.texts[low + 1 : low + 2] == ("of",):
+            heads = not _row("headed_of").isdisjoint(self.texts[low + 2 : start])
+        if not names and heads:
             names = {*self._questions(low)}  # "Duration of complaint about 2 months"
         return next((n for n in ("other", "last", "often", "long") if n in names), "")
 
