@@ -120,10 +120,10 @@ def _matches(value: Mapping[str, Any], f: Finding, case: Case) -> bool:
         return False
     if "status" in value and f.status not in value["status"]:
         return False
-    if "not_words" in value and any(w in f.quote.text.lower() for w in value["not_words"]):
+    if "not_words" in value and any(w in " ".join(f.quote.text.lower().split()) for w in value["not_words"]):
         return False
     if "words" in value:
-        said = f.quote.text.lower()
+        said = " ".join(f.quote.text.lower().split())
         return any(w in said for w in value["words"])
     return True
 
