@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 import spacy
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from rapidfuzz.distance import OSA
 
@@ -65,6 +65,7 @@ def test_the_lists_are_those_that_the_large_ones_give() -> None:
     assert sorted(listed("real_words")) == near_words()
 
 
+@settings(deadline=None)  # the first word reads the lists
 @given(st.text(max_size=30))
 def test_any_word_gives_a_word_of_its_own_or_of_the_vocabulary(word: str) -> None:
     meant = SPELLER.word(word)

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import joblib
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
@@ -17,7 +16,7 @@ from lipcheck.evaluation.labelled import Labelled
 from lipcheck.linear import LinearModel
 from lipcheck.triage.alarm import features
 from lipcheck.triage.case import Case
-from training import dataset, regression
+from training import regression
 
 MODEL = Path(lipcheck.__file__).resolve().parent / "model" / "alarm.json"
 C = 0.3
@@ -58,9 +57,7 @@ def fit(rows: Sequence[Example]) -> LinearModel:
 def out_of_fold(rows: Sequence[Example]) -> NDArray[np.float64]:
     """Each message's probability by a net that has read nothing of its writer."""
     out = np.zeros(len(rows))
-    groups = dataset.folds(rows)
-    models = joblib.Parallel(n_jobs=-1)(joblib.delayed(fit)([r for r in rows if r.writer not in g]) for g in groups)
-    for left, model in zip(groups, models, strict=True):
+    for left, model in regression.left_out(fit, rows):
         for i, r in enumerate(rows):
             if r.writer in left:
                 out[i] = model.probability(r.features)

@@ -55,8 +55,8 @@ def answers(messages: Sequence[Labelled], settings: Settings) -> Answers:
             [r for r in rows if r.writer in settings.writers - group],
             [r for r in nets if r.writer in settings.writers - group],
             settings,
-            texts := [(m.id, m.text) for m in messages if m.writer in group],
-            {i: found[i] for i, _ in texts},
+            [(m.id, m.text) for m in messages if m.writer in group],
+            {m.id: found[m.id] for m in messages if m.writer in group},
         )
         for group in dataset.folds(messages, _GROUPS)
     ):

@@ -6,10 +6,10 @@ import json
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-import joblib
 import numpy as np
 import spacy
 from sklearn.linear_model import LogisticRegression
@@ -18,7 +18,7 @@ import lipcheck
 from lipcheck.components.assertion import surroundings
 from lipcheck.evaluation.labelled import Labelled
 from lipcheck.linear import LinearModel
-from training import dataset, regression
+from training import regression
 from training.reports import ReportSentence
 
 MODEL = Path(lipcheck.__file__).resolve().parent / "model" / "tense.json"
@@ -91,12 +91,7 @@ def fit(rows: Sequence[Mention], c: float = C) -> dict[str, Any]:
 def cross_validated(rows: Sequence[Mention], c: float = C) -> float:
     """The share of mentions told right by a model that has read nothing of their writer; reports count as one writer."""
     right = 0
-    groups = dataset.folds(rows)
-    for left, content in zip(
-        groups,
-        joblib.Parallel(n_jobs=-1)(joblib.delayed(fit)([r for r in rows if r.writer not in g], c) for g in groups),
-        strict=True,
-    ):
+    for left, content in regression.left_out(partial(fit, c=c), rows):
         model = LinearModel(content["weights"], content["intercept"])
         right += sum((model.probability(r.features) >= model.threshold) == r.over for r in rows if r.writer in left)
     return right / len(rows)

@@ -151,7 +151,7 @@ class Analyzer:
         received: str | None = None,
         extra: dict[str, Any] | None = None,
     ) -> Report:
-        """The report on a message in which this was found."""
+        """The report on a message from its ``case``, which is what ``case()`` found in that very text."""
         in_scope = scope_of(case)
         causes: tuple[Cause, ...] = ()
         cause = None

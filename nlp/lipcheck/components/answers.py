@@ -65,6 +65,9 @@ _WORDED: Final = re.compile(
 _WORD_BEHIND: Final = re.compile(r"(?:[ \t]++(?!yes\b|no\b)[a-z]{2,}+){0,5}+[ \t]++(?P<letter>yes|no)(?![a-z])")
 # a list of signs, each on a line of its own behind its plus or minus
 _SIGNED: Final = re.compile(r"[ \t]*+(?P<sign>[+–-])[ \t]*+(?:[a-z]++[ \t]++){0,3}+")
+# signs glued to their words on one line: "+numb lip -fever"
+_GLUED: Final = re.compile(r"(?:^|[\s,;:(])(?P<sign>[+–-])(?:[a-z]++[ \t]++){0,3}+$")
+_GLUED_PLUS: Final = re.compile(r"(?:^|[\s,;:(])\+[a-z]")
 _SHORT_REST: Final = re.compile(r"(?:[ \t]++[a-z]++){0,2}+[ \t.,;]*+(?:\n|$)")
 _MINUS_NO: Final = re.compile(r"(?:^|\n)[ \t]*+[–-][ \t]*+no\b")
 _PLUS_LINE: Final = re.compile(r"(?:^|\n)[ \t]*+\+[ \t]*+[a-z]")
@@ -106,6 +109,8 @@ class Answers:
             return (*marked, ANSWER)
         if listed := _lettered(text, line, end) or _signed(text, line, start, end) or _none_of_them(text, start, end):
             return (*listed, ANSWER)
+        if glued := _glued(before, text[max(line, start - _LIST_REACH) : end] + behind):
+            return (*glued, ANSWER)
         at = bisect_right(asked, start, key=lambda q: q.start)
         if at and start < asked[at - 1].end:
             return replied(asked[at - 1], text, start, end)
@@ -169,6 +174,14 @@ def _signed(text: str, line: int, start: int, end: int) -> tuple[str, str] | Non
     if sign is None or not _PLUS_LINE.search(text, max(0, line - _LIST_REACH), start + _LIST_REACH):
         return None
     if not _SHORT_REST.match(text, end) or _MINUS_NO.search(text, max(0, line - _LIST_REACH), end + _LIST_REACH):
+        return None
+    return (PRESENT if sign["sign"] == "+" else ABSENT), sign["sign"]
+
+
+def _glued(before: str, line: str) -> tuple[str, str] | None:
+    """The sign right before a mention's words on a line that has a plus so: "+numb lip -fever"."""
+    sign = _GLUED.search(before)
+    if sign is None or not _GLUED_PLUS.search(line):
         return None
     return (PRESENT if sign["sign"] == "+" else ABSENT), sign["sign"]
 

@@ -23,8 +23,6 @@ from lipcheck.vocabulary import check_entries, load_knowledge, read_yaml
 # "it's" is "it is", while "the dentist's" is none
 _IS = frozenset({"'s", "'S", "’s"})
 _SAYS_IS = frozenset({"it", "he", "she", "that", "there", "what", "who", "here"})
-# what a sign right before a word says in a clinician's list of what is there and what is not
-_SIGNS = {"+": "but", "-": "no"}
 _STRETCHED = re.compile(r"(.)\1{2,}")
 
 
@@ -53,26 +51,10 @@ class Normaliser:
         for i, norm in enumerate(norms):
             if not norm:
                 norms[i] = doc[i].norm_ = self._changed.get(numbers[i]) or self._met(doc, i)
-        if "+" in norms and "-" in norms:
-            self._read_signs(doc, norms)
         for i in self._speller.respell(norms):
             doc[i].norm_ = norms[i]
         remember_norms(doc, [norm.lower() for norm in norms])
         return doc
-
-    def _read_signs(self, doc: Doc, norms: list[str]) -> None:
-        """What has "-" right before it is denied where something of its line has "+": "+numb lip -fever"."""
-        lines: dict[int, list[int]] = {}
-        line = 0
-        for i, norm in enumerate(norms[:-1]):
-            line += "\n" in doc[i].text
-            parted = not i or bool(doc[i - 1].whitespace_) or not doc[i - 1].text.isalnum()
-            if norm in _SIGNS and parted and not doc[i].whitespace_ and norms[i + 1].isalpha():
-                lines.setdefault(line, []).append(i)
-        for signs in lines.values():
-            if any(norms[i] == "+" for i in signs):
-                for i in signs:
-                    norms[i] = doc[i].norm_ = _SIGNS[norms[i]]
 
     def _met(self, doc: Doc, i: int) -> str:
         """The normalised form of a token that is met for the first time, or is "'s", whose form depends on the word before."""

@@ -120,12 +120,12 @@ def _matches(value: Mapping[str, Any], f: Finding, case: Case) -> bool:
         return False
     if "status" in value and f.status not in value["status"]:
         return False
-    if "not_words" in value and any(w in " ".join(f.quote.text.lower().split()) for w in value["not_words"]):
+    if "words" not in value and "not_words" not in value:
+        return True
+    said = " ".join(f.quote.text.lower().split())
+    if any(w in said for w in value.get("not_words", ())):
         return False
-    if "words" in value:
-        said = " ".join(f.quote.text.lower().split())
-        return any(w in said for w in value["words"])
-    return True
+    return "words" not in value or any(w in said for w in value["words"])
 
 
 def _finding_absent(value: Any, case: Case, findings: Sequence[Finding]) -> tuple[Quote | Finding, ...] | None:

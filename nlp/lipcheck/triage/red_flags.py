@@ -241,7 +241,7 @@ def _inactive(rule: Mapping[str, Any], case: Case, found: tuple[Quote | Finding,
 
 
 def _is_told_without_verb(case: Case, finding: Finding) -> bool:
-    """Whether no word before it in its sentence, of its clause, or of its end anywhere says that it is over: "flu I guess, fever 39.3, had to leave class"."""
+    """Whether nothing before it in its sentence is told as past, and nothing anywhere as ended: "flu, fever 39.3, had to leave class"."""
     patterns = context_patterns()
     _, end = _clause(case, finding.quote)
     before = case.text_clean[_opens(case.text_clean, max(0, _place_of(case, finding))) : end]
