@@ -20,6 +20,7 @@ _ENDS: Final = frozenset({"edge", "stop", "comma", "close"})
 _OTHER_MATTERS: Final = frozenset({"drug", "life", "condition", "event", "plan", "free"})
 _AT_IT: Final = frozenset({"clause", "sentence", "last"})
 CLEAR: Final = frozenset({"episode", "course", "none"})
+_ON_ITS: Final = frozenset({"been", "with", "symptom"})
 _BEFORE_LAST: Final = frozenset({"the", "for", "since", "from", "in", "last", "edge", "of"})
 _WEEK: Final = 7 * 86400.0
 _FORTNIGHT: Final = 14 * 86400.0
@@ -46,7 +47,7 @@ def judge(time: Time, s: Setting) -> str:
         return "none"
     if verdict == "open" and old and s.followed == "ago" and s.topic == "none" and s.where == "elsewhere":
         return "none"
-    return "open" if verdict == "course" and not s.complaint and not s.asked else verdict
+    return verdict
 
 
 def _judge(time: Time, s: Setting) -> str:
@@ -72,16 +73,20 @@ def _judge(time: Time, s: Setting) -> str:
         and time.low_s > _ADULT
     ):
         return "none"
+    if s.held == "next" and s.followed == "ago":
+        return _dated(s)  # "I noticed it first two months ago"
     if s.held == "next":
         # "itchy for the next two days", "the first two days my lips tingled"
         return "course" if not short and s.topic == "symptom" and s.kind in ("complaint", "companion") else "none"
-    if s.held == "lasts" or (
+    if s.held == "takes" and short and not s.ours:
+        return "open"  # "the scan took an hour"
+    if s.held in ("lasts", "takes") or (
         s.held == "last" and time.lead < time.start and not s.opens and s.held2 not in _BEFORE_LAST
     ):
         if s.left == "plan" and not s.ours:
             return "none"
         # "the swelling lasted four days" is the whole of it, "each lasts a day" is not
-        whole = time.low_s >= _FORTNIGHT or (not short and s.near("lasted", 3))
+        whole = time.low_s >= _FORTNIGHT or (not short and s.near("lasted", 3) and not s.near("bout", 6))
         return "course" if whole and not s.near("each") else "episode"
     if s.held in ("in", "after") and s.near("ends", 3) and short:
         return "episode"
@@ -102,7 +107,7 @@ def _judge(time: Time, s: Setting) -> str:
         return "course" if began else "open" if s.ours and s.held != "been" else "none"
     if s.followed == "later":
         if s.held == "for" and s.left == "symptom":
-            return "episode" if time.high_s < _WEEK else "course"
+            return "episode" if short or (time.high_s < _WEEK and s.near("bout")) else "course"
         if s.held == "been":
             return "course" if s.right == "symptom" else "none"
         return "none" if s.held in ("for", "since") and s.left == "drug" else "open"
@@ -134,9 +139,9 @@ def _judge(time: Time, s: Setting) -> str:
 def _is_episode(s: Setting, other: bool) -> bool:
     """Whether seconds, minutes or hours are plainly told of one bout."""
     if s.held == "each":
-        return s.left not in _OTHER_MATTERS
+        return s.left not in _OTHER_MATTERS and s.where in _AT_IT
     if s.followed == "each" and (not other or s.left == "symptom"):
-        return True
+        return s.where in _AT_IT
     if s.held in ("been", "word") and s.near("each", 3) and not other:
         return True  # "each is 5 to 10 seconds"
     if s.held == "word" and s.near("often", 1) and s.followed in _ENDS and s.left in ("symptom", "none"):
@@ -161,6 +166,8 @@ def _nth(time: Time, s: Setting) -> str:
         return "course"  # "it is day six of that"
     if s.followed == "of":
         return "course" if s.right == "symptom" and s.side == ">" and s.distance <= 4 else "open"
+    if s.left == "symptom" and s.side == "<" and s.distance <= 5 and s.held in _ON_ITS and s.followed in _ENDS:
+        return "course"  # "the numbness is in its fifth month", "vertigo 3rd day"
     opens = s.opens and s.held in ("edge", "stop") and s.followed in ("word", "now", "symptom")
     ours = s.right == "symptom" and s.kind == "complaint" and not s.over
     return "course" if time.bound == "ordinal" and opens and ours else "open"
@@ -220,6 +227,8 @@ def _bare(time: Time, short: bool, s: Setting) -> str:
         return "course" if s.topic == "symptom" or s.near("began", 4) else "open"
     if s.followed in _ENDS and (s.ours or s.where == "last") and s.complaint and s.held not in ("word", "and"):
         return "episode" if short else "course"
+    if not short and s.held == "comma" and s.followed in _ENDS and s.near("since") and s.left not in ("drug", "plan"):
+        return "course"  # "since the second dose, so three weeks"
     if (
         s.opens
         and s.held != "comma"

@@ -27,6 +27,10 @@ DAY: Final = 86400.0
 _MONTH: Final = 30 * DAY
 _YEAR: Final = 365 * DAY
 _SHORT: Final = word_lists("moments")["short_unit"]
+_INDEFINITE: Final = word_lists("moments")["indefinite"]
+_LENGTHS: Final = frozenset({"day", "week", "month", "year"})
+_EVERY: Final = word_lists("moments")["every"]
+_OF_THEM: Final = word_lists("moments")["of_them"]
 _BESIDE_DAYS: Final = word_lists("moments")["beside_days"]
 _DECADES_OF_LIFE: Final = word_lists("moments")["decade_of_life"]
 _NO_LENGTH: Final = word_lists("moments")["no_length"]
@@ -101,13 +105,13 @@ def _lead_ends() -> frozenset[str]:
 def _time_starts() -> frozenset[str]:
     """The words that a time may begin with, digits aside."""
     named = {"day", "week", "month", "year", "hour"} | _LAST
-    return frozenset(named | number_words().keys() | ordinal_words().keys() | seconds_of("d").keys())
+    return frozenset(named | number_words().keys() | ordinal_words().keys() | {w.split()[0] for w in seconds_of("d")})
 
 
 @lru_cache(maxsize=1)
 def _rate_starts() -> frozenset[str]:
     """The words that a rate, or the frame of one, may begin with, digits aside."""
-    named = {"every", "each", "in", "per", "within", "a", "alternate", "alternating"}
+    named = {*_EVERY, "in", "per", "within", "a", "alternate", "alternating"}
     return frozenset(named | number_words().keys() | ordinal_words().keys() | seconds_of("r").keys())
 
 
@@ -154,9 +158,9 @@ def find_times(words: Sequence[Word], taken: bytearray) -> list[Time]:
 
 def _time(words: Sequence[Word], i: int) -> Time | None:
     word = words[i].text
-    for n in (3, 1) if word == "day" else (1,):
+    for n in (3, 1):
         date = seconds_of("d").get(" ".join(w.text for w in words[i : i + n]))
-        if date:
+        if date and i + n <= len(words):
             return Time("date", date[1], date[1], date[0], i, i + n, i)
     if word in _LAST:
         unit = _unit(words, i + 1)
@@ -191,7 +195,7 @@ def _nth(words: Sequence[Word], i: int) -> Time | None:
             amount
             and not amount.article
             and amount.low == int(amount.low)
-            and text_at(words, i + 1)[:1] not in ("a", "f", "c", "h")
+            and text_at(words, i + 1) not in _INDEFINITE
         ):
             name, seconds = seconds_of("u")[words[i].text]
             if not _unit(words, amount.end) and text_at(words, i - 1) not in ("a", "per", "every", "each"):
@@ -365,16 +369,16 @@ def find_rates(words: Sequence[Word]) -> list[Rate]:
     return out
 
 
-def _rate_unit(words: Sequence[Word], i: int) -> tuple[str, float, int] | None:
-    """The unit of a rate at ``i``, or amount and unit ("3 days"): name, seconds, one past it."""
+def _rate_unit(words: Sequence[Word], i: int) -> tuple[str, tuple[float, float], int] | None:
+    """The unit of a rate at ``i``, or amount and unit ("3 to 4 days"): name, seconds at least and at most, one past it."""
     unit = _rate_units().get(text_at(words, i))
     if unit:
-        return unit[0], unit[1], i + 1
+        return unit[0], (unit[1], unit[1]), i + 1
     amount = read_amount(words, i)
     if amount and amount.low > 0:
         unit = _rate_units().get(text_at(words, amount.end))
         if unit:
-            return unit[0], unit[1] * (amount.low + amount.high) / 2, amount.end + 1
+            return unit[0], (unit[1] * amount.low, unit[1] * amount.high), amount.end + 1
     return None
 
 
@@ -383,8 +387,8 @@ def _frame(words: Sequence[Word], i: int) -> tuple[int, float] | None:
     if text_at(words, i) in ("in", "per", "within", "a") and i + 1 < len(words):
         at = i + 2 if text_at(words, i) in ("in", "within") and text_at(words, i + 1) in _IN_A else i + 1
         unit = _rate_units().get(text_at(words, at))
-        if unit and (at > i + 1 or text_at(words, i) == "per"):
-            return at + 1, unit[1]
+        if unit and (at > i + 1 or text_at(words, i) == "per" or (words[i].text == "in" and unit[0] in _LENGTHS)):
+            return at + 1, unit[1]  # "in month it happens 2 times" is no English, and said
     return None
 
 
@@ -411,6 +415,8 @@ def _times(words: Sequence[Word], i: int, frames: list[tuple[int, int, float]]) 
         noun = ""
     if not noun and text_at(words, at) in ("or", "-", "to") and text_at(words, at + 1) in ("twice", "thrice"):
         return None
+    if text_at(words, at) == "or" and text_at(words, at + 1) == "so" and text_at(words, at + 2) not in _PER:
+        at += 2  # "four or so cramps a night"
     following = text_at(words, at)
     if not noun and following[:1].isalpha() and following not in _NO_NOUN and following not in seconds_of("r"):
         unit = seconds_of("u").get(following)
@@ -428,6 +434,8 @@ def _times(words: Sequence[Word], i: int, frames: list[tuple[int, int, float]]) 
             at += 1
     if text_at(words, at) == "or" and text_at(words, at + 1) in ("so", "more"):
         at += 2
+    if not noun and text_at(words, at) == "of" and text_at(words, at + 1) in _OF_THEM:
+        noun, at = "times", at + 2  # "twenty of them a day"
     lead, bound = lead_of(words, i)
     if bound and low == high:
         low = 0.0
@@ -447,6 +455,9 @@ def _times(words: Sequence[Word], i: int, frames: list[tuple[int, int, float]]) 
             return _rate("times", low, high, unit[1], unit[0], (i, after + 1, lead), noun)
     if following in _PER:
         unit_ = _rate_unit(words, at + 1)
+        if unit_ is None and counted and text_at(words, at + 1) in _SHORT:
+            name, length = seconds_of("u")[words[at + 1].text]
+            unit_ = name, (length, length), at + 2  # "once a mo", "3x/d"
         if unit_ and not (following == "/" and text_at(words, i - 1) == "/"):
             return _rate("times", low, high, unit_[1], unit_[0], (i, unit_[2], lead), noun)
     if noun == "x":
@@ -466,9 +477,10 @@ def _times(words: Sequence[Word], i: int, frames: list[tuple[int, int, float]]) 
             form = "times" if after <= at + 2 else "within"
             return _rate(form, low, high, unit_[1], unit_[0], (i, unit_[2], lead), noun)
     if counted and following == "this":
-        unit = _rate_units().get(text_at(words, at + 1))
+        after = at + 2 if text_at(words, at + 1) in _LAST else at + 1
+        unit = _rate_units().get(text_at(words, after))
         if unit:
-            return _rate("within", low, high, unit[1], unit[0], (i, at + 2, lead), noun)
+            return _rate("within", low, high, unit[1], unit[0], (i, after + 1, lead), noun)
     behind = at + 2 if [following, text_at(words, at + 1)] == ["so", "far"] else at
     if (counted or noun in _BOUTS) and text_at(words, behind) in _THIS_DAY:
         return _rate("within", low, high, DAY, "day", (i, behind + 1, lead), noun)
@@ -482,9 +494,16 @@ def _times(words: Sequence[Word], i: int, frames: list[tuple[int, int, float]]) 
 
 
 def _rate(
-    form: str, low: float, high: float, seconds: float, unit: str, place: tuple[int, int, int], noun: str
+    form: str,
+    low: float,
+    high: float,
+    seconds: float | tuple[float, float],
+    unit: str,
+    place: tuple[int, int, int],
+    noun: str,
 ) -> Rate:
-    return Rate(form, low * DAY / seconds, high * DAY / seconds, unit, *place, noun)
+    least, most = seconds if isinstance(seconds, tuple) else (seconds, seconds)
+    return Rate(form, low * DAY / most, high * DAY / least, unit, *place, noun)
 
 
 def _every(words: Sequence[Word], i: int) -> Rate | None:
@@ -493,23 +512,25 @@ def _every(words: Sequence[Word], i: int) -> Rate | None:
     if word in seconds_of("r"):
         name, seconds = seconds_of("r")[word]
         return Rate("word", DAY / seconds, DAY / seconds, name, i, i + 1, i)
-    if word not in ("every", "each"):
+    if word not in _EVERY:
         return _alternate(words, i)
     at = i + 1
     times = 1.0
+    ordinal = read_ordinal(words, at)
     if text_at(words, at) in ("single", "damn", "bloody", "blessed"):
         at += 1
     elif text_at(words, at) in _ALTERNATE and text_at(words, at + 1) in _rate_units():
         at, times = at + 1, 2.0
-    elif text_at(words, at) == "third" and text_at(words, at + 1) in _rate_units():
-        at, times = at + 1, 3.0
+    elif ordinal and ordinal[0] > 2 and text_at(words, ordinal[1]) in _rate_units():
+        times, at = ordinal
     unit = _rate_units().get(text_at(words, at))
     low = high = times
     if unit is None:
         amount = read_amount(words, at)
         if amount is None or amount.low <= 0 or word == "each":
             return None
-        unit = _rate_units().get(text_at(words, amount.end))
+        units = seconds_of("u") if word == "q" else _rate_units()
+        unit = units.get(text_at(words, amount.end))
         if unit is None:
             return None
         low, high, at = amount.low, amount.high, amount.end

@@ -31,6 +31,8 @@ _ANY_ING: Final = "...ing"
 _DENIES: Final = word_lists("moments")["denies"]
 _PLACES: Final = ("clause", "sentence", "beside", "elsewhere")
 _ASIDE: Final = 12
+# words from "it" to what is said of it: "it just never stops"
+_SUBJECT: Final = 4
 _SHORT: Final = 6 * 3600.0
 
 
@@ -105,7 +107,9 @@ def judge(scene: Scene, found: Sequence[Cue], frequencies: Sequence[Frequency]) 
         if name in ("comes_and_goes", "constant", "sometimes") and not denied(scene, a):
             low, high = scene.sentences[scene.sentence_of[a]]
             place = scene.place(a, b)
-            if place in ("clause", "sentence") or (place == "beside" and high - low <= _ASIDE):
+            # "It never stops", some sentences behind the symptom
+            of_it = scene.complaint and any("c_it" in scene.begins[i] for i in range(max(low, a - _SUBJECT), a))
+            if place in ("clause", "sentence") or (place == "beside" and high - low <= _ASIDE) or of_it:
                 near.add(name if name != "sometimes" or place == "clause" else "mostly")
     if "comes_and_goes" in near or near == {"sometimes"} or (frequencies and scene.ongoing):
         return "intermittent"

@@ -24,6 +24,9 @@ _CUES: Final = frozenset(
     {
         "began",
         "lasts",
+        "lasted",
+        "since",
+        "bout",
         "ends",
         "still",
         "free",
@@ -40,7 +43,7 @@ _CUES: Final = frozenset(
     }
 )
 _HELD_BY: Final = (
-    "lasts", "since", "from", "for", "last", "after", "before", "until", "next", "every", "each", "already", "been", "in", "ends", "the",
+    "lasts", "takes", "since", "from", "for", "last", "after", "before", "until", "next", "every", "each", "already", "been", "in", "ends", "the",
     "of", "with", "and", "comma", "open", "colon", "stop",
 )  # fmt: skip
 _FOLLOWED_BY: Final = (
