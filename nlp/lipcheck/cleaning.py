@@ -92,7 +92,8 @@ def clean(text: str) -> Cleaned:
     lower = text.lower().replace("\u2019", "'")
     misspelt = not _negations().keys().isdisjoint([word.strip(_AROUND) for word in lower.split()])
     parted = any(hint in lower for hint in _PARTED_HINTS)
-    if not (misspelt or parted or _is_suspect(text) or _is_spaced(text)):
+    joined = any(_joined_fields(text))
+    if not (misspelt or parted or joined or _is_suspect(text) or _is_spaced(text)):
         return Cleaned(text, text)
     stages: list[_Stage] = []
     now = text
@@ -114,6 +115,8 @@ def clean(text: str) -> Cleaned:
     if "<" in now:
         rewrite(_tags(now))
     rewrite(_line_ends(now))
+    if joined:
+        rewrite(_joined_fields(now))
     now = now.translate(_ONE_TO_ONE)
     if not now.isascii() or "\0" in now:
         rewrite(_characters(now))
@@ -332,6 +335,18 @@ def _next_word(text: str, start: int) -> str:
 def _last_word(text: str, end: int) -> str:
     words = text[max(0, end - 16) : end].split()
     return words[-1].lower().strip(".,;:!?") if words else ""
+
+
+_FIELD: Final = re.compile(r"(?!no:|yes:)[^\W\d_][^:/\n]{1,40}:(?=\s|$)", re.IGNORECASE)
+
+
+def _joined_fields(text: str) -> Iterator[_Edit]:
+    """The slashes between the fields of a form that an export put on one line: "Lips: swollen / Throat: tight"."""
+    begins = 0
+    for slash in re.finditer(" / |\n", text):
+        if slash[0] == " / " and ":" in text[begins : slash.start()] and _FIELD.match(text, slash.end()):
+            yield _Edit(slash.start(), slash.end(), "\n")
+        begins = slash.end()
 
 
 def _line_ends(text: str) -> Iterator[_Edit]:

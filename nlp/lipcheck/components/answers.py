@@ -82,6 +82,10 @@ _LETTER: Final = re.compile(r"^(?:\s*+[a-z]++){0,2}\s*\b(?P<letter>[yn])(?=\s*(?
 _ENDS: Final = rf"(?=\s*(?:$|[.,;!/|)\n]|[a-z][a-z' /]{{1,40}}+:|\b(?:{either(_WORDS['end'])})\b))"
 
 
+# what else a form asks for, whose answer is of it alone
+_OTHER_LABELS: Final = _WORDS["other_label"]
+
+
 class Answers:
     """Reads the answer that a form gives to a mention."""
 
@@ -149,6 +153,8 @@ class Answers:
         answer = self._answer.match(behind, mark_at.start()) if mark_at else None
         if answer and mark_at and _GAP.fullmatch(behind, 0, mark_at.start()):
             said, mark = answer["answer"], answer["mark"]
+            if behind[: mark_at.start()].rpartition(" ")[2] in _OTHER_LABELS:
+                return None  # "severe headache, allergies: none"
             following = behind[answer.end() :].lstrip()[:1]
             # a dash leads to an answer only where nothing goes on: "swelling - no idea why"
             if mark in "-–—" and (following.isalpha() or (following and POLARITY[said] == PRESENT)):

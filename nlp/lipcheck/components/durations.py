@@ -20,7 +20,7 @@ _ENDS: Final = frozenset({"edge", "stop", "comma", "close"})
 _OTHER_MATTERS: Final = frozenset({"drug", "life", "condition", "event", "plan", "free"})
 _AT_IT: Final = frozenset({"clause", "sentence", "last"})
 CLEAR: Final = frozenset({"episode", "course", "none"})
-_ON_ITS: Final = frozenset({"been", "with", "symptom"})
+_ON_ITS: Final = frozenset({"been", "symptom"})
 _BEFORE_LAST: Final = frozenset({"the", "for", "since", "from", "in", "last", "edge", "of"})
 _WEEK: Final = 7 * 86400.0
 _FORTNIGHT: Final = 14 * 86400.0
@@ -78,8 +78,8 @@ def _judge(time: Time, s: Setting) -> str:
     if s.held == "next":
         # "itchy for the next two days", "the first two days my lips tingled"
         return "course" if not short and s.topic == "symptom" and s.kind in ("complaint", "companion") else "none"
-    if s.held == "takes" and short and not s.ours:
-        return "open"  # "the scan took an hour"
+    if s.held == "takes" and not (short and s.ours):
+        return "open"  # "the scan took an hour", "I took ten days of it"
     if s.held in ("lasts", "takes") or (
         s.held == "last" and time.lead < time.start and not s.opens and s.held2 not in _BEFORE_LAST
     ):

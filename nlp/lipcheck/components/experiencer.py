@@ -18,6 +18,8 @@ from lipcheck.components.tense import dates
 from lipcheck.vocabulary import patterns, word_lists
 
 _SELF: Final = "self"
+# in the words of a mention these say that it is the writer's
+_WRITER: Final = frozenset({"me", "myself"})
 PATIENT: Final = "patient"
 PEOPLE: Final = "people"
 OTHER: Final = "other"
@@ -395,6 +397,8 @@ class Bearers:
         behind = self._behind(norms, people[at : at + 8], end, min(s_end, c_end + 2))
         if behind is not None:
             return behind
+        if not _WRITER.isdisjoint(norms[start:end]):
+            return _SELF  # "my wife found me on the floor"
         aside = self._in_brackets(norms, max(s_start, start - _BRACKETS_REACH), start)
         for person in reversed(people[first:at]):
             i = person.at

@@ -191,12 +191,7 @@ def _nth(words: Sequence[Word], i: int) -> Time | None:
     """ "day 5", "week three", "third week": how far on it is."""
     if words[i].text in ("day", "week", "month", "year", "hour"):
         amount = read_amount(words, i + 1)
-        if (
-            amount
-            and not amount.article
-            and amount.low == int(amount.low)
-            and text_at(words, i + 1) not in _INDEFINITE
-        ):
+        if amount and not amount.article and amount.low == int(amount.low) and text_at(words, i + 1) not in _INDEFINITE:
             name, seconds = seconds_of("u")[words[i].text]
             if not _unit(words, amount.end) and text_at(words, i - 1) not in ("a", "per", "every", "each"):
                 return Time("nth", amount.low * seconds, amount.high * seconds, name, i, amount.end, i)

@@ -58,6 +58,12 @@ _ONE_SIDED: Final = _WORDS["one_sided"]
 _FLOATS: Final = _WORDS["floats"]
 _AND: Final = _WORDS["list"]
 _ALL_OF: Final = _WORDS["all_of"]
+_LINKS: Final = _WORDS["list"] | _WORDS["anaphor"] | frozenset({",", "but", ";", ":", "?"})
+_SIDE_FIELD: Final = _WORDS["side_field"]
+# how far behind the field of a form that tells the side a symptom may stand, in sentences
+_FIELDS_APART: Final = 3
+# how far behind a symptom a comma may set off its side, in tokens
+_SET_OFF: Final = 8
 _AIMS: Final = _TOWARDS - {"on"}
 _LEFT_IN: Final = _WORDS["preposition"] - {"on"}
 
@@ -85,11 +91,14 @@ def _names_no_side(norms: Sequence[str], side: Span) -> bool:
 
 
 def is_side(doc: Doc, span: Span, sites: set[int]) -> bool:
-    """Whether a side word can be one: a single letter only in brackets or right before a site or "side"."""
+    """Whether a side word can be one: a single letter only in brackets, right before a site or "side", or behind a site as the last of its clause."""
     following = doc[span.end].norm_ if span.end < len(doc) else ""
     if len(span) > 1 or len(span.text) > 1:
         return True
-    return span.end in sites or following in _SIDE_MARKS or (span.start > 0 and doc[span.start - 1].norm_ == "on")
+    if span.end in sites or following in _SIDE_MARKS or (span.start > 0 and doc[span.start - 1].norm_ == "on"):
+        return True
+    ends = span.end == len(doc) or not doc[span.end].text[0].isalnum()
+    return ends and any(s.end == span.start for group in ("sites", "symptoms") for s in doc.spans.get(group, ()))
 
 
 def side_inside(sides: Sequence[Span], span: Span) -> Span | None:
@@ -215,7 +224,7 @@ def _side_of_symptom(
             not gap
             and side.start == span.end
             and side.end not in taken
-            and (norms[side.start] in _SIDED or side.label_ == "both")
+            and (norms[side.start] in _SIDED or side.label_ == "both" or len(norms[side.start]) == 1)
         ):
             return side
         if side.label_ == "both" and side.end == span.start and _is_floated(norms, side, span):
@@ -228,6 +237,8 @@ def _side_of_symptom(
             # the symptom's words hold it: "hanging on the right"; but "only goes up on the right" is the other's
             return side if "only" not in norms[span.start - 1 : side.start] else None
         if side.label_ == "both" and span.end < side.start < end and _said_last(norms, gap, side, taken):
+            return side
+        if span.end < side.start < end and _set_off(norms, gap, side, taken):
             return side
         if not (span.end < side.start < end and len(gap) <= 5):
             continue
@@ -280,6 +291,17 @@ def _one_side(norms: Sequence[str], span: Span) -> int:
     return 0
 
 
+def _set_off(norms: Sequence[str], gap: Sequence[str], side: Span, taken: frozenset[int]) -> bool:
+    """Whether a side ends what a comma sets off behind a time or the like: "numb since the visit, left", "numb now too, all on the right"."""
+    comma = len(gap) - 1 - list(reversed(gap)).index(",") if "," in gap else -1
+    if not 0 < comma <= _SET_OFF or side.label_ not in OPPOSITE:
+        return False
+    first = side.start - len(gap)
+    if any(i in taken for i in range(first, side.end)) or not _LINKS.isdisjoint(gap[:comma]):
+        return False
+    return _said_aside(norms, [",", *(w for w in gap[comma + 1 :] if w not in _ALL_OF)], side, taken)
+
+
 def _said_aside(norms: Sequence[str], gap: Sequence[str], side: Span, taken: frozenset[int]) -> bool:
     """Whether a side is added to what stands before: "(both)", ", the left one", ", mostly on the right", ", it is the left"."""
     if not gap or not all(w in _ASIDE for w in gap) or side.end - 1 in taken:
@@ -318,6 +340,27 @@ def _side_of_next_sentence(
     return None
 
 
+def _side_of_field(
+    norms: Sequence[str], clauses: Clauses, span: Span, sides: Sequence[Span], starts: Sequence[int]
+) -> Span | None:
+    """The side that a sentence or field before tells and nothing else: "Right side. The lip droops", "Side affected: left"."""
+    number = clauses.sentence_of[span.start]
+    for before in range(number - 1, max(-1, number - 1 - _FIELDS_APART), -1):
+        start, end = clauses.sentences[before]
+        words = [w for w in norms[start:end] if any(c.isalnum() for c in w)]
+        if not words:
+            continue
+        told = sides[bisect_left(starts, start) : bisect_left(starts, end)]
+        if len(told) != 1 or told[0].label_ not in OPPOSITE or not _SIDE_FIELD.issuperset(words):
+            if before == number - 1 and ":" not in norms[start:end]:
+                return None
+            continue
+        asked = before > 0 and "?" in norms[slice(*clauses.sentences[before - 1])]
+        named = "side" in words
+        return told[0] if named and not asked and (before == number - 1 or ":" in norms[start:end]) else None
+    return None
+
+
 def _that_side(
     norms: Sequence[str], clauses: Clauses, span: Span, sides: Sequence[Span], starts: Sequence[int]
 ) -> Span | None:
@@ -352,7 +395,9 @@ def told_sides(doc: Doc, norms: Sequence[str], clauses: Clauses, symptoms: Seque
         if out[s.start] is None and after is not None:
             out[s.start] = _side_of_list(norms, clauses, s, after, out[after.start])
         elif out[s.start] is None:
-            out[s.start] = _side_of_next_sentence(doc, norms, clauses, s, sides, starts)
+            out[s.start] = _side_of_next_sentence(doc, norms, clauses, s, sides, starts) or _side_of_field(
+                norms, clauses, s, sides, starts
+            )
         after = s
     return out
 

@@ -33,6 +33,7 @@ from lipcheck.components.tense import (
 )
 from lipcheck.components.turning import denies, turn, until
 from lipcheck.linear import LinearModel
+from lipcheck.vocabulary import word_lists
 
 # cues that the tense model reads as marks, by what it calls them
 _MARKED: Final = {
@@ -168,7 +169,10 @@ _FIRST_EVER: Final = WORDS["first_ever"]
 _PEOPLE: Final = WORDS["people"]
 _UNTIL_NOW: Final = WORDS["until_now"]
 _LIST_GOES_ON: Final = WORDS["list_goes_on"]
+_NOTED: Final = WORDS["noted"]
 _ANSWER_LEADS: Final = WORDS["answer_leads"]
+_LABEL_ENDS: Final = frozenset(":-–=?")
+_OTHER_LABELS: Final = word_lists("answers")["other_label"]
 _ANSWER_DENIES: Final = WORDS["answer_denies"]
 _TURNED: Final = WORDS["turned"]
 _PAST_COMMA: Final = WORDS["past_comma"]
@@ -283,7 +287,8 @@ class StatusReader:
                 if self._clauses.sentence_of[cue.start] != number + 1:
                     continue
                 start, _ = self._clauses.sentences[number + 1]
-                if self._told_between(start, cue.start) or not self._read_about(number):
+                neither = self._norms[cue.end - 2] == "neither"  # "I have neither.": it names nothing of its own
+                if self._told_between(start, cue.start) or not (neither or self._read_about(number)):
                     continue
                 return status, self._text(cue), "cue"
         return None
@@ -471,6 +476,9 @@ class StatusReader:
     def _leads(self, cue: Cue) -> bool:
         """Whether an answer-like cue in fact opens the next statement: "- no swelling"."""
         words = self._norms[cue.start : cue.end]
+        label = cue.start - 1 - (self._norms[max(0, cue.start - 1)] in _LABEL_ENDS)
+        if words[-1] in _ANSWER_DENIES and label >= 0 and self._norms[label] in _OTHER_LABELS:
+            return True  # "severe headache, allergies: none"
         if words[0] not in _ANSWER_LEADS:
             return False
         following = self._norms[cue.end] if cue.end < len(self._norms) else "."
@@ -577,7 +585,9 @@ class StatusReader:
         start = self._question_part(start, span.start)
         start = next((i for i in range(start, span.start) if self._norms[i] not in _ALSO), start)
         words = [w for w in self._norms[start : span.start] if w.strip()]
-        asked = words and (words[0] == "does" or self._norms[end - 1].strip(" \n") == "?")
+        questioned = self._norms[end - 1].strip(" \n") == "?"
+        # "Does report tingling", a note's sentence without its subject
+        asked = words and (questioned or (words[0] == "does" and _NOTED.isdisjoint(words[1:2])))
         if asked and words[0] in _OPEN_QUESTION and _PEOPLE & set(words[1:3]) and not _ELSE & set(words):
             return Cue("hypothetical", "before", start, start + 1)
         if asked and len(words) == 1 and (behind := self._cues.after("hypothetical", "after", span, 1)):
