@@ -434,3 +434,25 @@ def test_ticks_under_yes_and_no_are_read_as_words(text: str, cleaned: str) -> No
 def test_a_speaker_in_small_letters_opens_a_line_of_its_own() -> None:
     talk = "me: it is the left eyelid that jumps and it has been doing so for weeks now\ndoc: any pain?\nme: no"
     assert clean(talk).text == talk
+
+
+@pytest.mark.parametrize(
+    ("text", "cleaned"),
+    [
+        ("Lips: swollen / Throat: tight / Ate: nuts", "Lips: swollen\nThroat: tight\nAte: nuts"),
+        ("Cause: none / Pain: no", "Cause: none\nPain: no"),
+        ("Numb: left / right", "Numb: left / right"),
+        ("DIARRHOEA / VOMITING: no / no", "DIARRHOEA / VOMITING: no / no"),
+        ("Drooping Y / N: N. Numb: chin", "Drooping Y / N: N. Numb: chin"),
+        ("numb and/or tingling / at: night", "numb and/or tingling / at: night"),
+    ],
+)
+def test_the_fields_of_a_form_on_one_line_are_parted(text: str, cleaned: str) -> None:
+    assert clean(text).text == cleaned
+
+
+def test_a_field_of_a_form_on_one_line_is_found_in_the_text_as_given() -> None:
+    text = "Lips: swollen / Throat: tight"
+    cleaned = clean(text)
+    at = cleaned.text.index("tight")
+    assert cleaned.original_span(at, at + 5) == (text.index("tight"), len(text))

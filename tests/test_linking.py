@@ -428,3 +428,20 @@ def test_a_side_said_of_several(text: str, found: Placed) -> None:
 )
 def test_both_are_said_of_a_list_and_once_for_all(text: str, found: Placed) -> None:
     assert placed(text) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "side"),
+    [
+        ("My cheek has been numb since the fall in May, left.", "left"),
+        ("cheek is numb now too, all on the right", "right"),
+        ("my lip is numb since lunch, left early from work", None),
+        ("Right side. My cheek is numb", "right"),
+        ("Side affected: left\nWhere: cheek\nWhat: numbness of the cheek", "left"),
+        ("Are you left handed? Right.\nmy cheek is numb", None),
+        ("Numb cheek R. Old scar L chin.", "right"),
+        ("Dear Dr R. My cheek is numb", None),
+    ],
+)
+def test_a_side_told_apart(text: str, side: str | None) -> None:
+    assert {f.side for f in findings(text)} == {side}

@@ -78,10 +78,12 @@ def _judge(time: Time, s: Setting) -> str:
     if s.held == "next":
         # "itchy for the next two days", "the first two days my lips tingled"
         return "course" if not short and s.topic == "symptom" and s.kind in ("complaint", "companion") else "none"
-    if s.held == "takes" and not (short and s.ours):
-        return "open"  # "the scan took an hour", "I took ten days of it"
-    if s.held in ("lasts", "takes") or (
-        s.held == "last" and time.lead < time.start and not s.opens and s.held2 not in _BEFORE_LAST
+    if s.held == "takes" and short and not s.ours:
+        return "open"  # "the scan took an hour"
+    if (
+        s.held == "lasts"
+        or (s.held == "takes" and time.form == "amount")
+        or (s.held == "last" and time.lead < time.start and not s.opens and s.held2 not in _BEFORE_LAST)
     ):
         if s.left == "plan" and not s.ours:
             return "none"
@@ -166,7 +168,7 @@ def _nth(time: Time, s: Setting) -> str:
         return "course"  # "it is day six of that"
     if s.followed == "of":
         return "course" if s.right == "symptom" and s.side == ">" and s.distance <= 4 else "open"
-    if s.left == "symptom" and s.side == "<" and s.distance <= 5 and s.held in _ON_ITS and s.followed in _ENDS:
+    if s.left == "symptom" and s.side == "<" and s.distance <= 8 and s.held in _ON_ITS and s.followed in _ENDS:
         return "course"  # "the numbness is in its fifth month", "vertigo 3rd day"
     opens = s.opens and s.held in ("edge", "stop") and s.followed in ("word", "now", "symptom")
     ours = s.right == "symptom" and s.kind == "complaint" and not s.over
