@@ -372,6 +372,8 @@ def _begins_statement(norms: Sequence[str], site: Site, taken: set[int]) -> bool
 
 def _leads_to(gap: Sequence[str], symptom: str) -> bool:
     """Whether the words between a symptom and a site behind it join them: "numb [left] lip", "tingling [in my] face"."""
+    if gap[:2] == [",", "on"]:
+        gap = gap[1:]  # "then came blisters, on the forehead"
     if "," in gap or "and" in gap:
         return False
     if not gap:
