@@ -439,7 +439,7 @@ def test_both_are_said_of_a_list_and_once_for_all(text: str, found: Placed) -> N
         ("Right side. My cheek is numb", "right"),
         ("Side affected: left\nWhere: cheek\nWhat: numbness of the cheek", "left"),
         ("Are you left handed? Right.\nmy cheek is numb", None),
-        ("Numb cheek R. Old scar L chin.", "right"),
+        ("Numb cheek R, old scar L chin", "right"),
         ("Dear Dr R. My cheek is numb", None),
     ],
 )

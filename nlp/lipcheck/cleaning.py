@@ -337,6 +337,10 @@ def _last_word(text: str, end: int) -> str:
     return words[-1].lower().strip(".,;:!?") if words else ""
 
 
+_ASKS: Final = re.compile(
+    r"\s*(?:do|does|did|any|have|has|are|is|past|stroke|red flags?|screen\w*|check\w*|signs?|warning\w*|symptoms asked)\b",
+    re.IGNORECASE,
+)
 _FIELD: Final = re.compile(r"(?!no:|yes:)[^\W\d_][^:/\n]{1,40}:(?=\s|$)", re.IGNORECASE)
 
 
@@ -344,7 +348,8 @@ def _joined_fields(text: str) -> Iterator[_Edit]:
     """The slashes between the fields of a form that an export put on one line: "Lips: swollen / Throat: tight"."""
     begins = 0
     for slash in re.finditer(" / |\n", text):
-        if slash[0] == " / " and ":" in text[begins : slash.start()] and _FIELD.match(text, slash.end()):
+        before = text[begins : slash.start()]
+        if slash[0] == " / " and ":" in before and not _ASKS.match(before) and _FIELD.match(text, slash.end()):
             yield _Edit(slash.start(), slash.end(), "\n")
         begins = slash.end()
 

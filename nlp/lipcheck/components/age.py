@@ -308,6 +308,8 @@ def _bare(words: Sequence[Word], i: int, end: int, n: float) -> Age | None:
             return Age(n, i, end, _BY_NAME)
         if following in (".", "\n") and text_at(words, i - 3) in w["written_about"] and _is_name(text_at(words, i - 2)):
             return Age(n, i, end, _BY_NAME)
+    if before == ":" and text_at(words, i - 2) in w["measures"]:
+        return None  # "Pulse: 72"
     if n >= _ADULT and _opens(words, i) and (ends or (i == 0 and following in w["sex"])):
         return Age(n, i, end, _ALONE)
     if n >= _ADULT and _opens(words, i) and _goes_on_as_person(words, end):

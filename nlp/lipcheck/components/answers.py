@@ -84,6 +84,7 @@ _ENDS: Final = rf"(?=\s*(?:$|[.,;!/|)\n]|[a-z][a-z' /]{{1,40}}+:|\b(?:{either(_W
 
 # what else a form asks for, whose answer is of it alone
 _OTHER_LABELS: Final = _WORDS["other_label"]
+_BEFORE_LABEL: Final = _WORDS["before_label"]
 
 
 class Answers:
@@ -153,7 +154,8 @@ class Answers:
         answer = self._answer.match(behind, mark_at.start()) if mark_at else None
         if answer and mark_at and _GAP.fullmatch(behind, 0, mark_at.start()):
             said, mark = answer["answer"], answer["mark"]
-            if behind[: mark_at.start()].rpartition(" ")[2] in _OTHER_LABELS:
+            label = behind[: mark_at.start()].rpartition(",")[2].split()
+            if label[-1:] and label[-1] in _OTHER_LABELS and _BEFORE_LABEL.issuperset(label[:-1]):
                 return None  # "severe headache, allergies: none"
             following = behind[answer.end() :].lstrip()[:1]
             # a dash leads to an answer only where nothing goes on: "swelling - no idea why"

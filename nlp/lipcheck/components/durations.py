@@ -20,7 +20,6 @@ _ENDS: Final = frozenset({"edge", "stop", "comma", "close"})
 _OTHER_MATTERS: Final = frozenset({"drug", "life", "condition", "event", "plan", "free"})
 _AT_IT: Final = frozenset({"clause", "sentence", "last"})
 CLEAR: Final = frozenset({"episode", "course", "none"})
-_ON_ITS: Final = frozenset({"been", "symptom"})
 _BEFORE_LAST: Final = frozenset({"the", "for", "since", "from", "in", "last", "edge", "of"})
 _WEEK: Final = 7 * 86400.0
 _FORTNIGHT: Final = 14 * 86400.0
@@ -74,11 +73,12 @@ def _judge(time: Time, s: Setting) -> str:
     ):
         return "none"
     if s.held == "next" and s.followed == "ago":
-        return _dated(s)  # "I noticed it first two months ago"
+        return _dated(s) if s.ours and s.near("began", 8) else "none"  # "I noticed the twitching first two months ago"
     if s.held == "next":
         # "itchy for the next two days", "the first two days my lips tingled"
         return "course" if not short and s.topic == "symptom" and s.kind in ("complaint", "companion") else "none"
-    if s.held == "takes" and short and not s.ours:
+    told_of_it = s.where in _AT_IT and s.near("it", 2) and s.near("ends", 5, ">")  # "it took an hour to come back"
+    if s.held == "takes" and short and not (s.ours or told_of_it):
         return "open"  # "the scan took an hour"
     if (
         s.held == "lasts"
@@ -168,7 +168,10 @@ def _nth(time: Time, s: Setting) -> str:
         return "course"  # "it is day six of that"
     if s.followed == "of":
         return "course" if s.right == "symptom" and s.side == ">" and s.distance <= 4 else "open"
-    if s.left == "symptom" and s.side == "<" and s.distance <= 8 and s.held in _ON_ITS and s.followed in _ENDS:
+    ordinal = time.bound == "ordinal"
+    on_its = s.held == "been" and (ordinal or time.high_s < _LONG)
+    on_its = on_its or (s.held == "symptom" and ordinal and time.high_s < _LONG)
+    if s.left == "symptom" and s.side == "<" and s.distance <= 8 and on_its and s.followed in _ENDS:
         return "course"  # "the numbness is in its fifth month", "vertigo 3rd day"
     opens = s.opens and s.held in ("edge", "stop") and s.followed in ("word", "now", "symptom")
     ours = s.right == "symptom" and s.kind == "complaint" and not s.over

@@ -397,8 +397,8 @@ class Bearers:
         behind = self._behind(norms, people[at : at + 8], end, min(s_end, c_end + 2))
         if behind is not None:
             return behind
-        if not _WRITER.isdisjoint(norms[start:end]):
-            return _SELF  # "my wife found me on the floor"
+        if not _WRITER.isdisjoint(norms[start : end - 1]):
+            return _SELF  # "my wife found me on the floor", but not "the dog bit me"
         aside = self._in_brackets(norms, max(s_start, start - _BRACKETS_REACH), start)
         for person in reversed(people[first:at]):
             i = person.at

@@ -302,7 +302,9 @@ def _possible(span: Span, groups: Sequence[tuple[Site, ...]]) -> Sequence[tuple[
         return groups
     rigid = any(x.id in _RIGID for g in groups for x in g)
     soft = [g for g in groups if any(x.id not in _RIGID and not (rigid and x.id in _NOT_INSTEAD) for x in g)]
-    return soft if span.label_ in _ONLY_OF_FACE else soft or groups
+    if span.label_ in _ONLY_OF_FACE:
+        return [g for g in soft if any(x.id != "body" for x in g)]  # "a droop on the left side"
+    return soft or groups
 
 
 def _head(group: Sequence[Site]) -> int:

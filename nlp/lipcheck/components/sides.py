@@ -59,6 +59,8 @@ _FLOATS: Final = _WORDS["floats"]
 _AND: Final = _WORDS["list"]
 _ALL_OF: Final = _WORDS["all_of"]
 _LINKS: Final = _WORDS["list"] | _WORDS["anaphor"] | frozenset({",", "but", ";", ":", "?"})
+# what may follow a letter that is a side
+_LETTER_ENDS: Final = ".,;:!?)\n /"
 _SIDE_FIELD: Final = _WORDS["side_field"]
 # how far behind the field of a form that tells the side a symptom may stand, in sentences
 _FIELDS_APART: Final = 3
@@ -97,8 +99,8 @@ def is_side(doc: Doc, span: Span, sites: set[int]) -> bool:
         return True
     if span.end in sites or following in _SIDE_MARKS or (span.start > 0 and doc[span.start - 1].norm_ == "on"):
         return True
-    ends = span.end == len(doc) or not doc[span.end].text[0].isalnum()
-    return ends and any(s.end == span.start for group in ("sites", "symptoms") for s in doc.spans.get(group, ()))
+    ends = span.end == len(doc) or doc[span.end].text[0] in _LETTER_ENDS
+    return ends and any(s.end == span.start for s in doc.spans.get("sites", ()))
 
 
 def side_inside(sides: Sequence[Span], span: Span) -> Span | None:
@@ -224,7 +226,7 @@ def _side_of_symptom(
             not gap
             and side.start == span.end
             and side.end not in taken
-            and (norms[side.start] in _SIDED or side.label_ == "both" or len(norms[side.start]) == 1)
+            and (norms[side.start] in _SIDED or side.label_ == "both")
         ):
             return side
         if side.label_ == "both" and side.end == span.start and _is_floated(norms, side, span):
@@ -238,7 +240,8 @@ def _side_of_symptom(
             return side if "only" not in norms[span.start - 1 : side.start] else None
         if side.label_ == "both" and span.end < side.start < end and _said_last(norms, gap, side, taken):
             return side
-        if span.end < side.start < end and _set_off(norms, gap, side, taken):
+        unsided = norms[span.start] not in _ONE_SIDED
+        if unsided and span.end < side.start < end and _set_off(norms, gap, side, taken):
             return side
         if not (span.end < side.start < end and len(gap) <= 5):
             continue
@@ -296,6 +299,8 @@ def _set_off(norms: Sequence[str], gap: Sequence[str], side: Span, taken: frozen
     comma = len(gap) - 1 - list(reversed(gap)).index(",") if "," in gap else -1
     if not 0 < comma <= _SET_OFF or side.label_ not in OPPOSITE:
         return False
+    if comma == len(gap) - 1 and side.label_ == "right":
+        return False  # "numb since I gave blood, right"
     first = side.start - len(gap)
     if any(i in taken for i in range(first, side.end)) or not _LINKS.isdisjoint(gap[:comma]):
         return False
@@ -355,9 +360,10 @@ def _side_of_field(
             if before == number - 1 and ":" not in norms[start:end]:
                 return None
             continue
-        asked = before > 0 and "?" in norms[slice(*clauses.sentences[before - 1])]
+        asked = "?" in norms[clauses.sentences[max(0, before - 1)][0] : end]
         named = "side" in words
-        return told[0] if named and not asked and (before == number - 1 or ":" in norms[start:end]) else None
+        first = not any(c.isalnum() for w in norms[:start] for c in w)
+        return told[0] if named and first and not asked and (before == number - 1 or ":" in norms[start:end]) else None
     return None
 
 

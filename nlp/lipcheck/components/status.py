@@ -171,6 +171,7 @@ _UNTIL_NOW: Final = WORDS["until_now"]
 _LIST_GOES_ON: Final = WORDS["list_goes_on"]
 _NOTED: Final = WORDS["noted"]
 _ANSWER_LEADS: Final = WORDS["answer_leads"]
+_THEN: Final = frozenset({"i", "we", "he", "she", "and", "but", "\n"})
 _LABEL_ENDS: Final = frozenset(":-–=?")
 _OTHER_LABELS: Final = word_lists("answers")["other_label"]
 _ANSWER_DENIES: Final = WORDS["answer_denies"]
@@ -287,7 +288,8 @@ class StatusReader:
                 if self._clauses.sentence_of[cue.start] != number + 1:
                     continue
                 start, _ = self._clauses.sentences[number + 1]
-                neither = self._norms[cue.end - 2] == "neither"  # "I have neither.": it names nothing of its own
+                # "I have neither.": it names nothing of its own
+                neither = self._norms[cue.end - 2] == "neither" and _THEN.issuperset(self._norms[start : cue.start])
                 if self._told_between(start, cue.start) or not (neither or self._read_about(number)):
                     continue
                 return status, self._text(cue), "cue"
@@ -393,7 +395,7 @@ class StatusReader:
             words = norms[span.end : cue.start]
             if "?" in norms[span.end : cue.end] and self._asks_of_it(span):
                 continue
-            if not self._cues.stopped(span.end, cue.start) and "," not in words and not self._leads(cue):
+            if not self._cues.stopped(span.end, cue.start) and "," not in words and not self._leads(cue, span):
                 return cue
         return None
 
@@ -473,12 +475,12 @@ class StatusReader:
         before = [w for w in self._norms[max(0, start - _LABEL_REACH) : start] if w.strip()]
         return before[-1:] == ["?"] or (before[-1:] == [":"] and "?" in before)
 
-    def _leads(self, cue: Cue) -> bool:
+    def _leads(self, cue: Cue, span: Span) -> bool:
         """Whether an answer-like cue in fact opens the next statement: "- no swelling"."""
         words = self._norms[cue.start : cue.end]
         label = cue.start - 1 - (self._norms[max(0, cue.start - 1)] in _LABEL_ENDS)
-        if words[-1] in _ANSWER_DENIES and label >= 0 and self._norms[label] in _OTHER_LABELS:
-            return True  # "severe headache, allergies: none"
+        if words[-1] in _ANSWER_DENIES and label == span.end and self._norms[label] in _OTHER_LABELS:
+            return True  # "left arm weak allergies none"
         if words[0] not in _ANSWER_LEADS:
             return False
         following = self._norms[cue.end] if cue.end < len(self._norms) else "."

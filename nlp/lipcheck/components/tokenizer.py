@@ -26,9 +26,6 @@ _INFIXES: Final = (
     r"(?<=\d)\)(?=[A-Za-z])",
     r"(?<=[A-Za-z]{2})[&|](?=[A-Za-z]{2})",
 )
-# "Weak thumb R. Denies pain": a side that ends its sentence, and no abbreviation.
-_SIDES: Final = frozenset({"l.", "r.", "L.", "R."})
-_SUFFIXES: Final = (r"(?<=\b[LRlr])\.",)
 # The marks of a list stand right before its words: "-numb lip".
 _PREFIXES: Final = (r"[-–—•·▪●○◦‣>|~_]++(?=[A-Za-z])",)
 
@@ -80,9 +77,9 @@ def create_message_tokenizer() -> Callable[[Language], Tokenizer]:
         defaults: Any = nlp.Defaults
         return MessageTokenizer(
             nlp.vocab,
-            rules={word: parts for word, parts in defaults.tokenizer_exceptions.items() if word not in _SIDES},
+            rules=defaults.tokenizer_exceptions,
             prefix_search=compile_prefix_regex([*defaults.prefixes, *_PREFIXES]).search,
-            suffix_search=compile_suffix_regex([*defaults.suffixes, *_SUFFIXES]).search,
+            suffix_search=compile_suffix_regex(defaults.suffixes).search,
             infix_finditer=compile_infix_regex([*defaults.infixes, *_INFIXES]).finditer,
             token_match=defaults.token_match,
             url_match=None,  # "numb.no" is two sentences here, not an address
