@@ -6,7 +6,6 @@ when it comes right; to write the list anew: ``PYTHONPATH=nlp:. python tests/tes
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator
 from functools import cache
 from itertools import permutations
@@ -18,6 +17,7 @@ import yaml
 
 import lipcheck
 from lipcheck.analyzer import Analyzer
+from tests import known_failures
 
 HERE = Path(__file__)
 KNOWN_FAILURES = HERE.with_name("beside_known_failures.txt")
@@ -186,7 +186,7 @@ def analyzer() -> Analyzer:
 
 @cache
 def known() -> frozenset[str]:
-    return frozenset(json.loads(line) for line in KNOWN_FAILURES.read_text(encoding="utf-8").splitlines())
+    return known_failures.read(KNOWN_FAILURES)
 
 
 def flagged(text: str) -> bool:
@@ -296,4 +296,4 @@ def test_what_is_put_together_is_answered_as_its_parts(
 
 if __name__ == "__main__":
     wrong = [t for check, parts in CASES.items() for part in parts for t, otherwise in check(part) if otherwise]
-    KNOWN_FAILURES.write_text("".join(f"{json.dumps(t)}\n" for t in dict.fromkeys(wrong)), encoding="utf-8")
+    known_failures.write(KNOWN_FAILURES, wrong)

@@ -6,7 +6,6 @@ to write the list anew: ``PYTHONPATH=nlp:. python tests/test_told.py``. The labe
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any, Final
 
@@ -14,6 +13,7 @@ import pytest
 import yaml
 
 import lipcheck
+from tests import known_failures
 
 HERE = Path(__file__)
 KNOWN_FAILURES = HERE.with_name("told_known_failures.txt")
@@ -52,10 +52,9 @@ def failing(kind: str) -> list[str]:
 
 @pytest.mark.parametrize("kind", sorted(MESSAGES))
 def test_messages_are_read_as_labelled_but_for_the_known_failures(kind: str) -> None:
-    listed = {json.loads(line) for line in KNOWN_FAILURES.read_text(encoding="utf-8").splitlines()}
+    listed = known_failures.read(KNOWN_FAILURES)
     assert failing(kind) == [m["text"] for m in MESSAGES[kind] if m["text"] in listed]
 
 
 if __name__ == "__main__":
-    wrong = [text for kind in sorted(MESSAGES) for text in failing(kind)]
-    KNOWN_FAILURES.write_text("".join(f"{json.dumps(text, ensure_ascii=False)}\n" for text in wrong), encoding="utf-8")
+    known_failures.write(KNOWN_FAILURES, [text for kind in sorted(MESSAGES) for text in failing(kind)])

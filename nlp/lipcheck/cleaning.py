@@ -17,7 +17,7 @@ from functools import lru_cache
 from html.entities import html5
 from typing import Final, NamedTuple
 
-from lipcheck.vocabulary import check_entries, read_yaml
+from lipcheck.vocabulary import check_entries, either, read_yaml, word_lists
 
 
 class _Edit(NamedTuple):
@@ -337,15 +337,15 @@ def _last_word(text: str, end: int) -> str:
     return words[-1].lower().strip(".,;:!?") if words else ""
 
 
-_ASKS: Final = re.compile(
-    r"\s*(?:do|does|did|any|have|has|are|is|past|stroke|red flags?|screen\w*|check\w*|signs?|warning\w*|symptoms asked)\b",
-    re.IGNORECASE,
-)
+_ASKS: Final = re.compile(rf"\s*(?:{either(word_lists('answers')['asks_for'])})\b", re.IGNORECASE)
 _FIELD: Final = re.compile(r"(?!no:|yes:)[^\W\d_][^:/\n]{1,40}:(?=\s|$)", re.IGNORECASE)
 
 
 def _joined_fields(text: str) -> Iterator[_Edit]:
-    """The slashes between the fields of a form that an export put on one line: "Lips: swollen / Throat: tight"."""
+    """The slashes between the fields of a form that an export put on one line: "Lips: swollen / Throat: tight".
+
+    Not those of one field's list: "Any trouble with: speech / balance: no".
+    """
     begins = 0
     for slash in re.finditer(" / |\n", text):
         before = text[begins : slash.start()]

@@ -73,6 +73,9 @@ _MINUS_NO: Final = re.compile(r"(?:^|\n)[ \t]*+[–-][ \t]*+no\b")
 _PLUS_LINE: Final = re.compile(r"(?:^|\n)[ \t]*+\+[ \t]*+[a-z]")
 # what closes a list of things asked about: "fainting, seizures, none of the above (x)"
 _NONE_OF_THEM: Final = re.compile(rf"[,.;:)\n–-][ \t]*+(?:{either(_WORDS['closes_list'])})(?![a-z'])")
+# what else a form asks for, whose answer is of it alone
+OTHER_LABELS: Final = _WORDS["other_label"]
+_BEFORE_LABEL: Final = _WORDS["before_label"]
 _STATES: Final = re.compile(rf"(?<![a-z])(?:{either(_WORDS['no_list'])})(?![a-z])")
 _SCORE: Final = re.compile(
     rf"^(?:\s*+(?!(?:{either(_WORDS['no_score'])})\b)[a-z]++){{0,3}}\s*(?:\(?0\s?-\s?10\)?\s*)?[:=]?\s*(?P<score>\d{{1,2}})\s*(?:/\s*10\b|(?=\s*$|\s*\n))"
@@ -80,11 +83,6 @@ _SCORE: Final = re.compile(
 _SIGN: Final = re.compile(r"^(?:\s*+[a-z]++){0,3}\s*(?:\(\s*(?P<bare>[+\-–])\s*\)|(?P<sign>[+\-–])ve\b)")
 _LETTER: Final = re.compile(r"^(?:\s*+[a-z]++){0,2}\s*\b(?P<letter>[yn])(?=\s*(?:[/|,;.]|\d{1,2}[.)]|$|\n))")
 _ENDS: Final = rf"(?=\s*(?:$|[.,;!/|)\n]|[a-z][a-z' /]{{1,40}}+:|\b(?:{either(_WORDS['end'])})\b))"
-
-
-# what else a form asks for, whose answer is of it alone
-_OTHER_LABELS: Final = _WORDS["other_label"]
-_BEFORE_LABEL: Final = _WORDS["before_label"]
 
 
 class Answers:
@@ -155,7 +153,7 @@ class Answers:
         if answer and mark_at and _GAP.fullmatch(behind, 0, mark_at.start()):
             said, mark = answer["answer"], answer["mark"]
             label = behind[: mark_at.start()].rpartition(",")[2].split()
-            if label[-1:] and label[-1] in _OTHER_LABELS and _BEFORE_LABEL.issuperset(label[:-1]):
+            if label[-1:] and label[-1] in OTHER_LABELS and _BEFORE_LABEL.issuperset(label[:-1]):
                 return None  # "severe headache, allergies: none"
             following = behind[answer.end() :].lstrip()[:1]
             # a dash leads to an answer only where nothing goes on: "swelling - no idea why"

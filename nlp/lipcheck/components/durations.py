@@ -72,9 +72,9 @@ def _judge(time: Time, s: Setting) -> str:
         and time.low_s > _ADULT
     ):
         return "none"
-    if s.held == "next" and s.followed == "ago":
-        return _dated(s) if s.ours and s.near("began", 8) else "none"  # "I noticed the twitching first two months ago"
     if s.held == "next":
+        if s.followed == "ago":  # "I noticed the twitching first two months ago"
+            return _dated(s) if s.ours and s.near("began") else "none"
         # "itchy for the next two days", "the first two days my lips tingled"
         return "course" if not short and s.topic == "symptom" and s.kind in ("complaint", "companion") else "none"
     told_of_it = s.where in _AT_IT and s.near("it", 2) and s.near("ends", 5, ">")  # "it took an hour to come back"
@@ -168,10 +168,10 @@ def _nth(time: Time, s: Setting) -> str:
         return "course"  # "it is day six of that"
     if s.followed == "of":
         return "course" if s.right == "symptom" and s.side == ">" and s.distance <= 4 else "open"
-    ordinal = time.bound == "ordinal"
-    on_its = s.held == "been" and (ordinal or time.high_s < _LONG)
-    on_its = on_its or (s.held == "symptom" and ordinal and time.high_s < _LONG)
-    if s.left == "symptom" and s.side == "<" and s.distance <= 8 and on_its and s.followed in _ENDS:
+    # "face drooping week 32" may be of a pregnancy: of a bare time of months it takes an ordinal and a verb
+    plain = (s.held == "been") + (time.bound == "ordinal") + (time.high_s < _LONG)
+    behind = s.left == "symptom" and s.side == "<" and s.distance <= 8 and s.followed in _ENDS
+    if behind and s.held in ("been", "symptom") and plain >= 2:
         return "course"  # "the numbness is in its fifth month", "vertigo 3rd day"
     opens = s.opens and s.held in ("edge", "stop") and s.followed in ("word", "now", "symptom")
     ours = s.right == "symptom" and s.kind == "complaint" and not s.over

@@ -18,8 +18,6 @@ from lipcheck.components.tense import dates
 from lipcheck.vocabulary import patterns, word_lists
 
 _SELF: Final = "self"
-# in the words of a mention these say that it is the writer's
-_WRITER: Final = frozenset({"me", "myself"})
 PATIENT: Final = "patient"
 PEOPLE: Final = "people"
 OTHER: Final = "other"
@@ -397,7 +395,7 @@ class Bearers:
         behind = self._behind(norms, people[at : at + 8], end, min(s_end, c_end + 2))
         if behind is not None:
             return behind
-        if not _WRITER.isdisjoint(norms[start : end - 1]):
+        if any(w in self._self and w in self._objects for w in norms[start : end - 1]):
             return _SELF  # "my wife found me on the floor", but not "the dog bit me"
         aside = self._in_brackets(norms, max(s_start, start - _BRACKETS_REACH), start)
         for person in reversed(people[first:at]):

@@ -297,7 +297,7 @@ def _link(
 
 
 def _possible(span: Span, groups: Sequence[tuple[Site, ...]]) -> Sequence[tuple[Site, ...]]:
-    """The groups that a symptom may be of: a tooth droops never, and swells only where nothing else does, "my jaw is swollen under the tooth"."""
+    """The groups that a symptom may be of: a tooth and a side of the body droop never, and a tooth swells only where nothing else does, "my jaw is swollen under the tooth"."""
     if span.label_ not in _OF_SOFT_PARTS:
         return groups
     rigid = any(x.id in _RIGID for g in groups for x in g)

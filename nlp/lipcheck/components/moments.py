@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from lipcheck.components.numbers import (
     Amount,
@@ -364,16 +364,25 @@ def find_rates(words: Sequence[Word]) -> list[Rate]:
     return out
 
 
-def _rate_unit(words: Sequence[Word], i: int) -> tuple[str, tuple[float, float], int] | None:
-    """The unit of a rate at ``i``, or amount and unit ("3 to 4 days"): name, seconds at least and at most, one past it."""
+class _Unit(NamedTuple):
+    """The unit of a rate, with its amount ("3 to 4 days"): its name, seconds at least and at most, one past it."""
+
+    name: str
+    least: float
+    most: float
+    end: int
+
+
+def _rate_unit(words: Sequence[Word], i: int) -> _Unit | None:
+    """The unit at ``i``, or amount and unit."""
     unit = _rate_units().get(text_at(words, i))
     if unit:
-        return unit[0], (unit[1], unit[1]), i + 1
+        return _Unit(unit[0], unit[1], unit[1], i + 1)
     amount = read_amount(words, i)
     if amount and amount.low > 0:
         unit = _rate_units().get(text_at(words, amount.end))
         if unit:
-            return unit[0], (unit[1] * amount.low, unit[1] * amount.high), amount.end + 1
+            return _Unit(unit[0], unit[1] * amount.low, unit[1] * amount.high, amount.end + 1)
     return None
 
 
@@ -452,9 +461,9 @@ def _times(words: Sequence[Word], i: int, frames: list[tuple[int, int, float]]) 
         unit_ = _rate_unit(words, at + 1)
         if unit_ is None and counted and text_at(words, at + 1) in _SHORT:
             name, length = seconds_of("u")[words[at + 1].text]
-            unit_ = name, (length, length), at + 2  # "once a mo", "3x/d"
+            unit_ = _Unit(name, length, length, at + 2)  # "once a mo", "3x/d"
         if unit_ and not (following == "/" and text_at(words, i - 1) == "/"):
-            return _rate("times", low, high, unit_[1], unit_[0], (i, unit_[2], lead), noun)
+            return _rate("times", low, high, unit_.least, unit_.name, (i, unit_.end, lead), noun, unit_.most)
     if noun == "x":
         unit = _rate_units().get(following)
         if unit:
@@ -468,9 +477,9 @@ def _times(words: Sequence[Word], i: int, frames: list[tuple[int, int, float]]) 
         ):
             after += 1
         unit_ = _rate_unit(words, after)
-        if unit_ and (counted or after > at + 1) and (following != "at" or unit_[0] == "night"):
+        if unit_ and (counted or after > at + 1) and (following != "at" or unit_.name == "night"):
             form = "times" if after <= at + 2 else "within"
-            return _rate(form, low, high, unit_[1], unit_[0], (i, unit_[2], lead), noun)
+            return _rate(form, low, high, unit_.least, unit_.name, (i, unit_.end, lead), noun, unit_.most)
     if counted and following == "this":
         after = at + 2 if text_at(words, at + 1) in _LAST else at + 1
         unit = _rate_units().get(text_at(words, after))
@@ -492,13 +501,14 @@ def _rate(
     form: str,
     low: float,
     high: float,
-    seconds: float | tuple[float, float],
+    seconds: float,
     unit: str,
     place: tuple[int, int, int],
     noun: str,
+    most: float = 0.0,
 ) -> Rate:
-    least, most = seconds if isinstance(seconds, tuple) else (seconds, seconds)
-    return Rate(form, low * DAY / most, high * DAY / least, unit, *place, noun)
+    """The rate of a count in ``seconds``, or in up to ``most``."""
+    return Rate(form, low * DAY / (most or seconds), high * DAY / seconds, unit, *place, noun)
 
 
 def _every(words: Sequence[Word], i: int) -> Rate | None:
@@ -562,7 +572,7 @@ def _nth_time(words: Sequence[Word], i: int) -> Rate | None:
     unit = _rate_unit(words, at)
     if unit is None:
         return None
-    return _rate("nth", ordinal[0], ordinal[0], unit[1], unit[0], (i, unit[2], i), "time")
+    return _rate("nth", ordinal[0], ordinal[0], unit.least, unit.name, (i, unit.end, i), "time", unit.most)
 
 
 def spans_taken(n: int, spans: Iterable[tuple[int, int]]) -> bytearray:

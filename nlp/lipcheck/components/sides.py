@@ -6,7 +6,7 @@ The side words of a document are its spans of group ``sides``; which of them bel
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 from spacy.tokens import Doc, Span
@@ -58,7 +58,7 @@ _ONE_SIDED: Final = _WORDS["one_sided"]
 _FLOATS: Final = _WORDS["floats"]
 _AND: Final = _WORDS["list"]
 _ALL_OF: Final = _WORDS["all_of"]
-_LINKS: Final = _WORDS["list"] | _WORDS["anaphor"] | frozenset({",", "but", ";", ":", "?"})
+_LINKS: Final = _WORDS["list"] | _WORDS["anaphor"] | _WORDS["set_off_break"]
 # what may follow a letter that is a side
 _LETTER_ENDS: Final = ".,;:!?)\n /"
 _SIDE_FIELD: Final = _WORDS["side_field"]
@@ -92,15 +92,17 @@ def _names_no_side(norms: Sequence[str], side: Span) -> bool:
     return at >= 0 and norms[at] in _LIES
 
 
-def is_side(doc: Doc, span: Span, sites: set[int]) -> bool:
-    """Whether a side word can be one: a single letter only in brackets, right before a site or "side", or behind a site as the last of its clause."""
+def is_side(doc: Doc, span: Span, sites: set[int], ends: Container[int] = ()) -> bool:
+    """Whether a side word can be one: a single letter only in brackets, right before a site or "side", or as the last of a clause behind a site.
+
+    ``sites`` are the first tokens of sites, ``ends`` one past their last.
+    """
     following = doc[span.end].norm_ if span.end < len(doc) else ""
     if len(span) > 1 or len(span.text) > 1:
         return True
     if span.end in sites or following in _SIDE_MARKS or (span.start > 0 and doc[span.start - 1].norm_ == "on"):
         return True
-    ends = span.end == len(doc) or doc[span.end].text[0] in _LETTER_ENDS
-    return ends and any(s.end == span.start for s in doc.spans.get("sites", ()))
+    return span.start in ends and (span.end == len(doc) or doc[span.end].text[0] in _LETTER_ENDS)
 
 
 def side_inside(sides: Sequence[Span], span: Span) -> Span | None:
@@ -240,10 +242,11 @@ def _side_of_symptom(
             return side if "only" not in norms[span.start - 1 : side.start] else None
         if side.label_ == "both" and span.end < side.start < end and _said_last(norms, gap, side, taken):
             return side
-        unsided = norms[span.start] not in _ONE_SIDED
-        if unsided and span.end < side.start < end and _set_off(norms, gap, side, taken):
+        if not span.end < side.start < end:
+            continue
+        if norms[span.start] not in _ONE_SIDED and _set_off(norms, gap, side, taken):
             return side
-        if not (span.end < side.start < end and len(gap) <= 5):
+        if len(gap) > 5:
             continue
         if _said_aside(norms, gap, side, taken):
             return side
@@ -345,26 +348,25 @@ def _side_of_next_sentence(
     return None
 
 
-def _side_of_field(
-    norms: Sequence[str], clauses: Clauses, span: Span, sides: Sequence[Span], starts: Sequence[int]
-) -> Span | None:
-    """The side that a sentence or field before tells and nothing else: "Right side. The lip droops", "Side affected: left"."""
-    number = clauses.sentence_of[span.start]
-    for before in range(number - 1, max(-1, number - 1 - _FIELDS_APART), -1):
-        start, end = clauses.sentences[before]
-        words = [w for w in norms[start:end] if any(c.isalnum() for c in w)]
-        if not words:
-            continue
-        told = sides[bisect_left(starts, start) : bisect_left(starts, end)]
-        if len(told) != 1 or told[0].label_ not in OPPOSITE or not _SIDE_FIELD.issuperset(words):
-            if before == number - 1 and ":" not in norms[start:end]:
-                return None
-            continue
-        asked = "?" in norms[clauses.sentences[max(0, before - 1)][0] : end]
-        named = "side" in words
-        first = not any(c.isalnum() for w in norms[:start] for c in w)
-        return told[0] if named and first and not asked and (before == number - 1 or ":" in norms[start:end]) else None
-    return None
+def _field_of_side(
+    norms: Sequence[str], clauses: Clauses, sides: Sequence[Span], starts: Sequence[int]
+) -> tuple[Span, int] | None:
+    """The side that a message tells first and by itself, and the last sentence that it is of: "Right side. The lip droops", "Side affected: left"."""
+    number = next((k for k, (a, b) in enumerate(clauses.sentences) if any(map(_is_word, norms[a:b]))), None)
+    if number is None:
+        return None
+    start, end = clauses.sentences[number]
+    told = sides[bisect_left(starts, start) : bisect_left(starts, end)]
+    words = {w for w in norms[start:end] if _is_word(w)}
+    if len(told) != 1 or told[0].label_ not in OPPOSITE or not ({"side"} <= words <= _SIDE_FIELD):
+        return None
+    if "?" in norms[start:end]:
+        return None
+    return told[0], number + (_FIELDS_APART if ":" in norms[start:end] else 1)
+
+
+def _is_word(norm: str) -> bool:
+    return any(c.isalnum() for c in norm)
 
 
 def _that_side(
@@ -390,6 +392,7 @@ def told_sides(doc: Doc, norms: Sequence[str], clauses: Clauses, symptoms: Seque
     sides = sides_of(doc, norms)
     starts = [s.start for s in sides]
     taken = frozenset(i for s in doc.spans.get("sites", ()) for i in range(s.start, s.end))
+    field = _field_of_side(norms, clauses, sides, starts)
     out: dict[int, Span | None] = {}
     after: Span | None = None  # the symptom behind, of the same sentence
     for s in reversed(symptoms):
@@ -401,9 +404,9 @@ def told_sides(doc: Doc, norms: Sequence[str], clauses: Clauses, symptoms: Seque
         if out[s.start] is None and after is not None:
             out[s.start] = _side_of_list(norms, clauses, s, after, out[after.start])
         elif out[s.start] is None:
-            out[s.start] = _side_of_next_sentence(doc, norms, clauses, s, sides, starts) or _side_of_field(
-                norms, clauses, s, sides, starts
-            )
+            out[s.start] = _side_of_next_sentence(doc, norms, clauses, s, sides, starts)
+            if out[s.start] is None and field and field[0].end <= s.start and clauses.sentence_of[s.start] <= field[1]:
+                out[s.start] = field[0]
         after = s
     return out
 

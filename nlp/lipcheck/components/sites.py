@@ -86,10 +86,11 @@ class Sites:
             if not all(i in inside for i in range(s.start, s.end)) and not (len(s) == 1 and s.start in of_sides)
         ]
         starts = {s.start for s in spans}
-        sides = [s for s in told if is_side(doc, s, starts)]
+        ends = {s.end for s in spans}
+        sides = [s for s in told if is_side(doc, s, starts, ends)]
         side_starts = [s.start for s in sides]
         # "when I lie on my right side the lip on that side": a side that is none of a complaint may still be meant
-        all_sides = [s for s in doc.spans.get("sides", ()) if is_side(doc, s, starts)]
+        all_sides = [s for s in doc.spans.get("sides", ()) if is_side(doc, s, starts, ends)]
         all_starts = [s.start for s in all_sides]
         used: set[int] = set()
         out: list[Site] = []

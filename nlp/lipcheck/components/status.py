@@ -11,7 +11,7 @@ from typing import Final
 
 from spacy.tokens import Doc, Span
 
-from lipcheck.components.answers import Answers
+from lipcheck.components.answers import OTHER_LABELS, Answers
 from lipcheck.components.clauses import Clauses, same_length_lower, text_of
 from lipcheck.components.cues import WORDS, Cue, Cues
 from lipcheck.components.questions import ABLE, EXISTS, TOLD, asked, sense
@@ -33,7 +33,6 @@ from lipcheck.components.tense import (
 )
 from lipcheck.components.turning import denies, turn, until
 from lipcheck.linear import LinearModel
-from lipcheck.vocabulary import word_lists
 
 # cues that the tense model reads as marks, by what it calls them
 _MARKED: Final = {
@@ -171,9 +170,7 @@ _UNTIL_NOW: Final = WORDS["until_now"]
 _LIST_GOES_ON: Final = WORDS["list_goes_on"]
 _NOTED: Final = WORDS["noted"]
 _ANSWER_LEADS: Final = WORDS["answer_leads"]
-_THEN: Final = frozenset({"i", "we", "he", "she", "and", "but", "\n"})
-_LABEL_ENDS: Final = frozenset(":-–=?")
-_OTHER_LABELS: Final = word_lists("answers")["other_label"]
+_ONLY_SUBJECT: Final = WORDS["only_subject"]
 _ANSWER_DENIES: Final = WORDS["answer_denies"]
 _TURNED: Final = WORDS["turned"]
 _PAST_COMMA: Final = WORDS["past_comma"]
@@ -289,7 +286,8 @@ class StatusReader:
                     continue
                 start, _ = self._clauses.sentences[number + 1]
                 # "I have neither.": it names nothing of its own
-                neither = self._norms[cue.end - 2] == "neither" and _THEN.issuperset(self._norms[start : cue.start])
+                subject = {w for w in self._norms[start : cue.start] if w.strip()}
+                neither = self._norms[cue.end - 2] == "neither" and subject <= _ONLY_SUBJECT
                 if self._told_between(start, cue.start) or not (neither or self._read_about(number)):
                     continue
                 return status, self._text(cue), "cue"
@@ -395,7 +393,9 @@ class StatusReader:
             words = norms[span.end : cue.start]
             if "?" in norms[span.end : cue.end] and self._asks_of_it(span):
                 continue
-            if not self._cues.stopped(span.end, cue.start) and "," not in words and not self._leads(cue, span):
+            if words[:1] and words[0] in OTHER_LABELS:
+                continue  # "left arm weak allergies none"
+            if not self._cues.stopped(span.end, cue.start) and "," not in words and not self._leads(cue):
                 return cue
         return None
 
@@ -475,12 +475,9 @@ class StatusReader:
         before = [w for w in self._norms[max(0, start - _LABEL_REACH) : start] if w.strip()]
         return before[-1:] == ["?"] or (before[-1:] == [":"] and "?" in before)
 
-    def _leads(self, cue: Cue, span: Span) -> bool:
+    def _leads(self, cue: Cue) -> bool:
         """Whether an answer-like cue in fact opens the next statement: "- no swelling"."""
         words = self._norms[cue.start : cue.end]
-        label = cue.start - 1 - (self._norms[max(0, cue.start - 1)] in _LABEL_ENDS)
-        if words[-1] in _ANSWER_DENIES and label == span.end and self._norms[label] in _OTHER_LABELS:
-            return True  # "left arm weak allergies none"
         if words[0] not in _ANSWER_LEADS:
             return False
         following = self._norms[cue.end] if cue.end < len(self._norms) else "."
