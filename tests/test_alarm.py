@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from functools import cache
+from pathlib import Path
 
 import pytest
 
@@ -10,6 +11,8 @@ from lipcheck.linear import LinearModel
 from lipcheck.triage.alarm import RAISED, Alarm, features
 from lipcheck.triage.case import Case
 from lipcheck.triage.classifier import Classifier
+from training import alarm
+from training.dataset import Triaged
 
 
 @cache
@@ -38,9 +41,9 @@ def test_the_net_raises_whatever_the_scope() -> None:
     assert (report.scope, report.urgency) == ("out", "emergency")
 
 
-@pytest.mark.parametrize(("words", "urgency"), [(24, "doctor"), (25, "emergency")])
+@pytest.mark.parametrize(("words", "urgency"), [(11, "doctor"), (12, "emergency")])
 def test_the_net_leaves_a_message_of_a_few_words_to_the_rules(words: int, urgency: str) -> None:
-    text = "since yesterday my left cheek is numb" + " and then" * 9
+    text = "since yesterday my left cheek is numb" + " and then" * 4
     assert loud().analyze(" ".join(text.split()[:words])).urgency == urgency
 
 
@@ -99,3 +102,32 @@ def test_what_the_net_saw_weightiest_first() -> None:
 def test_the_probability_is_that_of_the_features(text: str) -> None:
     case = lipcheck.load().case(text)
     assert Alarm().probability(case) == LinearModel.load("alarm").probability(features(case))
+
+
+def told(writer: str, words: str, emergency: bool, *, labelled: bool = True) -> alarm.Example:
+    return alarm.Example(writer, {f"word={w}": 1.0 for w in words.split()}, emergency, flagged=False, labelled=labelled)
+
+
+def test_the_net_is_trained_to_raise_few_of_the_labelled_messages_whatever_it_raises_of_the_others(
+    tmp_path: Path,
+) -> None:
+    rows = [
+        told(writer, words, emergency)
+        for writer in "abcde"
+        for words, emergency in [*[("arm fell", True)] * 10, *[("lip itches", False)] * 40, ("arm itches fell", False)]
+    ]
+    rows += [told("triage/a", "arm fell asleep", False, labelled=False) for _ in range(20)]
+    scores = alarm.rebuild(rows, tmp_path / "alarm.json")
+    assert scores["labelled: sensitivity with the net"] == 1.0
+    assert 1 - scores["labelled: specificity with the net"] <= alarm.FALSE_ALARMS
+    assert scores["labelled: sensitivity of the rules"] == 0.0
+    assert "triaged: sensitivity with the net" not in scores  # there is no emergency among them
+    net = LinearModel.of_json((tmp_path / "alarm.json").read_bytes())
+    assert net.weights["word=asleep"] < 0 < net.weights["word=arm"]
+
+
+def test_what_the_net_sees_of_a_triaged_message_is_what_it_will_see_of_any() -> None:
+    text = "my left arm fell down and i can not lift it any more since the morning"
+    (example,) = alarm.triaged([Triaged("triage/a", "a.yaml: emergency 1", text, emergency=True)])
+    assert example.features == features(lipcheck.load().case(text))
+    assert (example.emergency, example.flagged, example.labelled) == (True, True, False)

@@ -78,8 +78,9 @@ def test_a_model_is_measured_on_sentences_messages_and_by_its_card(monkeypatch: 
     sentence = json.dumps({"id": "g1-001", "capability": "c", "scope": "in", "marked": "my <pain>lip hurts</pain>"})
     caught = {i: {"scope": "in", "cause": "stroke", "urgency": "emergency"} for i in STROKES[1:]}
     monkeypatch.setattr("training.dataset.training_messages", lambda: MESSAGES)
+    monkeypatch.setattr("training.dataset.net_messages", list)
     monkeypatch.setattr("training.dataset.gold_sentences", lambda: [read_line(sentence, "x:1")])
-    monkeypatch.setattr(crossfit, "answers", lambda messages, settings: Answers(whole=caught))
+    monkeypatch.setattr(crossfit, "answers", lambda messages, settings, triaged: Answers(whole=caught))
     found = gate.measure()
     assert list(found.measures) == list(gate.SETS)
     assert found.measures[gate.GOLD]["symptom+status"] == 1.0

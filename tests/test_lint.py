@@ -214,3 +214,14 @@ def test_page_with_a_lost_section_is_a_problem(tmp_path: Path) -> None:
 
 def test_data_cards_counts_are_the_measured_ones() -> None:
     assert lint.counts() in (DATA / "README.md").read_text(encoding="utf-8")
+
+
+def test_messages_of_triage_are_read_and_told_once(tmp_path: Path) -> None:
+    data = folder(tmp_path, line())
+    (data / "triage").mkdir()
+    (data / "triage" / "z.yaml").write_text(
+        'emergency: ["I can not lift my left arm"]\ncalm: ["i can not lift my left arm!"]'
+    )
+    assert lint.lint(data) == ["z.yaml: calm 1: nearly the text of z.yaml: emergency 1"]
+    (data / "triage" / "z.yaml").write_text("calm: []")
+    assert lint.lint(data) == ["z.yaml: does not hold just the lists emergency and calm"]

@@ -105,7 +105,7 @@ def _build() -> None:
     times = timing.rebuild(messages)
     print("timing, by left-out writer: " + ", ".join(f"{k} {v:.3f}" for k, v in times["accuracy"].items()))
     found = cases(messages)
-    net = alarm.rebuild(messages, found)
+    net = alarm.rebuild([*alarm.examples(messages, found), *alarm.triaged(dataset.net_messages())])
     print("the net under the rules, by left-out writer: " + ", ".join(f"{k} {v:.4g}" for k, v in net.items()))
     files = build(found)
     card = json.loads(files["card.json"])
@@ -174,7 +174,7 @@ def _cross_analyzed(messages: Sequence[Labelled]) -> dict[str, Record]:
     """The records of the training messages, each writer's by a classifier and a net trained on the others'."""
     from training.crossfit import Settings, answers
 
-    return answers(messages, Settings.of_model()).whole
+    return answers(messages, Settings.of_model(), dataset.net_messages()).whole
 
 
 def _reports() -> int:
@@ -191,7 +191,7 @@ def _baselines() -> int:
     from lipcheck.render import Terminal
     from training.crossfit import Settings, study
 
-    show(evaluate(study(dataset.training_messages(), Settings.of_model())), Terminal())
+    show(evaluate(study(dataset.training_messages(), Settings.of_model(), dataset.net_messages())), Terminal())
     return 0
 
 

@@ -1,4 +1,7 @@
-"""Trains the net under the red-flag rules (``lipcheck.triage.alarm``) on the urgencies of the labelled messages."""
+"""Trains the net under the red-flag rules (``lipcheck.triage.alarm``).
+
+It learns from the urgencies of the labelled messages, and from those of which it is only told whether they are an emergency.
+"""
 
 from __future__ import annotations
 
@@ -17,11 +20,14 @@ from lipcheck.linear import LinearModel
 from lipcheck.triage.alarm import features
 from lipcheck.triage.case import Case
 from training import regression
+from training.dataset import Triaged
+from training.reading import cases_of
 
 MODEL = Path(lipcheck.__file__).resolve().parent / "model" / "alarm.json"
 C = 0.3
 FALSE_ALARMS = 0.005
-"""The share of messages that are no emergency which the net may raise, measured on writers that it has not read."""
+"""The share of labelled messages that are no emergency which the net may raise, measured on writers that it has not read.
+Those that are told to be an emergency or none were written to be hard to tell apart, and are no measure of an inbox."""
 _MIN_SEEN = 2
 
 
@@ -33,6 +39,7 @@ class Example:
     features: Mapping[str, float]
     emergency: bool
     flagged: bool
+    labelled: bool = True
 
 
 def examples(messages: Iterable[Labelled], cases: Mapping[str, Case]) -> list[Example]:
@@ -45,6 +52,14 @@ def examples(messages: Iterable[Labelled], cases: Mapping[str, Case]) -> list[Ex
         flagged = any(f.active for f in case.red_flags)
         out.append(Example(m.writer, features(case), m.labels.urgency == "emergency", flagged))
     return out
+
+
+def triaged(messages: Sequence[Triaged]) -> list[Example]:
+    """Those that are told to be an emergency or none."""
+    return [
+        Example(m.writer, features(case), m.emergency, any(f.active for f in case.red_flags), labelled=False)
+        for m, case in zip(messages, cases_of([m.text for m in messages]), strict=True)
+    ]
 
 
 def fit(rows: Sequence[Example]) -> LinearModel:
@@ -64,23 +79,34 @@ def out_of_fold(rows: Sequence[Example]) -> NDArray[np.float64]:
     return out
 
 
-def rebuild(messages: Iterable[Labelled], cases: Mapping[str, Case], path: Path = MODEL) -> dict[str, Any]:
+def rebuild(rows: Sequence[Example], path: Path = MODEL) -> dict[str, Any]:
     """Train and write the net; what it adds to the rules, measured by left-out writers."""
-    rows = examples(messages, cases)
     probabilities = out_of_fold(rows)
-    quiet = sorted(
-        (p for p, r in zip(probabilities, rows, strict=True) if not r.emergency and not r.flagged), reverse=True
-    )
-    calm = sum(not r.emergency for r in rows)
+    told = list(zip(probabilities, rows, strict=True))
+    labelled = [(p, r) for p, r in told if r.labelled]
+    quiet = sorted((p for p, r in labelled if not r.emergency and not r.flagged), reverse=True)
+    calm = sum(not r.emergency for _, r in labelled)
     threshold = round(float(quiet[int(FALSE_ALARMS * calm)]) + 10**-regression.DIGITS, regression.DIGITS)
     fitted = fit(rows)
     model = LinearModel(fitted.weights, fitted.intercept, threshold)
     path.write_bytes(model.to_json())
-    urgent = [(p, r) for p, r in zip(probabilities, rows, strict=True) if r.emergency]
     return {
         "features": len(model.weights),
         "messages": len(rows),
         "threshold": threshold,
-        "sensitivity of the rules": sum(r.flagged for _, r in urgent) / len(urgent),
-        "sensitivity with the net": sum(r.flagged or p >= threshold for p, r in urgent) / len(urgent),
+        **_added(labelled, threshold, "labelled"),
+        **_added([(p, r) for p, r in told if not r.labelled], threshold, "triaged"),
     }
+
+
+def _added(told: Sequence[tuple[float, Example]], threshold: float, name: str) -> dict[str, float]:
+    """What the net adds to the rules on messages given with their probabilities: sensitivity and specificity, without and with it."""
+    out = {}
+    for kind, emergency in (("sensitivity", True), ("specificity", False)):
+        rows = [(p, r.flagged) for p, r in told if r.emergency is emergency]
+        if rows:
+            out[f"{name}: {kind} of the rules"] = sum(f is emergency for _, f in rows) / len(rows)
+            out[f"{name}: {kind} with the net"] = sum((f or bool(p >= threshold)) is emergency for p, f in rows) / len(
+                rows
+            )
+    return out

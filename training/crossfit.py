@@ -45,15 +45,19 @@ class Settings:
         return cls(card["parameters"]["C"], card["temperature"], threshold, frozenset(card["writers"]))
 
 
-def answers(messages: Sequence[Labelled], settings: Settings) -> Answers:
-    """The answers of a model made with these settings, as it would answer each writer without having read them."""
+def answers(messages: Sequence[Labelled], settings: Settings, triaged: Sequence[dataset.Triaged] = ()) -> Answers:
+    """The answers of a model made with these settings, as it would answer each writer without having read them.
+
+    Its net has read ``triaged`` too, which are other writers'.
+    """
     found = cases(messages)
     rows, nets = examples(messages, found), alarm.examples(messages, found)
+    others = alarm.triaged(triaged)
     out = Answers()
     for answered in joblib.Parallel(n_jobs=-1)(
         joblib.delayed(_of_group)(
             [r for r in rows if r.writer in settings.writers - group],
-            [r for r in nets if r.writer in settings.writers - group],
+            [*(r for r in nets if r.writer in settings.writers - group), *others],
             settings,
             [(m.id, m.text) for m in messages if m.writer in group],
             {m.id: found[m.id] for m in messages if m.writer in group},
@@ -80,9 +84,9 @@ def _of_group(
     return examined.answer(texts, found)
 
 
-def study(messages: Sequence[Labelled], settings: Settings) -> Study:
+def study(messages: Sequence[Labelled], settings: Settings, triaged: Sequence[dataset.Triaged] = ()) -> Study:
     """The messages with their answers and the baselines', which learn from the other writers alone as well."""
-    given = answers(messages, settings)
+    given = answers(messages, settings, triaged)
     gold = [Gold(m.id, m.text, m.record(), {"writer": m.writer}) for m in messages]
     found = baselines.keywords(build_nlp())
     commonest: dict[str, Record] = {}

@@ -135,7 +135,7 @@ def measure() -> Measured:
 
     card = Classifier.load().card
     messages, sentences = dataset.training_messages(), dataset.gold_sentences()
-    given = crossfit.answers(messages, crossfit.Settings.of_model())
+    given = crossfit.answers(messages, crossfit.Settings.of_model(), dataset.net_messages())
     scores = score({m.id: m.record() for m in messages}, given.whole)
     analyzer = lipcheck.load()
     answered = {m.id: analyzer.analyze(m.text).to_dict() for m in sentences}

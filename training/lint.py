@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 import numpy as np
 from sklearn.feature_extraction.text import CountVectorizer
@@ -37,6 +38,18 @@ _THREE_DAYS = 3 * 86400
 _ALIKE = 0.6
 _TOGETHER = 500
 _ID = re.compile(r"[a-z][a-z0-9]*-\d{3,}")
+
+
+class Told(Protocol):
+    """A text of the data, and where it stands."""
+
+    @property
+    def place(self) -> str:
+        """File and line."""
+
+    @property
+    def text(self) -> str:
+        """The text, without markup."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +84,13 @@ def lint(data: Path = dataset.DATA) -> list[str]:
         problems.append(f"{data}: no messages")
     problems += [f"{m.place}: {what}" for m in messages for what in check(m, ids)]
     problems += repeated_ids(messages)
-    problems += alike(messages)
+    triaged: list[dataset.Triaged] = []
+    for path in dataset.triage_files(data):
+        try:
+            triaged += dataset.read_triaged(path)
+        except InputError as error:
+            problems.append(str(error))
+    problems += alike([*messages, *triaged])
     return problems + check_version(data)
 
 
@@ -280,7 +299,7 @@ def repeated_ids(messages: Iterable[Labelled]) -> list[str]:
     return [f"id {i} stands {n} times" for i, n in sorted(times.items()) if n > 1]
 
 
-def alike(messages: Sequence[Labelled], limit: float = _ALIKE) -> list[str]:
+def alike(messages: Sequence[Told], limit: float = _ALIKE) -> list[str]:
     """The pairs whose texts share more than ``limit`` (0 to 1) of their runs of five characters, in any two files."""
     if not messages:
         return []
@@ -334,5 +353,9 @@ def counts(data: Path = dataset.DATA) -> str:
             f"| {name} | {len(rows)} | {inside} | {len(rows) - inside} | {n['emergency']} | {n['doctor']} | {n['self_care']} |"
         )
     lines += [f"| {p.name}, gold sentences | {len(read(p))} | | | | | |" for p in dataset.gold_files(data)]
+    for path in dataset.triage_files(data):
+        triaged = dataset.read_triaged(path)
+        name = f"{path.name}, held out" if path.stem in dataset.HELD_OUT_TRIAGE else path.name
+        lines.append(f"| {name} | {len(triaged)} | | | {sum(m.emergency for m in triaged)} | | |")
     shares = ", ".join(f"{cause} {n}" for cause, n in sorted(causes.items(), key=lambda x: (-x[1], x[0])))
     return "\n".join([*lines, "", f"Causes in the training messages: {shares}."])

@@ -34,7 +34,12 @@ def spread(work: Callable[[Sequence[Row]], list[Made]], rows: Sequence[Row]) -> 
 
 def cases(messages: Sequence[Labelled]) -> dict[str, Case]:
     """What the analyzer finds in each message before causes and urgency, by id; by the tense and timing models in place."""
-    return dict(zip((m.id for m in messages), spread(_cases, [m.text for m in messages]), strict=True))
+    return dict(zip((m.id for m in messages), cases_of([m.text for m in messages]), strict=True))
+
+
+def cases_of(texts: Sequence[str]) -> list[Case]:
+    """The same of texts, in their order."""
+    return spread(_cases, texts)
 
 
 def _cases(texts: Sequence[str]) -> list[Case]:

@@ -63,6 +63,11 @@ _WORDED: Final = re.compile(
     r"[ \t]*+(?=[^\n]*\byes\b)(?:(?:(?!yes\b|no\b)[a-z]{2,}+[ \t]++){1,6}+(?:yes|no)(?![a-z])[ \t,;/.]*+){2,}+(?=\n|$)"
 )
 _WORD_BEHIND: Final = re.compile(r"(?:[ \t]++(?!yes\b|no\b)[a-z]{2,}+){0,5}+[ \t]++(?P<letter>yes|no)(?![a-z])")
+# a field that ends in its answer: "weak arm no / face hanging no"
+_FIELD: Final = re.compile(
+    r"(?:^|[\n/|;,.])[ \t]*+(?:(?!yes\b|no\b)[a-z']++[ \t]++){1,6}+(?P<answer>yes|no)[ \t]*+(?=[\n/|;,.]|$)"
+)
+_FIELD_WORDS: Final = _WORDS["field_word"]
 # a list of signs, each on a line of its own behind its plus or minus
 _SIGNED: Final = re.compile(r"[ \t]*+(?P<sign>[+–-])[ \t]*+(?:[a-z]++[ \t]++){0,3}+")
 # signs glued to their words on one line: "+numb lip -fever"
@@ -110,7 +115,8 @@ class Answers:
         opens = before.rstrip()[-1:] in "/|,;.:)"  # or nothing stands before it on its line
         if marked := self._marked(behind, before, opens=opens, boxed_first=_BOX_FIRST.match(text, line) is not None):
             return (*marked, ANSWER)
-        if listed := _lettered(text, line, end) or _signed(text, line, start, end) or _none_of_them(text, start, end):
+        listed = _lettered(text, line, end) or _signed(text, line, start, end) or _none_of_them(text, start, end)
+        if listed := listed or _in_field(text, start, end):
             return (*listed, ANSWER)
         if glued := _glued(before, text[max(line, start - _LIST_REACH) : end] + behind):
             return (*glued, ANSWER)
@@ -172,6 +178,19 @@ def _lettered(text: str, line: int, end: int) -> tuple[str, str] | None:
         if answer and whole.match(text, line, line + _LIST_REACH):
             return (PRESENT if answer["letter"].startswith("y") else ABSENT), answer["letter"]
     return None
+
+
+def _in_field(text: str, start: int, end: int) -> tuple[str, str] | None:
+    """The "no" that ends the field of a mention and its place, where another field ends in its answer too: "weak arm no / face hanging no"."""
+    if text.find(" no", end, end + _REACH) < 0:
+        return None
+    low = max(0, start - _LIST_REACH)
+    fields = list(_FIELD.finditer(text, low, end + _LIST_REACH))
+    own = next((f for f in fields if f.start() <= start and end <= f.start("answer")), None)
+    if own is None or len(fields) < 2 or own["answer"] != "no":
+        return None
+    beside = f"{text[own.start() : start]} {text[end : own.start('answer')]}".strip("\n/|;,. ").split()
+    return (ABSENT, "no") if _FIELD_WORDS.issuperset(beside) else None
 
 
 def _signed(text: str, line: int, start: int, end: int) -> tuple[str, str] | None:

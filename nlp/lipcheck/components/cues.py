@@ -54,6 +54,12 @@ _STANDS: Final = {"statement": "before"}
 WORDS: Final = word_lists("assertion", *_KINDS)
 """The words that bound the reach of a cue; what each list is for stands in the file."""
 _ADVERBS: Final = WORDS["adverb"]
+_OPENING: Final = WORDS["opening"]
+_LIST_MARKS: Final = WORDS["list_mark"]
+
+
+DENIES: Final = "denies"
+"""The id of a span whose own words deny it: "no trouble speaking"; where they begin with a denial, a list may go on behind them."""
 
 
 class Cue(NamedTuple):
@@ -99,6 +105,8 @@ class CueFinder:
             ):
                 continue
             out[cue.group, _STANDS.get(cue.kind, cue.kind)].append(cue)
+        if opening := [Cue("absent", "before", s.start, s.end) for s in spans if _opens_list(norms, s)]:
+            out["absent", "before"] = sorted([*out["absent", "before"], *opening], key=lambda c: (c.start, -c.end))
         return Cues(out, clauses)
 
 
@@ -133,6 +141,15 @@ class Cues:
         """Whether a word that ends a cue's scope stands between two tokens."""
         i = bisect_left(self._stops, start)
         return i < len(self._stops) and self._stops[i] < end
+
+
+def _opens_list(norms: Sequence[str], span: Span) -> bool:
+    """Whether a mention's own denial goes on in a list behind it: "no trouble speaking or headache"."""
+    return (
+        span.id_ == DENIES
+        and not _OPENING.isdisjoint(norms[span.start : span.start + 2])
+        and not _LIST_MARKS.isdisjoint(norms[span.end : span.end + 1])
+    )
 
 
 def _with_adverbs(phrases: Sequence[str]) -> list[str]:

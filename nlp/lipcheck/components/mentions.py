@@ -1,7 +1,8 @@
 """``lipcheck_mentions``: finds the words of the vocabulary and writes them to ``doc.spans``.
 
 Groups ``symptoms``, ``sites``, ``sides``, ``exposures``, ``conditions``: a span's label is the concept's id, its
-``kb_id_`` the number of the phrase in the entry's lexicon, or ``WELL``, ``POORLY`` for a function of the body. Words inside a false friend ("stiff drink")
+``kb_id_`` the number of the phrase in the entry's lexicon, or ``WELL``, ``POORLY`` for a function of the body, its ``id_`` ``DENIES`` where its own
+words say that the symptom is not there. Words inside a false friend ("stiff drink")
 and what is said of a thing ("the room is cramped") are not read.
 """
 
@@ -17,6 +18,7 @@ from spacy.tokens import Doc, Span
 
 from lipcheck.compiled import compiled
 from lipcheck.components.clauses import norms_of, text_of
+from lipcheck.components.cues import DENIES
 from lipcheck.components.functions import Functions
 from lipcheck.components.normalise import PatternWords
 from lipcheck.components.phrases import Phrases, pages_of
@@ -96,11 +98,14 @@ def _tables(nlp: Language) -> dict[str, Any]:
     entries: list[tuple[str, str]] = []
     meanings: dict[str, list[int]] = defaultdict(list)
     bare: dict[str, dict[str, list[int]]] = {group: defaultdict(list) for group in _UNTOLD}
+    denying: dict[str, list[str]] = {}
     for group, kind in (*GROUPS.items(), (_FALSE, _FALSE)):
         untold = _UNTOLD.get(group, frozenset())
         for entry in getattr(load_knowledge(), kind):
             first = len(entries) * _NUMBERS
             entries.append((group, entry.id))
+            if group == "symptoms":
+                denying[entry.id] = [str(n) for n, phrase in enumerate(entry.lexicon) if phrase.denies]
             for number, phrase in enumerate(entry.lexicon, first):
                 words = words_of(phrase.words)
                 meanings[" ".join(words)].append(number)
@@ -112,6 +117,7 @@ def _tables(nlp: Language) -> dict[str, Any]:
 
     return {
         "entries": entries,
+        "denying": denying,
         "pages": pages_of(meanings),
         "bare": {group: pages_of(found) for group, found in bare.items()},
     }
@@ -130,6 +136,7 @@ class Mentions:
         tables = compiled("mentions", lambda: _tables(nlp), *_split_by(nlp))
         self._entries: list[tuple[str, str]] = tables["entries"]
         self._phrases = Phrases(pages=tables["pages"])
+        self._denying = {symptom: frozenset(numbers) for symptom, numbers in tables["denying"].items()}
         # the same for phrases read without the words that do not tell: "can not close my right eye properly"
         self._bare_phrases = {group: Phrases(pages=pages) for group, pages in tables["bare"].items()}
         self._functions = Functions()
@@ -168,8 +175,15 @@ class Mentions:
                     asked = list(self._asked(norms))
                     taken = {i for a in asked for i in range(a.start, a.end + 1)}
                     kept = [m for m in kept if m.start not in taken] + asked
-            doc.spans[group] = [Span(doc, m.start, m.end, label=m.label, kb_id=m.phrase) for m in _longest(kept)]
+            doc.spans[group] = [
+                Span(doc, m.start, m.end, label=m.label, kb_id=m.phrase, span_id=DENIES if self._denies(m) else "")
+                for m in _longest(kept)
+            ]
         return doc
+
+    def _denies(self, mention: _Mention) -> bool:
+        """Whether a mention's own words say that the symptom is not there: "no temperature", "no trouble speaking"."""
+        return mention.phrase == WELL or mention.phrase in self._denying.get(mention.label, ())
 
     def _concepts(self, numbers: Iterable[int]) -> Iterator[tuple[str, str, str]]:
         """Group, id and phrase number of each concept that a phrase stands for."""

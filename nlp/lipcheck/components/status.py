@@ -85,6 +85,10 @@ _OPINION_REACH: Final = 10
 _PREDICATES: Final = WORDS["predicate"]
 _SUDDENLY: Final = WORDS["suddenly"]
 _DATED_BEHIND: Final = WORDS["dated_behind"]
+_DENIES_LISTS: Final = WORDS["denies_lists"]
+_NAMED: Final = WORDS["named"]
+_CAUSING: Final = WORDS["causing"]
+_DATED_REACH: Final = 6
 _OF_SIDE: Final = WORDS["of_side"]
 _TODAY_OR: Final = WORDS["today_or"]
 _DEGREE_DENIED: Final = WORDS["degree_denied"]
@@ -171,6 +175,8 @@ _LIST_GOES_ON: Final = WORDS["list_goes_on"]
 _NOTED: Final = WORDS["noted"]
 _ANSWER_LEADS: Final = WORDS["answer_leads"]
 _ONLY_SUBJECT: Final = WORDS["only_subject"]
+_NONE_OF_THEM: Final = WORDS["none_of_them"] | _ONLY_SUBJECT
+_SOMEBODY_ASKS: Final = WORDS["somebody_asks"]
 _ANSWER_DENIES: Final = WORDS["answer_denies"]
 _TURNED: Final = WORDS["turned"]
 _PAST_COMMA: Final = WORDS["past_comma"]
@@ -284,14 +290,25 @@ class StatusReader:
             for cue in self._cues.of(status, "all"):
                 if self._clauses.sentence_of[cue.start] != number + 1:
                     continue
-                start, _ = self._clauses.sentences[number + 1]
+                start, stop = self._clauses.sentences[number + 1]
                 # "I have neither.": it names nothing of its own
                 subject = {w for w in self._norms[start : cue.start] if w.strip()}
                 neither = self._norms[cue.end - 2] == "neither" and subject <= _ONLY_SUBJECT
+                neither = neither or (self._asked_of(span) and self._says_none(start, stop))
                 if self._told_between(start, cue.start) or not (neither or self._read_about(number)):
                     continue
                 return status, self._text(cue), "cue"
         return None
+
+    def _asked_of(self, span: Span) -> bool:
+        """Whether a mention's sentence says before it that somebody asks: "they want to know of fits"."""
+        start, _ = self._clauses.sentence(span.start)
+        return not _SOMEBODY_ASKS.isdisjoint(self._norms[start : span.start])
+
+    def _says_none(self, start: int, stop: int) -> bool:
+        """Whether a sentence says just that there is none of them: "I've had none of these."."""
+        words = {w for w in self._norms[start:stop] if w.isalpha()}
+        return "of" in words and words <= _NONE_OF_THEM
 
     def _asks_of_it(self, span: Span) -> bool:
         """Whether a question asks more of a mention than whether it is there: "anything for the swelling? no"."""
@@ -343,9 +360,9 @@ class StatusReader:
                 scope = cue.end + 3
             if self._cues.stopped(scope, span.start) or self._fresh_subject(cue.end, span.start):
                 continue
-            if self._new_statement(cue.end, span.start):
+            if self._new_statement(cue.end, span.start) or not self._goes_on(cue, span):
                 continue
-            if self._opens_anew(cue.end, span) or self._only_partly(cue, span) or self._until_today(span):
+            if self._opens_anew(cue, span) or self._only_partly(cue, span) or self._until_today(span):
                 continue
             own_no = norms[cue.start] == "no" and self._each_denied(cue.start, span.start)
             if own_no:
@@ -441,14 +458,14 @@ class StatusReader:
         judged = (norms[i + 1 : i + 3] for i in range(span.end, stop) if norms[i] in _AUXILIARIES)
         return opinion and any(_OF_CAUSE & set(words) for words in judged)
 
-    def _opens_anew(self, start: int, span: Span) -> bool:
+    def _opens_anew(self, cue: Cue, span: Span) -> bool:
         """Whether a statement begins between a denial and a mention: "no allergies, tongue swollen since noon"."""
         norms = self._norms
-        marks = [i for i in range(start, span.start) if norms[i] in (",", "and")]
+        marks = [i for i in range(cue.end, span.start) if norms[i] in (",", "and")]
         if not marks:
             return False
         segment = norms[marks[-1] + 1 : span.start]
-        behind = norms[span.end : span.end + 6]
+        behind = norms[span.end : span.end + _DATED_REACH]
         comma = norms[marks[-1]] == ","
         if comma and _SUDDENLY & set(segment):
             return True
@@ -459,7 +476,26 @@ class StatusReader:
         own = norms[span.start : span.end]
         if comma and (own[0] in _ABLE or (len(own) > 1 and _VERBISH & set(own))):
             return True
+        if own[-1] in _NAMED and self._is_list_of_findings(cue, span):
+            return False  # "denies fever, lip swelling, facial droop"
         return own[-1] in _PREDICATES and bool(segment or len(own) > 1) and not _DETERMINING & set(segment[-1:])
+
+    def _goes_on(self, cue: Cue, span: Span) -> bool:
+        """Whether a mention that denies itself denies a list behind it: "no trouble speaking or headache", not "no temperature, confused"."""
+        if cue.start not in self._targets:
+            return True
+        end = min(self._clauses.sentence(span.start)[1], span.end + _LIST_REACH)
+        return bool({"or", "nor"} & set(self._norms[cue.end : end])) and "and" not in self._norms[cue.end : span.start]
+
+    def _is_list_of_findings(self, cue: Cue, span: Span) -> bool:
+        """Whether a clinician's denial is of a list that begins with a finding: not "denies smoking, facial droop"."""
+        norms = self._norms
+        if _DENIES_LISTS.isdisjoint((norms[cue.start], norms[cue.end - 1])):
+            return False
+        first = next(i for i in range(cue.end, span.start) if norms[i] in (",", "and"))
+        behind = span.end + _DATED_REACH
+        told = _DATED_BEHIND & set(norms[span.end : behind]) or self.around.has_verb(span.end, behind)
+        return not self._complaints.isdisjoint(range(cue.end, first)) and not told
 
     def _each_denied(self, start: int, end: int) -> bool:
         """Whether a list repeats its "no" and then stops to: "no fever, no rash, lips tingling"."""
@@ -653,7 +689,9 @@ class StatusReader:
         return any(a in _OPEN_QUESTION and b in _POINTING for a, b in pairwise(gap))
 
     def _listed(self, cue: Cue, span: Span) -> bool:
-        """Whether a mention is one of a list of conditions: "if you develop fever, rash or vomiting"."""
+        """Whether a mention is one of a list of conditions: "if you develop fever, rash or vomiting"; or of effects."""
+        if self._norms[cue.end - 1] in _CAUSING:
+            return self._among_effects(cue, span)
         if "if" not in self._norms[cue.start : cue.end]:
             return False
         comma = self._norms.index(",", cue.end)
@@ -662,6 +700,15 @@ class StatusReader:
         if alternative is None or _UNLISTED & set(self._norms[comma : span.start]):
             return False
         return not self.around.has_verb(comma, max(alternative, span.start))
+
+    def _among_effects(self, cue: Cue, span: Span) -> bool:
+        """Whether a mention is one of a list of effects that ends its sentence: "it may cause fainting, loss of vision or rash"."""
+        norms = self._norms
+        end = self._clauses.sentence(span.start)[1]
+        said = set(norms[cue.end : end])
+        if _PREDICATES & set(norms[span.start : span.end]) or not {"and", "or"} & said or self.around.has_verb(cue.end, end):
+            return False
+        return said.isdisjoint(_OWN | _SUDDENLY | _OF_SIDE | _DATED_BEHIND | {"?"})
 
     def _follows(self, words: Sequence[str], gap: Sequence[str], span: Span) -> bool:
         """Whether a mention is what follows each time from a condition: "if I drink coffee my eyelid twitches"."""

@@ -22,8 +22,8 @@ _STRUCTURE: Final = 0.5
 # the words of a message weigh together as much, however many there are
 _WORDS: Final = 6.0
 _FEWEST: Final = 16
-# a message of fewer words is raised by rules alone: of those that writers left out wrote, the net raises none rightly
-_SHORTEST: Final = 25
+# a message of fewer words is raised by rules alone: one word makes it an emergency or none, which the net cannot see
+_SHORTEST: Final = 12
 _PAIR: Final = "pair="
 # left and right weigh the same
 _SIDE: Final = {"left": "side", "right": "side"}
