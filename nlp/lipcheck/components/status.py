@@ -706,7 +706,11 @@ class StatusReader:
         norms = self._norms
         end = self._clauses.sentence(span.start)[1]
         said = set(norms[cue.end : end])
-        if _PREDICATES & set(norms[span.start : span.end]) or not {"and", "or"} & said or self.around.has_verb(cue.end, end):
+        if (
+            _PREDICATES & set(norms[span.start : span.end])
+            or not {"and", "or"} & said
+            or self.around.has_verb(cue.end, end)
+        ):
             return False
         return said.isdisjoint(_OWN | _SUDDENLY | _OF_SIDE | _DATED_BEHIND | {"?"})
 
