@@ -18,6 +18,7 @@ import lipcheck
 from lipcheck.analyzer import Analyzer
 from lipcheck.evaluation.labelled import Labelled
 from lipcheck.schema import record_schema
+from lipcheck.triage.alarm import RAISED
 from training.dataset import gold_sentences
 
 VALIDATOR = Draft202012Validator(record_schema())
@@ -86,7 +87,7 @@ def test_every_offset_quotes_exactly(text: str) -> None:
 def test_the_answer_is_consistent(text: str) -> None:
     found = analyzer().analyze(text).to_dict()
     active = [f for f in found["red_flags"] if f["active"]]
-    assert (found["urgency"] == "emergency") is bool(active)
+    assert (found["urgency"] == "emergency") is (bool(active) or RAISED in found["reasons"])
     assert (found["scope"] == "in") is (found["cause"] is not None)
     assert found["reasons"] != [] or found["scope"] == "out"
     assert sum(c["probability"] for c in found["causes"]) == pytest.approx(1 if found["causes"] else 0, abs=1e-4)
