@@ -39,7 +39,7 @@ class Example:
     features: Mapping[str, float]
     emergency: bool
     flagged: bool
-    labelled: bool = True
+    labelled: bool
 
 
 def examples(messages: Iterable[Labelled], cases: Mapping[str, Case]) -> list[Example]:
@@ -48,18 +48,18 @@ def examples(messages: Iterable[Labelled], cases: Mapping[str, Case]) -> list[Ex
     for m in messages:
         if m.labels is None or "emergency" in m.labels.acceptable_urgencies:
             continue
-        case = cases[m.id]
-        flagged = any(f.active for f in case.red_flags)
-        out.append(Example(m.writer, features(case), m.labels.urgency == "emergency", flagged))
+        out.append(_example(m.writer, cases[m.id], m.labels.urgency == "emergency", labelled=True))
     return out
 
 
 def triaged(messages: Sequence[Triaged]) -> list[Example]:
     """Those that are told to be an emergency or none."""
-    return [
-        Example(m.writer, features(case), m.emergency, any(f.active for f in case.red_flags), labelled=False)
-        for m, case in zip(messages, cases_of([m.text for m in messages]), strict=True)
-    ]
+    found = cases_of([m.text for m in messages])
+    return [_example(m.writer, case, m.emergency, labelled=False) for m, case in zip(messages, found, strict=True)]
+
+
+def _example(writer: str, case: Case, emergency: bool, *, labelled: bool) -> Example:
+    return Example(writer, features(case), emergency, any(f.active for f in case.red_flags), labelled)
 
 
 def fit(rows: Sequence[Example]) -> LinearModel:

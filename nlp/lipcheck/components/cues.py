@@ -56,8 +56,6 @@ WORDS: Final = word_lists("assertion", *_KINDS)
 _ADVERBS: Final = WORDS["adverb"]
 _OPENING: Final = WORDS["opening"]
 _LIST_MARKS: Final = WORDS["list_mark"]
-
-
 DENIES: Final = "denies"
 """The id of a span whose own words deny it: "no trouble speaking"; where they begin with a denial, a list may go on behind them."""
 

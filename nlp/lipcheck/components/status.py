@@ -291,11 +291,11 @@ class StatusReader:
                 if self._clauses.sentence_of[cue.start] != number + 1:
                     continue
                 start, stop = self._clauses.sentences[number + 1]
-                # "I have neither.": it names nothing of its own
+                # "I have neither.", "I've had none of these.": it names nothing of its own
                 subject = {w for w in self._norms[start : cue.start] if w.strip()}
                 neither = self._norms[cue.end - 2] == "neither" and subject <= _ONLY_SUBJECT
-                neither = neither or (self._asked_of(span) and self._says_none(start, stop))
-                if self._told_between(start, cue.start) or not (neither or self._read_about(number)):
+                none = self._asked_of(span) and self._says_none(start, stop)
+                if self._told_between(start, cue.start) or not (neither or none or self._read_about(number)):
                     continue
                 return status, self._text(cue), "cue"
         return None
