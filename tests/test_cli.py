@@ -262,7 +262,9 @@ def test_vocabulary_names_concepts_words_and_codes() -> None:
     assert list(known) == ["symptoms", "sites", "sides", "triggers", "conditions"]
     [numbness] = [e for e in known["symptoms"] if e["id"] == "numbness"]
     assert (numbness["code"], "numb" in numbness["words"]) == ("R20.0", True)
-    assert "numbness" in run("vocabulary").stdout
+    lines = run("vocabulary").stdout.splitlines()
+    assert "symptoms\tnumbness\tR20.0\tnumb" in lines
+    assert len(lines) == sum(len(entry["words"]) for entries in known.values() for entry in entries)
 
 
 def test_version() -> None:

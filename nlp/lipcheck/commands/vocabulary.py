@@ -15,7 +15,7 @@ def vocabulary(
     *,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object, by kind.")] = False,
 ) -> None:
-    """Print every concept that lipcheck knows, with its code and the words that mean it."""
+    """Print every phrase that lipcheck knows, a line each: kind, concept, code, phrase (to search in: `lipcheck vocabulary | grep ...`)."""
     from lipcheck.vocabulary import load_knowledge
 
     known = load_knowledge()
@@ -29,16 +29,10 @@ def vocabulary(
         sys.stdout.buffer.write((json.dumps(concepts, ensure_ascii=False, indent=2) + "\n").encode("utf-8"))
         return
 
-    from rich.table import Table
-    from rich.text import Text
+    from lipcheck.highlight import visible
 
-    from lipcheck.render import Terminal
-
-    console = Terminal()
     for kind in _KINDS:
-        table = Table(
-            "concept", "code", "words", title=kind, title_justify="left", title_style="bold", box=None, padding=(0, 1)
-        )
         for entry in getattr(known, kind):
-            table.add_row(Text(entry.id), Text(entry.code or ""), Text(", ".join(entry.phrases)))
-        console.print(table)
+            for phrase in entry.phrases:
+                line = "\t".join((kind, entry.id, entry.code or "", visible(phrase)))
+                sys.stdout.buffer.write(f"{line}\n".encode())
