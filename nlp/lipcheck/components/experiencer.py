@@ -14,7 +14,7 @@ from itertools import pairwise
 from typing import Final, NamedTuple
 
 from lipcheck.components.clauses import Clauses
-from lipcheck.components.tense import dates
+from lipcheck.components.tense import dates, verbs
 from lipcheck.vocabulary import patterns, word_lists
 
 _SELF: Final = "self"
@@ -41,6 +41,7 @@ _ENOUGH: Final = 0.5
 # a relative is the patient where this many times as many mentions are the relative's as the writer's
 _MORE: Final = 1.2
 _DISTANT: Final = 3.0
+_STOPS: Final = frozenset({".", "!", "?"})
 _MARKS: Final = frozenset({",", "("})
 # a complaint weighs 1, a diagnosis or a medicine less
 _COMPLAINT: Final = 1.0
@@ -98,7 +99,7 @@ class Bearers:
         self._articles, self._titles, self._not_titled = rows["article"], rows["title"], rows["not_titled"]
         self._named_tells = rows["named_tells"]
         self._openers, self._tells, self._asked = rows["opener"], rows["tells"], rows["asked_for"]
-        self._age_units, self._parents = rows["age_unit"], rows["parent"]
+        self._age_units, self._parents, self._little = rows["age_unit"], rows["parent"], rows["little"]
         self._subjects = rows["subject"]
         self._mine, self._speaker = rows["mine"], rows["speaker"]
         self._relations, self._which = rows["relation"], rows["which_relation"]
@@ -117,7 +118,7 @@ class Bearers:
             | self._anybody
             | self._they
             | self._clinicians
-            | {"old"}
+            | {"old", "one"}
         )
 
     def assign(
@@ -230,14 +231,16 @@ class Bearers:
                 continue
             if word in self._kin and self._is_kin(norms, i):
                 who = _LATE if i and norms[i - 1] in self._gone else word
-                if out and out[-1].at == i - 2 and norms[i - 1] == "'s" and out[-1].who in self._distant:
+                if out and out[-1].who in self._distant and self._owns(norms, out[-1].at, i):
                     who = out[-1].who  # "my neighbour's son"
                 for sex, others, owners in ((_HE, self._female, self._he), (_SHE, self._male, self._she)):
                     # "she ate with her cousin": she is still the one whose cousin it is
                     known = i and norms[i - 1] in owners and any(p.who == last[sex] for p in out)
-                    if word not in others and not known and word not in self._several:
+                    # "he talks to his late father": he is still the one told of
+                    named = who == _LATE and last[sex] != sex
+                    if word not in others and not known and word not in self._several and not named:
                         last[sex] = who
-            elif word == "old" and self._is_child(norms, i):
+            elif (word == "old" and self._is_child(norms, i)) or (word == "one" and self._is_little_one(norms, i)):
                 who = last[_HE] = last[_SHE] = "child"
             elif word in self._self and self._is_counted(norms, i):
                 continue
@@ -327,14 +330,19 @@ class Bearers:
         """Whether a word of kinship is a person spoken of: "my mother", "Mum says", and not "mother of three", "bro, so"."""
         before, following = norms[max(0, i - 4) : i], norms[i + 1] if i + 1 < len(norms) else "."
         if following == "of":
-            return norms[i + 2 : i + 3] == ["mine"]
+            another = norms[i] in self._distant and not self._own.isdisjoint(norms[i + 2 : i + 3])
+            return norms[i + 2 : i + 3] == ["mine"] or (another and not self._kin.isdisjoint(norms[i + 3 : i + 4]))
         if self._is_born(norms, i) or (self._likened & set(before[-2:-1]) and before[-1] in self._any_one):
             return False  # "dribbling like a baby"
         if norms[i] in self._clients:
             titled = norms[i] in self._titles and not self._not_titled & set(before[-2:])
             return titled or bool(set(before[-2:]) & self._articles)
-        if set(before) & self._own or before[-1:] == ["old"]:
-            return True
+        ended = max((k + 1 for k, w in enumerate(before) if w in _STOPS), default=0)
+        if set(before[ended:]) & self._own:
+            return True  # but not "he jerks his shoulder. The teacher"
+        if before[-1:] == ["old"]:
+            own = not self._speaker.isdisjoint(norms[max(0, i - _AGE_REACH) : i])
+            return not (own and norms[i] in self._distant)  # "I am a 37 year old teacher"
         if norms[i] in self._owned:
             return before[-1:] == ["the"] and norms[i] != "family"
         if norms[i] in self._relations and self._is_relation(norms, i):
@@ -351,7 +359,8 @@ class Bearers:
         named = norms[i] in self._male | self._female and following.isalpha() and following not in self._tells
         if named and not self._named_tells.isdisjoint(norms[i + 2 : i + 3]):
             return opens  # "uncle bert went blind"
-        return opens and (following in self._tells or following[:1].isdigit())
+        acts = norms[i] in self._distant and bool(verbs([following]))  # "roommate mumbles"
+        return opens and (following in self._tells or following[:1].isdigit() or acts)
 
     def _is_relation(self, norms: Sequence[str], i: int) -> bool:
         """Whether a report names a relative without an owner: "in a maternal uncle", "glaucoma (sister)"."""
@@ -370,6 +379,18 @@ class Bearers:
         unit = self._age_units & set(norms[max(0, i - 2) : i])
         owner = self._parents & set(norms[max(0, i - 6) : i])
         return bool(unit and owner) and not any(w in self._kin for w in norms[i + 1 : i + 3])
+
+    @staticmethod
+    def _owns(norms: Sequence[str], owner: int, i: int) -> bool:
+        """Whether the person at a token is the one of the person behind it: "my neighbour's son", "my neighbours son"."""
+        return (owner == i - 2 and norms[i - 1] == "'s") or (owner == i - 1 and norms[owner].endswith("s"))
+
+    def _is_little_one(self, norms: Sequence[str], i: int) -> bool:
+        """Whether "one" ends "my little one has"."""
+        led = norms[max(0, i - 2) : i]
+        following = norms[i + 1] if i + 1 < len(norms) else "."
+        mine = len(led) == 2 and led[0] in self._parents and led[1] in self._little
+        return mine and (following[:1].isdigit() or (following.isalpha() and following in self._tells))
 
     def _kin_follows(self, norms: Sequence[str], i: int) -> bool:
         """Whether an owner's word belongs to a relative: "my (6 year old) son"."""
@@ -467,6 +488,8 @@ class Bearers:
         while at >= 0 and i - at <= 3 and norms[at] in self._own:
             at -= 1
         addressed = at >= 0 and norms[at] in self._addressing and norms[i] in self._kin  # "told my boss"
+        if norms[max(0, at) : at + 1] == ["of"] and at and norms[at - 1] in self._distant:
+            return True  # "a friend of my daughter"
         return addressed or (at >= 0 and norms[at] in self._aside and norms[i] not in self._own)
 
     # -- the patient ----------------------------------------------------------------------------------------------

@@ -23,6 +23,9 @@ from lipcheck.vocabulary import Entry, Phrase, load_knowledge, word_lists
 _WORDS: Final = word_lists("linking")
 _SEVERITY_BREAKS: Final = _WORDS["severity_break"]
 _VERY: Final = _WORDS["very"]
+_GLAD: Final = _WORDS["glad"]
+# how far behind a symptom a comma may set off how bad it is, in tokens
+_SET_OFF_REACH: Final = 8
 _SEVERITY_BEHIND: Final = _WORDS["severity_behind"]
 _LONG_AGO: Final = _WORDS["long_ago"]
 _ENDED: Final = _WORDS["ended"]
@@ -184,7 +187,15 @@ class Findings:
         after = norms[span.end : min(end, span.end + 4)]
         if after[:1] and after[0] in _SEVERITY_BEHIND:
             near |= set(after)
-        return next((level for level in SEVERITIES if near & self._severities[level]), None)
+        elif after[:1] and after[0] in _VERY:
+            near |= set(after[1:2])
+        level = next((level for level in SEVERITIES if near & self._severities[level]), None)
+        if (
+            level != "mild"
+            and _set_off(norms, span.end, min(end, span.end + _SET_OFF_REACH)) in self._severities["severe"] - _GLAD
+        ):
+            return "severe"
+        return level
 
     def _carried(
         self, findings: Sequence[Finding], plural: frozenset[int], named: Sequence[tuple[str, str]]
@@ -231,6 +242,14 @@ class Findings:
             else f
             for f in findings
         ]
+
+
+def _set_off(norms: Sequence[str], start: int, end: int) -> str | None:
+    """The word that commas set off behind a symptom: "a headache since noon, unbearable, and I feel sick"."""
+    comma = next((i for i in range(start, end - 2) if norms[i] == ","), None)
+    if comma is None or "and" in norms[start:comma] or norms[comma + 2][:1].isalnum():
+        return None
+    return norms[comma + 1]
 
 
 def _settled(told: Sequence[tuple[Finding, str]]) -> list[Finding]:

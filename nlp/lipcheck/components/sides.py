@@ -62,6 +62,8 @@ _LINKS: Final = _WORDS["list"] | _WORDS["anaphor"] | _WORDS["set_off_break"]
 # what may follow a letter that is a side
 _LETTER_ENDS: Final = ".,;:!?)\n /"
 _SIDE_FIELD: Final = _WORDS["side_field"]
+_COMPLAINT_FIELDS: Final = _WORDS["complaint_field"]
+_PLACE_FIELDS: Final = _WORDS["where"] | {"body"}
 # how far behind the field of a form that tells the side a symptom may stand, in sentences
 _FIELDS_APART: Final = 3
 # how far behind a symptom a comma may set off its side, in tokens
@@ -348,21 +350,49 @@ def _side_of_next_sentence(
     return None
 
 
-def _field_of_side(
+def _fields_of_side(
     norms: Sequence[str], clauses: Clauses, sides: Sequence[Span], starts: Sequence[int]
-) -> tuple[Span, int] | None:
-    """The side that a message tells first and by itself, and the last sentence that it is of: "Right side. The lip droops", "Side affected: left"."""
-    number = next((k for k, (a, b) in enumerate(clauses.sentences) if any(map(_is_word, norms[a:b]))), None)
-    if number is None:
-        return None
-    start, end = clauses.sentences[number]
-    told = sides[bisect_left(starts, start) : bisect_left(starts, end)]
-    words = {w for w in norms[start:end] if _is_word(w)}
-    if len(told) != 1 or told[0].label_ not in OPPOSITE or not ({"side"} <= words <= _SIDE_FIELD):
-        return None
-    if "?" in norms[start:end]:
-        return None
-    return told[0], number + (_FIELDS_APART if ":" in norms[start:end] else 1)
+) -> list[tuple[Span, frozenset[int]]]:
+    """The sides that a message tells by themselves, each with the sentences that it is of.
+
+    "Right side. The lip droops" and "Side affected: left" at the head of a message, for what follows; elsewhere "Side: left" for
+    the fields of complaint and place beside it.
+    """
+    out: list[tuple[Span, frozenset[int]]] = []
+    if "side" not in norms:
+        return out
+    first = True
+    for number, (start, end) in enumerate(clauses.sentences):
+        words = {w for w in norms[start:end] if _is_word(w)}
+        if not words:
+            continue
+        named = ":" in norms[start:end]
+        if (named or first) and {"side"} <= words <= _SIDE_FIELD and "?" not in norms[start:end]:
+            told = sides[bisect_left(starts, start) : bisect_left(starts, end)]
+            if len(told) == 1 and told[0].label_ in OPPOSITE:
+                behind = range(number, number + (_FIELDS_APART if named else 1) + 1)
+                out.append((told[0], frozenset(behind) if first else _fields_beside(norms, clauses, number)))
+        first = False
+    return out
+
+
+def _fields_beside(norms: Sequence[str], clauses: Clauses, number: int) -> frozenset[int]:
+    """The sentences that the field of a side is of: the one before, or the fields of complaint and place before, and a complaint behind a place."""
+    labels = {k: _label(norms, clauses, k) for k in range(max(0, number - 2), min(len(clauses.sentences), number + 3))}
+    if not labels[number - 1]:
+        return frozenset({number - 1})
+    before = {k for k, label in labels.items() if k < number and label and label <= _COMPLAINT_FIELDS | _PLACE_FIELDS}
+    placed = before and all(labels[k] <= _PLACE_FIELDS for k in before)
+    behind = (
+        {k for k, label in labels.items() if k > number and label and label <= _COMPLAINT_FIELDS} if placed else set()
+    )
+    return frozenset(before | behind)
+
+
+def _label(norms: Sequence[str], clauses: Clauses, number: int) -> frozenset[str]:
+    """The words of a field's label; none where a sentence is no field."""
+    said = norms[slice(*clauses.sentences[number])]
+    return frozenset(w for w in said[: said.index(":")] if _is_word(w)) if ":" in said else frozenset()
 
 
 def _is_word(norm: str) -> bool:
@@ -392,7 +422,7 @@ def told_sides(doc: Doc, norms: Sequence[str], clauses: Clauses, symptoms: Seque
     sides = sides_of(doc, norms)
     starts = [s.start for s in sides]
     taken = frozenset(i for s in doc.spans.get("sites", ()) for i in range(s.start, s.end))
-    field = _field_of_side(norms, clauses, sides, starts)
+    fields = _fields_of_side(norms, clauses, sides, starts)
     out: dict[int, Span | None] = {}
     after: Span | None = None  # the symptom behind, of the same sentence
     for s in reversed(symptoms):
@@ -405,8 +435,8 @@ def told_sides(doc: Doc, norms: Sequence[str], clauses: Clauses, symptoms: Seque
             out[s.start] = _side_of_list(norms, clauses, s, after, out[after.start])
         elif out[s.start] is None:
             out[s.start] = _side_of_next_sentence(doc, norms, clauses, s, sides, starts)
-            if out[s.start] is None and field and field[0].end <= s.start and clauses.sentence_of[s.start] <= field[1]:
-                out[s.start] = field[0]
+            if out[s.start] is None and len(fields) == 1 and clauses.sentence_of[s.start] in fields[0][1]:
+                out[s.start] = fields[0][0]
         after = s
     return out
 

@@ -19,6 +19,11 @@ from lipcheck.vocabulary import Entry, load_knowledge, word_lists
 _WORDS: Final = word_lists("linking")
 _DETERMINERS: Final = _WORDS["determiner"]
 _JOINERS: Final = _WORDS["joiner"]
+_TOGETHER: Final = _WORDS["together"]
+_DIGITS: Final = _WORDS["digit"]
+_STATES: Final = _WORDS["copula"]
+# between a finger and the side of it that is numb, in tokens: "is still a bit numb on"
+_STATED: Final = 6
 _PART_LINKS: Final = _WORDS["part_link"]
 _LOCATING_LINKS: Final = _WORDS["locating_link"]
 _ARTICLES: Final = _WORDS["article"]
@@ -159,6 +164,8 @@ class Sites:
                         and clauses.sentence_of[side.start] - clauses.sentence_of[earlier.start] <= 1
                         and self._sites[earlier.id].get("region") == "face"
                     )
+                    if side.label_ == "one" and earlier is not None and _is_of_digit(norms, earlier, side):
+                        continue  # "my finger is numb on one side"
                     of_face = self._of_face(norms, clauses, side, symptoms)
                     if sided and self._names_its_site(side, symptoms):
                         continue
@@ -407,6 +414,18 @@ def _both_of_list(norms: Sequence[str], sites: Sequence[Site]) -> list[Site]:
     return out
 
 
+def _joins(norms: Sequence[str], i: int) -> bool:
+    """Whether a word may stand between the sites of one list: "the mouth together with the fingers"."""
+    together = norms[i - 1 : i + 1] if norms[i] == "with" else norms[i : i + 2]
+    return norms[i] in _JOINERS or (together[0] in _TOGETHER and together[1:] == ["with"])
+
+
+def _is_of_digit(norms: Sequence[str], site: Site, side: Span) -> bool:
+    """Whether a side is one of a finger or toe whose own statement names it: "my thumb is numb on one side"."""
+    gap = norms[site.end : side.start]
+    return site.id in _DIGITS and not site.plural and len(gap) <= _STATED and not _STATES.isdisjoint(gap[:1])
+
+
 def site_groups(
     norms: Sequence[str], clauses: Clauses, sites: Sequence[Site], symptoms: Sequence[Span]
 ) -> list[tuple[Site, ...]]:
@@ -418,7 +437,7 @@ def site_groups(
             last = groups[-1][-1]
             gap = range(last.end, site.start)
             same = clauses.sentence_of[last.start] == clauses.sentence_of[site.start]
-            joined = same and len(gap) <= 7 and all(norms[i] in _JOINERS and i not in taken for i in gap)
+            joined = same and len(gap) <= 7 and all(_joins(norms, i) and i not in taken for i in gap)
             words = [norms[i] for i in gap]
             told = bool({"and", "then", "plus"} & set(words)) and any(w in _OWNERS for w in words)
             says = bool(({*norms[site.end : site.end + 1]} & _SAID_OF) or site.end in taken)

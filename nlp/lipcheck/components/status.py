@@ -184,6 +184,9 @@ _OWN: Final = WORDS["own"]
 _SUPPOSING: Final = WORDS["supposing"]
 _POINTING: Final = WORDS["pointing"]
 _OF_CAUSE: Final = WORDS["of_cause"]
+_TELLS_OF_IT: Final = tuple(WORDS["tells_of_it"])
+_TELLS_REACH: Final = 6
+_SOME_REMEDY: Final = WORDS["some_remedy"]
 _WOULD: Final = WORDS["would"]
 _OF_WRITER: Final = WORDS["of_writer"]
 _DIAGNOSES: Final = WORDS["diagnosis"]
@@ -199,6 +202,12 @@ def _marks(norms: Sequence[str], cues: Cues) -> list[Mark]:
 def _summed(names: set[str], weights: Mapping[str, float]) -> float:
     """The weights of names, summed in the order of the names: the same set gives the same bytes."""
     return sum([weights[name] for name in sorted(names & weights.keys())])
+
+
+def _is_for(words: Sequence[str]) -> bool:
+    """Whether a question asks for a remedy of what is there: "can I get something for a swollen tongue?"."""
+    at = next((i for i, w in enumerate(words) if w in _SOME_REMEDY), None)
+    return at is not None and not _SPEAKERS.isdisjoint(words[1:at]) and list(words[at + 1 : at + 2]) == ["for"]
 
 
 class StatusReader:
@@ -579,7 +588,7 @@ class StatusReader:
         return None
 
     def _hypothetical(self, span: Span) -> Cue | None:
-        if self._is_dated(span) or self._is_had(span):
+        if self._is_dated(span) or self._is_had(span) or self._goes_on_to_tell(span):
             return None
         if advised := self._advised(span):
             return advised
@@ -622,7 +631,10 @@ class StatusReader:
         words = [w for w in self._norms[start : span.start] if w.strip()]
         questioned = self._norms[end - 1].strip(" \n") == "?"
         # "Does report tingling", a note's sentence without its subject
-        asked = words and (questioned or (words[0] == "does" and _NOTED.isdisjoint(words[1:2])))
+        # "can wind cause facial palsy", without its mark
+        asked = bool(words) and (
+            questioned or self._asks_of_effects(words, span) or (words[0] == "does" and _NOTED.isdisjoint(words[1:2]))
+        )
         if asked and words[0] in _OPEN_QUESTION and _PEOPLE & set(words[1:3]) and not _ELSE & set(words):
             return Cue("hypothetical", "before", start, start + 1)
         if asked and len(words) == 1 and (behind := self._cues.after("hypothetical", "after", span, 1)):
@@ -652,7 +664,7 @@ class StatusReader:
             return Cue(
                 "hypothetical", "before", start, start + 1
             )  # "will my lip swell?", but "will my numb lip recover?"
-        own = bool(_ELSE & set(self._norms[start:end])) or bool(_HELPING & set(words[1:]))
+        own = bool(_ELSE & set(self._norms[start:end])) or bool(_HELPING & set(words[1:])) or _is_for(words)
         about_it = not (set(words) & spoken_of) or bool(_BRINGING & set(words[1:]))
         if asked and words[0] in _OPEN_QUESTION and about_it and not own:
             return Cue("hypothetical", "before", start, start + 1)
@@ -667,6 +679,25 @@ class StatusReader:
             if not self._cues.stopped(span.end, cue.start) and "," not in gap and not self._asks_on(gap):
                 return cue
         return None
+
+    def _asks_of_effects(self, words: Sequence[str], span: Span) -> bool:
+        """Whether a sentence asks what brings about what, without its mark, and tells nothing: "can wind cause facial palsy"."""
+        behind = range(span.end, self._clauses.sentence(span.start)[1])
+        tells = _SPOKEN_OF.union(_SUBJECTS, _OF_WRITER, _BREAKS, {"because"})
+        return (
+            words[0] in _OPEN_QUESTION
+            and not _BRINGING.isdisjoint(words[2:5])
+            and tells.isdisjoint(words[1:])
+            and not any(i in self._targets or self._norms[i] in tells - {"it", ".", "-"} for i in behind)
+        )
+
+    def _goes_on_to_tell(self, span: Span) -> bool:
+        """Whether what a question asks about is told of in the next: "can it make you dizzy? It happens when I stand up"."""
+        end = self._clauses.sentence(span.start)[1]
+        if self._norms[end - 1].strip(" \n") != "?" or not _DIAGNOSES.isdisjoint(self._norms[span.start : span.end]):
+            return False
+        told = f"{' '.join(w for w in self._norms[end : end + _TELLS_REACH] if w.strip())} "
+        return any(told.startswith(f"{words} ") for words in _TELLS_OF_IT)
 
     def _asked_last(self, span: Span) -> bool:
         """Whether a diagnosis is all that is asked behind what is told: "half my face feels dead, bells palsy?"."""
