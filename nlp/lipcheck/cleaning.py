@@ -341,15 +341,19 @@ _ASKS: Final = re.compile(rf"\s*(?:{either(word_lists('answers')['asks_for'])})\
 _FIELD: Final = re.compile(r"(?!no:|yes:)[^\W\d_][^:/\n]{1,40}:(?=\s|$)", re.IGNORECASE)
 
 
+# a run of spaces is tried once, from its first
+_SLASH: Final = re.compile(r"(?<![ \t])[ \t]++/[ \t]++|\n")
+
+
 def _joined_fields(text: str) -> Iterator[_Edit]:
     """The slashes between the fields of a form that an export put on one line: "Lips: swollen / Throat: tight".
 
     Not those of one field's list: "Any trouble with: speech / balance: no".
     """
     begins = 0
-    for slash in re.finditer(" / |\n", text):
+    for slash in _SLASH.finditer(text):
         before = text[begins : slash.start()]
-        if slash[0] == " / " and ":" in before and not _ASKS.match(before) and _FIELD.match(text, slash.end()):
+        if slash[0] != "\n" and ":" in before and not _ASKS.match(before) and _FIELD.match(text, slash.end()):
             yield _Edit(slash.start(), slash.end(), "\n")
         begins = slash.end()
 
