@@ -63,7 +63,7 @@ _LINKS: Final = _WORDS["list"] | _WORDS["anaphor"] | _WORDS["set_off_break"]
 _LETTER_ENDS: Final = ".,;:!?)\n /"
 _SIDE_FIELD: Final = _WORDS["side_field"]
 _COMPLAINT_FIELDS: Final = _WORDS["complaint_field"]
-_PLACE_FIELDS: Final = _WORDS["where"] | {"body"}
+_PLACE_FIELDS: Final = _WORDS["where"] | _WORDS["beside_where"]
 # how far behind the field of a form that tells the side a symptom may stand, in sentences
 _FIELDS_APART: Final = 3
 # how far behind a symptom a comma may set off its side, in tokens

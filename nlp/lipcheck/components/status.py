@@ -185,10 +185,14 @@ _SUPPOSING: Final = WORDS["supposing"]
 _POINTING: Final = WORDS["pointing"]
 _OF_CAUSE: Final = WORDS["of_cause"]
 _TELLS_OF_IT: Final = tuple(WORDS["tells_of_it"])
+# of how many words behind a question its longest phrase is
 _TELLS_REACH: Final = 6
 _SOME_REMEDY: Final = WORDS["some_remedy"]
 _WOULD: Final = WORDS["would"]
 _OF_WRITER: Final = WORDS["of_writer"]
+# with these a sentence tells of the writer's own, and asks nothing in general; those of `asks_on` may end a question
+_TELLS_OWN: Final = _SPOKEN_OF.union(_SUBJECTS, _OF_WRITER, _BREAKS, WORDS["giving_reason"])
+_ASKS_ON: Final = WORDS["asks_on"]
 _DIAGNOSES: Final = WORDS["diagnosis"]
 _NOT_YET: Final = _NEGATING | _CONDITIONALS | _UNTIL | WORDS["not_yet"]
 
@@ -683,12 +687,11 @@ class StatusReader:
     def _asks_of_effects(self, words: Sequence[str], span: Span) -> bool:
         """Whether a sentence asks what brings about what, without its mark, and tells nothing: "can wind cause facial palsy"."""
         behind = range(span.end, self._clauses.sentence(span.start)[1])
-        tells = _SPOKEN_OF.union(_SUBJECTS, _OF_WRITER, _BREAKS, {"because"})
         return (
             words[0] in _OPEN_QUESTION
             and not _BRINGING.isdisjoint(words[2:5])
-            and tells.isdisjoint(words[1:])
-            and not any(i in self._targets or self._norms[i] in tells - {"it", ".", "-"} for i in behind)
+            and _TELLS_OWN.isdisjoint(words[1:])
+            and not any(i in self._targets or self._norms[i] in _TELLS_OWN - _ASKS_ON for i in behind)
         )
 
     def _goes_on_to_tell(self, span: Span) -> bool:
