@@ -55,3 +55,31 @@ def test_an_empty_sheet_has_no_header() -> None:
 def test_damage_is_told(data: bytes) -> None:
     with pytest.raises(InputError, match="is no Excel workbook"):
         rows(data)
+
+
+def far_down(row: int) -> bytes:
+    book = openpyxl.Workbook()
+    book.active.append(["id", "text"])
+    book.active.cell(row=row, column=2, value="numb lip")
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def test_empty_rows_are_passed_over() -> None:
+    assert [m.row for m in rows(far_down(9_000)) if isinstance(m, Message)] == [9_000]
+
+
+def test_a_row_far_beyond_the_size_of_the_file_is_told_and_costs_no_more_than_the_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = []
+    told = openpyxl.worksheet._read_only.ReadOnlyWorksheet.iter_rows
+    monkeypatch.setattr(
+        openpyxl.worksheet._read_only.ReadOnlyWorksheet,
+        "iter_rows",
+        lambda *args, **kwargs: (made.append(row) or row for row in told(*args, **kwargs)),
+    )
+    (reject,) = rows(far_down(1_000_000))
+    assert isinstance(reject, Reject)
+    assert reject.row == 2
+    assert "empty rows" in reject.reason
+    assert len(made) < 100_000

@@ -248,6 +248,7 @@ def _moved_finding(f: Finding, offsets: _Offsets) -> Finding:
     return replace(
         f,
         quote=offsets.quote(f.quote),
+        repeats=tuple(map(offsets.quote, f.repeats)),
         site_span=offsets.span(*f.site_span) if f.site_span else None,
         side_span=offsets.span(*f.side_span) if f.side_span else None,
     )

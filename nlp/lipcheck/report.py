@@ -39,6 +39,8 @@ class Finding:
     cue: str | None = None
     severity: str | None = None
     code: str | None = None
+    repeats: tuple[Quote, ...] = ()
+    """Where the message tells of it again, as there or as over; not in the JSON."""
 
     def to_dict(self, *, redact: bool = False) -> dict[str, Any]:
         """The finding as JSON."""

@@ -387,6 +387,8 @@ def _person_before(words: Sequence[Word], i: int) -> bool:
         word = words[at].text
         if word in _persons() or _is_kin(word):
             return True
+        if word == "one" and text_at(words, at - 1) in word_lists("ages")["of_children"]:
+            return True  # "the smallest one, 20 months,"
         if word in ("my", "our") and at < i - 2 and text_at(words, i - 1) == "is":
             return True
         if word == "law":

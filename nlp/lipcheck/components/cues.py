@@ -14,6 +14,7 @@ from spacy.language import Language
 from spacy.tokens import Span
 
 from lipcheck.components.clauses import Clauses
+from lipcheck.components.hearsay import told
 from lipcheck.components.normalise import PatternWords
 from lipcheck.components.phrases import Phrases
 from lipcheck.vocabulary import check_entries, read_yaml, word_lists
@@ -42,6 +43,7 @@ _KINDS: Final = (
     "it",
     "unsure",
     "listing",
+    "nobody",
     "all",
     "statement",
     "verdict",
@@ -55,6 +57,7 @@ WORDS: Final = word_lists("assertion", *_KINDS)
 """The words that bound the reach of a cue; what each list is for stands in the file."""
 _ADVERBS: Final = WORDS["adverb"]
 _OPENING: Final = WORDS["opening"]
+_OF_WRITER: Final = WORDS["of_writer"]
 _LIST_MARKS: Final = WORDS["list_mark"]
 DENIES: Final = "denies"
 """The id of a span whose own words deny it: "no trouble speaking"; where they begin with a denial, a list may go on behind them."""
@@ -89,6 +92,7 @@ class CueFinder:
             for start, end, words in self._phrases.find(norms)
             for group, kind in self._meanings[words]
         ]
+        found += [Cue("hypothetical", "hearsay", *read) for read in told(norms, _OF_WRITER)]
         inside = {i for span in spans for i in range(span.start, span.end)}
         hidden: dict[str, list[tuple[int, int]]] = defaultdict(list)
         for cue in found:
@@ -139,6 +143,10 @@ class Cues:
         """Whether a word that ends a cue's scope stands between two tokens."""
         i = bisect_left(self._stops, start)
         return i < len(self._stops) and self._stops[i] < end
+
+    def stops(self, start: int, end: int) -> Sequence[Cue]:
+        """Those words."""
+        return self.among("terminators", "phrases", start, end)
 
 
 def _opens_list(norms: Sequence[str], span: Span) -> bool:

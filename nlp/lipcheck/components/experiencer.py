@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import Final, NamedTuple
 
@@ -73,6 +73,7 @@ class Bearers:
         self._owned, self._clients, self._pets = rows["kin_owned"], rows["clients"], rows["pets"]
         self._kin = self._male | self._female | rows["kin"] | self._owned | self._clients | self._pets
         self._self, self._own = rows["self"], rows["owner"]
+        self._spoken = frozenset(tuple(phrase.split()) for phrase in rows["spoken"])
         self._likened, self._any_one = rows["likened"], rows["any_one"]
         self._clinicians, self._before_clinician = rows["clinician"], rows["before_clinician"]
         self._pronouns = rows["subject"] & (rows["he"] | rows["she"])
@@ -105,7 +106,7 @@ class Bearers:
         self._relations, self._which = rows["relation"], rows["which_relation"]
         self._one_of, self._becoming = rows["one_of"], rows["becoming"]
         self._name_words, self._calls_for = rows["name"], rows["calls_for"]
-        self._about_self = rows["about_self"]
+        self._about_self, self._not_them = rows["about_self"], rows["not_them"]
         self._not_me = frozenset(tuple(phrase.split()) for phrase in rows["not_me"])
         self._for_themselves, self._behalf = rows["for_self"], rows["on_behalf"]
         self._persons = (
@@ -418,6 +419,8 @@ class Bearers:
             return behind
         if any(w in self._self and w in self._objects for w in norms[start : end - 1]):
             return _SELF  # "my wife found me on the floor", but not "the dog bit me"
+        if any(pair in self._spoken for pair in pairwise(norms[start : end + 1])):
+            return _SELF  # "she could not make out what I said"
         aside = self._in_brackets(norms, max(s_start, start - _BRACKETS_REACH), start)
         for person in reversed(people[first:at]):
             i = person.at
@@ -515,6 +518,8 @@ class Bearers:
                 told[who] += weight  # type: ignore[assignment]
         if (meant := self._not_for_self(norms, people)) is not None:
             return meant
+        if complaints.own and not complaints.others_acute and self._says(norms, self._not_them):
+            return _SELF
         if told.get(PATIENT):
             return _SELF if told.get(_SELF) else PATIENT
         if not complaints.own and (meant := self._asked_about(norms, people)) is not None:
@@ -583,8 +588,13 @@ class Bearers:
 
     def _asks_for_self(self, norms: Sequence[str]) -> bool:
         """Whether the writer says whom they ask about: "I'm asking about me"."""
+        return self._says(norms, self._about_self)
+
+    @staticmethod
+    def _says(norms: Sequence[str], phrases: Iterable[str]) -> bool:
+        """Whether one of these phrases stands among the words."""
         told = f" {' '.join(norms)} "
-        return any(f" {words} " in told for words in self._about_self)
+        return any(f" {words} " in told for words in phrases)
 
     def _own_account(self, norms: Sequence[str], who: str) -> bool:
         """Whether the writer goes on to a matter of their own: "I need a refill", "I take it too"; or is well, beside a stranger."""

@@ -40,6 +40,8 @@ _ALL_OF: Final = _WORDS["all_of"]
 _MIDDLE: Final = _WORDS["middle"]
 # statuses of what is or was there
 _TOLD: Final = frozenset({"present", "past", "uncertain"})
+# of how many of its statements a finding keeps the place, so that a long message costs no more than its variety
+_MOST_REPEATS: Final = 12
 _TRUST: Final = {"answer": 2, "cue": 2, "tense": 1, "default": 0}
 
 
@@ -81,7 +83,8 @@ class Findings:
         plural = frozenset(doc[x.start].idx for x in sites if x.plural)
         named = [(x.id, x.side) for x in sites if x.side in ("left", "right")]
         both = {x.id for x in sites if x.side == "both"}
-        return _distinct(self._carried([_of_both(f, both, plural) for f in _settled(told)], plural, named))
+        found = _distinct(self._carried([_of_both(f, both, plural) for f in _settled(told)], plural, named))
+        return _with_repeats(found, [finding for finding, _ in told])
 
     def _of(self, message: Message, link: Linked) -> list[Finding]:
         """The findings of one symptom, one a site."""
@@ -328,6 +331,27 @@ def _turned_round(norms: Sequence[str], start: int) -> bool:
     while at >= max(0, start - _TURNED_REACH) and norms[at] in _TURNED_LINKS:
         at -= 1
     return at >= 0 and norms[at] in _TURNING
+
+
+def _with_repeats(found: Sequence[Finding], told: Sequence[Finding]) -> list[Finding]:
+    """The findings with the places where they are told again, as there or as over."""
+    again: dict[tuple[str, str], list[Finding]] = {}
+    for f in told:
+        if f.status in _TOLD:
+            again.setdefault((f.symptom, f.experiencer), []).append(f)
+    return [
+        replace(f, repeats=repeats)
+        if f.status in _TOLD
+        and (
+            repeats := tuple(
+                g.quote
+                for g in again.get((f.symptom, f.experiencer), ())[:_MOST_REPEATS]
+                if g.quote != f.quote and (g.site is None or f.site is None or g.site == f.site)
+            )
+        )
+        else f
+        for f in found
+    ]
 
 
 def _distinct(findings: Sequence[Finding]) -> list[Finding]:

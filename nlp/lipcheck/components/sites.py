@@ -324,6 +324,8 @@ class Sites:
             if site.id != "body" or not set(norms[site.start : site.end]) <= _SURFACES:
                 out.append(site)
                 continue
+            if out and out[-1].end == site.start:
+                continue  # "my eyebrow skin twitches"
             following = sites[k + 1] if k + 1 < len(sites) else None
             gap = norms[site.end : following.start] if following is not None else ()
             if following is not None and all(w in _PART_LINKS or w in _DETERMINERS for w in gap):

@@ -95,6 +95,7 @@ _DEGREE_DENIED: Final = WORDS["degree_denied"]
 _OFTEN_DENIED: Final = WORDS["often_denied"]
 _STILL_OTHER: Final = WORDS["still_other"]
 _FEARED: Final = WORDS["feared"]
+_END_WITH: Final = tuple(sorted(WORDS["end_with"]))
 _OF_ALL: Final = WORDS["of_all"]
 _ASKS_ANEW: Final = WORDS["asks_anew"]
 _SPEAKING: Final = WORDS["speaking"]
@@ -122,6 +123,13 @@ _LOOKED_FOR: Final = WORDS["looked_for"]
 _SINCE_WHEN: Final = WORDS["since_when"]
 _LIKENING: Final = WORDS["likening"]
 _OWN_ONE: Final = WORDS["own_one"]
+_TELLS_ON: Final = WORDS["tells_on"]
+_OF_THEM: Final = WORDS["of_them"]
+_CLAIMED: Final = tuple(sorted(WORDS["claimed"]))
+_NOT_CLAIMED: Final = WORDS["not_claimed"]
+# how far before "what I have" it may be denied, in words
+_CLAIMED_REACH: Final = 5
+_AT_PLACE: Final = WORDS["at_place"]
 _HAD_VERBS: Final = WORDS["had_verb"]
 _WRITERS: Final = WORDS["had_writer"]
 _HAD_NOW: Final = WORDS["had_now"]
@@ -135,6 +143,10 @@ _NO_LONGER: Final = WORDS["no_longer"]
 _OLD: Final = frozenset({"date long ago"})
 _TODAY: Final = WORDS["today"]
 _SURE_REACH: Final = 5
+# how far before "I will" the fear of it may stand
+_FEARED_REACH: Final = 6
+# how far before a mention "I will" may stand
+_FORESEEN_REACH: Final = 9
 # how far before a mention the "if" of advice may stand, in tokens
 _ADVICE_REACH: Final = 60
 # how many tokens the heading of a list may have, with its colon
@@ -190,6 +202,7 @@ _TELLS_REACH: Final = 6
 _SOME_REMEDY: Final = WORDS["some_remedy"]
 _WOULD: Final = WORDS["would"]
 _OF_WRITER: Final = WORDS["of_writer"]
+_LESSON: Final = WORDS["lesson"]
 # with these a sentence tells of the writer's own, and asks nothing in general; those of `asks_on` may end a question
 _TELLS_OWN: Final = _SPOKEN_OF.union(_SUBJECTS, _OF_WRITER, _BREAKS, WORDS["giving_reason"])
 _ASKS_ON: Final = WORDS["asks_on"]
@@ -240,6 +253,8 @@ class StatusReader:
         self.around = Surroundings(norms, clauses, _marks(norms, cues), self._targets, asks=self._asks)
         self._outcome = next(iter(self._cues.of("past", "outcome")), None)
         self._all_over = next((c for c in self._cues.of("past", "all_over") if self._heads_its_sentence(c)), None)
+        taught = next(iter(self._cues.of("hypothetical", "nobody")), None)
+        self._taught = None if _LESSON.isdisjoint(norms) else taught
         self._message_score: float | None = None
         self._sentence_scores: dict[int, float] = {}
 
@@ -252,6 +267,8 @@ class StatusReader:
     def status(self, span: Span) -> tuple[str, str | None, str]:
         """The status of a mention, the cue's words, and the basis."""
         told = self._status(span)
+        if told[0] == "present" and told[2] != "answer" and self._taught is not None and self._is_nobodys(span):
+            return "hypothetical", self._text(self._taught), "cue"
         if told[0] not in ("absent", "hypothetical", "present") or told[2] == "answer":
             return told
         # "I check my face for drooping. There is none"
@@ -264,6 +281,11 @@ class StatusReader:
         if turned.denies != denies(self._norms[span.start : span.end]):
             return ("absent", said, "cue") if looked and not turned.timed else told
         return told if told[0] == "present" else (turned.tense, said, "cue")
+
+    def _is_nobodys(self, span: Span) -> bool:
+        """Whether the sentence of a mention, in a message of something taught, tells of nobody the writer knows, and of no day."""
+        start, end = self._clauses.sentence(span.start)
+        return _OF_WRITER.isdisjoint(self._norms[start : span.start]) and not self._is_dated(span)
 
     def _status(self, span: Span) -> tuple[str, str | None, str]:
         """The same by the mention's own sentence."""
@@ -330,7 +352,8 @@ class StatusReader:
     def _read_about(self, sentence: int) -> bool:
         """Whether a sentence tells what is only read, heard or asked about."""
         start, end = self._clauses.sentences[sentence]
-        return bool(self._cues.among("hypothetical", "listing", start, end)) or self._norms[end - 1] == "?"
+        read = any(self._cues.among("hypothetical", kind, start, end) for kind in ("listing", "hearsay"))
+        return read or self._norms[end - 1] == "?"
 
     # -- what stands between ------------------------------------------------------------------------------------------
 
@@ -578,6 +601,15 @@ class StatusReader:
             return j >= end or not norms[j].strip() or norms[j] in _HAD_ENDS or not norms[j][0].isalpha()
         return False
 
+    def _is_claimed(self, span: Span) -> bool:
+        """Whether the writer says that what was read or asked about is what they have: "it lists slurring, and that is what I have"."""
+        start, end = self._clauses.sentence(span.start)
+        said = f" {' '.join(self._norms[start:end])} "
+        if self._norms[end - 1].strip(" \n") == "?":
+            return False
+        at = next((i for words in _CLAIMED if (i := said.find(f" {words} ")) >= 0), None)
+        return at is not None and _NOT_CLAIMED.isdisjoint(said[:at].split()[-_CLAIMED_REACH:])
+
     def _advised(self, span: Span) -> Cue | None:
         """The "if" of advice before a mention, with nothing of the writer between: "return if the face droops, speech is slurred"."""
         start = max(self._clauses.sentence(span.start)[0], span.start - _ADVICE_REACH)
@@ -592,7 +624,7 @@ class StatusReader:
         return None
 
     def _hypothetical(self, span: Span) -> Cue | None:
-        if self._is_dated(span) or self._is_had(span) or self._goes_on_to_tell(span):
+        if self._is_dated(span) or self._is_had(span) or self._goes_on_to_tell(span) or self._is_claimed(span):
             return None
         if advised := self._advised(span):
             return advised
@@ -614,11 +646,15 @@ class StatusReader:
                 continue
             if words[-1] == "be" and gap and gap[0] in _OF_CAUSE:
                 continue
+            if words == ["would", "be"] and _SUDDENLY & set(gap) and gap[0] in _AT_PLACE:
+                continue  # "I would be at my desk and suddenly see double"
             return cue
         for cue in self._before("hypothetical", "listing", span, _REACH["listing"]):
             gap = self._norms[cue.end : span.start]
             if not self._cues.stopped(cue.end, span.start) and not self._owned(gap):
                 return cue
+        if read := self._read_of(span):
+            return read
         start, end = self._clauses.clause(span.start)
         if "should" in self._norms[max(start, span.start - 3) : span.start] and _ARISING & set(
             self._norms[span.end : min(end, span.end + 2)]
@@ -674,14 +710,50 @@ class StatusReader:
             return Cue("hypothetical", "before", start, start + 1)
         if self._norms[span.start] in _WILL_IT and _FEARED & set(self._norms[max(start, span.start - 3) : span.start]):
             return Cue("hypothetical", "fear", max(start, span.start - 3), span.start)
+        if foreseen := self._foreseen(span):
+            return foreseen
         for cue in self._before("hypothetical", "fear", span, _REACH["hypothetical"]):
             gap = self._norms[cue.end : span.start]
+            if gap[-2:] == ["and", "of"]:
+                gap = []  # "afraid of that and of going blind"
             if not self._cues.stopped(cue.end, span.start) and not (set(gap) & _DEMONSTRATIVES):
                 return cue
         for cue in self._cues.after("hypothetical", "after", span, 4):
             gap = self._norms[span.end : cue.start]
             if not self._cues.stopped(span.end, cue.start) and "," not in gap and not self._asks_on(gap):
                 return cue
+        return None
+
+    def _foreseen(self, span: Span) -> Cue | None:
+        """The fear of what will be before a mention: "I am sure I will get a palsy", "scared I will wake up with my mouth hanging"."""
+        norms = self._norms
+        start = max(self._clauses.sentence(span.start)[0], span.start - _FORESEEN_REACH)
+        for i in range(span.start - 1, start, -1):
+            if norms[i] == ",":
+                return None
+            if norms[i] in _WILL_IT and norms[i - 1] in _SUBJECTS:
+                feared = max(start, i - 1 - _FEARED_REACH)
+                told = " ".join(norms[i + 1 : span.start]) + " "
+                led = any(told.startswith(f"{words} ") for words in _END_WITH)
+                if not led or _FEARED.isdisjoint(norms[feared:i]) or self._cues.stopped(i, span.start):
+                    return None
+                return Cue("hypothetical", "fear", feared, i + 1)
+        return None
+
+    def _read_of(self, span: Span) -> Cue | None:
+        """What leads to a mention that was only read or heard of: "the forum says you go blind", over a list, but not to what follows it."""
+        for cue in self._before("hypothetical", "hearsay", span, _REACH["listing"]):
+            gap = self._norms[cue.end : span.start]
+            of_people = self._norms[cue.end - 1] in _TELLS_ON
+            goes_on = _TELLS_ON | _OF_THEM if of_people else _TELLS_ON
+            if any(self._norms[c.start] not in goes_on for c in self._cues.stops(cue.end, span.start)):
+                continue
+            if self._owned(gap) or (":" in gap and gap[0] != ":"):
+                continue
+            comma = gap.index(",") if "," in gap else 0
+            if comma and not self._told_between(cue.end, cue.end + comma):
+                continue  # "I read that one should call, my arm is limp"
+            return cue
         return None
 
     def _asks_of_effects(self, words: Sequence[str], span: Span) -> bool:

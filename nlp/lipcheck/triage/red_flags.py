@@ -8,12 +8,14 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any, Final
 
 from lipcheck.report import Duration, Finding, Quote, RedFlag
 from lipcheck.triage.case import Case
 from lipcheck.triage.conditions import Fact, evaluate, facts, needs, quotes, regions, says
+from lipcheck.triage.timeline import is_of_long_ago
 from lipcheck.vocabulary import check_entries, context_patterns, load_knowledge, read_yaml, word_lists
 
 _MEDICINES: Final = frozenset({"steroid", "diuretic", "estrogen", "other_medicine", "ace_inhibitor", "allergen"})
@@ -190,6 +192,9 @@ def _inactive(rule: Mapping[str, Any], case: Case, found: tuple[Quote | Finding,
     treated = toxin and not says(case, "botulinum_elsewhere") and not says(case, "botulinum_long_ago")
     if flag == "face_weakness_one_side" and treated:
         return "droop or weakness after botulinum toxin"
+    findings = [f for f in found if isinstance(f, Finding)]
+    if not new and _is_told_of_long_ago(rule, case, findings):
+        return "it is over and lies more than seven days back"
     if past and over:
         last = context_patterns()["last_measured"]
         measured = flag == "high_fever" and all(last.search(_own_sentence(case, f)) for f in over)
@@ -240,11 +245,37 @@ def _inactive(rule: Mapping[str, Any], case: Case, found: tuple[Quote | Finding,
     return None
 
 
+def _is_told_of_long_ago(rule: Mapping[str, Any], case: Case, findings: Sequence[Finding]) -> bool:
+    """Whether what raised a flag, findings or words alone, belongs to a story of long ago, and nothing says that it is new or back."""
+    text = case.text_clean
+    statements = [s for f in findings for s in _statements(f)]
+    if any(
+        _is_told_as_new(case, s) or _is_back(case, s) or _is_had_now(case, s) or _age_of(case, s) == "recent"
+        for s in statements
+    ):
+        return False
+    told = [(_place_of(case, s), s.status != "past") for s in statements]
+    if not told:
+        patterns = context_patterns()
+        told = [(m.start(), True) for name in _texts(rule["when"]) for m in patterns[name].finditer(text)]
+    return bool(told) and all(is_of_long_ago(text, at, untensed=untensed) for at, untensed in told)
+
+
+def _statements(finding: Finding) -> Iterator[Finding]:
+    """A finding as each of its statements tells it: "a fit at nineteen ... yesterday I collapsed"."""
+    yield finding
+    for quote in finding.repeats:
+        yield replace(finding, quote=quote)
+
+
 def _is_told_without_verb(case: Case, finding: Finding) -> bool:
     """Whether nothing before it in its sentence is told as past, and nothing anywhere as ended: "flu, fever 39.3, had to leave class"."""
     patterns = context_patterns()
     _, end = _clause(case, finding.quote)
     before = case.text_clean[_opens(case.text_clean, max(0, _place_of(case, finding))) : end]
+    if patterns["has_got"].search(before):
+        # "got a temp of 39.5"
+        return not any(patterns[name].search(_own_clause(case, finding)) for name in ("long_ago", "story_date"))
     return not (
         patterns["told_past"].search(before)
         or patterns["long_ago"].search(_own_sentence(case, finding))
@@ -269,6 +300,10 @@ def _is_chronic(case: Case, found: tuple[Quote | Finding, ...]) -> bool:
         said = text[max(0, at - _CHRONIC_REACH) : at + _CHRONIC_REACH]
         if patterns["left_by"].search(text[max(0, at - 2 * _CHRONIC_REACH) : at]) and _is_still_so(case, f):
             return True  # "a stroke two years ago ... still can't button a shirt"
+        closes = _closes(text, end)
+        rest = (text[end:closes], text[closes + 1 : _closes(text, closes + 1)])
+        if any(patterns["unchanged_behind"].search(said) for said in rest):
+            return True  # "my lid hangs. I was born with it"
         dated = patterns["examined_long_ago"].search(said) or patterns["for_years"].search(said)
         return bool(dated and patterns["ever_since"].search(said))
 
@@ -298,6 +333,12 @@ def _said_near(case: Case, finding: Finding, name: str) -> bool:
         ):
             return True
     return False
+
+
+def _own_clause(case: Case, finding: Finding) -> str:
+    """The clause in which a finding stands."""
+    start, end = _clause(case, finding.quote)
+    return case.text_clean[start:end]
 
 
 def _clause(case: Case, quote: Quote) -> tuple[int, int]:
@@ -379,6 +420,7 @@ def _assessed(rule: Mapping[str, Any], case: Case, found: tuple[Quote | Finding,
     }
     fresh = any(
         patterns["fresh_onset"].search(_without_other_days(_sentence_of(case, f, 70)))
+        or patterns["begun_since"].search(_own_sentence(case, f))
         for f in found
         if isinstance(f, Finding)
     )
@@ -540,6 +582,9 @@ def _assessments(case: Case, findings: list[Finding]) -> Iterator[tuple[int, int
             teller = patterns["clinician"].search(sentence)
             if teller is not None and teller.start() > verb.start():
                 continue  # "my wife says go to hospital but I feel ok"
+        own = [f for f in findings if f.status == "present" and start <= _place_of(case, f) < start + verb.start()]
+        if own and met_before and patterns["says_only"].search(verb[0]):
+            continue  # "she's crying with her head, she says": the patient's own words
         if patterns["to_be_examined"].search(sentence):
             continue
         said = text[max(0, start - _NAMED_REACH) : end + _NAMED_REACH]
@@ -554,11 +599,12 @@ def _over(rule: Mapping[str, Any], case: Case, over: list[Finding], *, live: boo
 
     ``live``: another finding of the flag is there now, so that the flag is not a mere story.
     """
-    if any(_is_told_as_new(case, f) or _is_back(case, f) for f in over):
+    statements = [s for f in over for s in _statements(f)]
+    if any(_is_told_as_new(case, s) or _is_back(case, s) for s in statements):
         return None
     if _is_chronic(case, tuple(over)):
         return "it is over and lies more than seven days back"
-    ages = {_age_of(case, f) for f in over}
+    ages = {_age_of(case, f) for f in over} | {"recent" for s in statements if _age_of(case, s) == "recent"}
     if "recent" in ages or (live and "long ago" not in ages):
         return None
     if any(_is_had_now(case, f) for f in over):
