@@ -49,6 +49,7 @@ EXAMPLES: dict[str, tuple[set[Placed], Placed]] = {
     "stiffness_of_throat": ({("breathing_trouble", None)}, ("stiffness", "neck")),
     "twitching_all_over": (set(), ("twitching", "hand")),
     "weakness_of_no_muscle": ({("fatigue", None)}, ("weakness", None)),
+    "weakness_of_trembling": ({("twitching", "hand")}, ("weakness", "hand")),
 }
 """What is found in a rule's example and its counterexample."""
 NLP = build_nlp()

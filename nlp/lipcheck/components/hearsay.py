@@ -29,7 +29,7 @@ _PEOPLE: Final = _WORDS["person"]
 _WHO: Final = _WORDS["who"]
 # how far behind a source it may be said to say something, how many words stand between reading and what was read about, and
 # how far behind that the people of whom one reads may stand; in tokens
-_SAYS_REACH, _FILLED, _PEOPLE_REACH = 4, 6, 6
+_SAYS_REACH, _FILLED, _PEOPLE_REACH, _WHO_REACH = 4, 6, 6, 4
 
 
 class Hearsay(NamedTuple):
@@ -104,8 +104,9 @@ def _reads_of_what_may_be(norms: Sequence[str], reading: int, own: frozenset[str
 def _of_people(norms: Sequence[str], at: int) -> int:
     """One past "people who", where what was read is of them."""
     for i in range(at, min(at + _PEOPLE_REACH, len(norms) - 1)):
-        if norms[i] in _PEOPLE and norms[i + 1] in _WHO:
-            return i + 2
+        if norms[i] in _PEOPLE:
+            behind = norms[i + 1 : i + 1 + _WHO_REACH]  # "a man of my age who"
+            return next((i + 2 + k for k, word in enumerate(behind) if word in _WHO), at)
         if not norms[i].isalpha():
             return at
     return at

@@ -82,6 +82,7 @@ _TAKES_UP: Final = WORDS["takes_up"]
 _OPINION: Final = WORDS["opinion"]
 # how far behind a mention an opinion of it may be told, in tokens
 _OPINION_REACH: Final = 10
+_ADJECTIVES: Final = WORDS["adjective"]
 _PREDICATES: Final = WORDS["predicate"]
 _SUDDENLY: Final = WORDS["suddenly"]
 _DATED_BEHIND: Final = WORDS["dated_behind"]
@@ -202,6 +203,7 @@ _TELLS_REACH: Final = 6
 _SOME_REMEDY: Final = WORDS["some_remedy"]
 _WOULD: Final = WORDS["would"]
 _OF_WRITER: Final = WORDS["of_writer"]
+_OF_ONE: Final = WORDS["of_one"]
 _LESSON: Final = WORDS["lesson"]
 # with these a sentence tells of the writer's own, and asks nothing in general; those of `asks_on` may end a question
 _TELLS_OWN: Final = _SPOKEN_OF.union(_SUBJECTS, _OF_WRITER, _BREAKS, WORDS["giving_reason"])
@@ -285,7 +287,7 @@ class StatusReader:
     def _is_nobodys(self, span: Span) -> bool:
         """Whether the sentence of a mention, in a message of something taught, tells of nobody the writer knows, and of no day."""
         start, end = self._clauses.sentence(span.start)
-        return _OF_WRITER.isdisjoint(self._norms[start : span.start]) and not self._is_dated(span)
+        return _OF_ONE.isdisjoint(self._norms[start : span.start]) and not self._is_dated(span)
 
     def _status(self, span: Span) -> tuple[str, str | None, str]:
         """The same by the mention's own sentence."""
@@ -514,6 +516,8 @@ class StatusReader:
             return True
         if own[-1] in _NAMED and self._is_list_of_findings(cue, span):
             return False  # "denies fever, lip swelling, facial droop"
+        if comma and norms[cue.start] == "no" and own[0] in _ADJECTIVES and not segment:
+            return True  # "no fever, tender where I press"
         return own[-1] in _PREDICATES and bool(segment or len(own) > 1) and not _DETERMINING & set(segment[-1:])
 
     def _goes_on(self, cue: Cue, span: Span) -> bool:
@@ -938,7 +942,7 @@ class StatusReader:
                 "," not in between
                 and not any(i in self._complaints for i in range(span.end, cue.start))
                 and not self._cues.stopped(span.end, cue.start)
-                and all(self._norms[v] == "'s" for v in self.around.verbs_between(span.end, cue.start))
+                and all(self._is_aside(v) for v in self.around.verbs_between(span.end, cue.start))
                 and self._norms[cue.start] in _AUXILIARIES
             )
             if not (its and cue.start - span.end < _SURE_REACH) and not whole:
@@ -955,6 +959,10 @@ class StatusReader:
                 continue
             return cue
         return self._of_it(span, "past")
+
+    def _is_aside(self, verb: int) -> bool:
+        """Whether a verb is of no statement of its own: "the burning I had at night is gone"."""
+        return self._norms[verb] == "'s" or (self._norms[verb] in _HAVING and self._norms[verb - 1] in _SUBJECTS)
 
     def _returned(self, span: Span) -> Cue | None:
         """The words that say that what went is there again: "it went away but came back", where nothing ends it anew."""
