@@ -18,6 +18,7 @@ _READ: Final = _WORDS["read"]
 _READING: Final = _WORDS["reading"]
 _READERS: Final = _WORDS["reader"]
 _HEARING: Final = _WORDS["hearing"]
+_SAW: Final = _WORDS["saw"]
 _FILLERS: Final = _WORDS["filler"]
 _ABOUT: Final = _WORDS["about"]
 _THAT: Final = _WORDS["that"]
@@ -74,6 +75,8 @@ def _says(norms: Sequence[str], source: int, own: frozenset[str]) -> int:
             return i + 1  # "a programme on a woman whose arm went numb"
         if norms[i] in _SAYING:
             return i + 2 if norms[i + 1 : i + 2] in (["about"], ["of"], ["that"], ["on"]) else i + 1
+        if norms[i] in _READERS and norms[i + 1 : i + 2] and norms[i + 1] in _SAW:
+            return _reads(norms, i + 1, _ABOUT | _THAT)  # "on a forum I saw that"
         if norms[i] in own or not norms[i].isalpha():
             return 0
     return 0

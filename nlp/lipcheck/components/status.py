@@ -748,9 +748,10 @@ class StatusReader:
         """What leads to a mention that was only read or heard of: "the forum says you go blind", over a list, but not to what follows it."""
         for cue in self._before("hypothetical", "hearsay", span, _REACH["listing"]):
             gap = self._norms[cue.end : span.start]
-            of_people = self._norms[cue.end - 1] in _TELLS_ON
+            of_people = self._norms[cue.end - 1] in _TELLS_ON  # "people who"
             goes_on = _TELLS_ON | _OF_THEM if of_people else _TELLS_ON
-            if any(self._norms[c.start] not in goes_on for c in self._cues.stops(cue.end, span.start)):
+            stops = self._cues.stops(cue.end, span.start)
+            if any(" ".join(self._norms[c.start : c.end]) not in goes_on for c in stops):
                 continue
             if self._owned(gap) or (":" in gap and gap[0] != ":"):
                 continue
