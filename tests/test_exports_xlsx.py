@@ -70,7 +70,9 @@ def test_empty_rows_are_passed_over() -> None:
     assert [m.row for m in rows(far_down(9_000)) if isinstance(m, Message)] == [9_000]
 
 
-def test_a_row_far_beyond_the_size_of_the_file_is_told_and_costs_no_more_than_the_file(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_row_far_beyond_the_size_of_the_file_is_told_and_costs_no_more_than_the_file(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     made = []
     told = openpyxl.worksheet._read_only.ReadOnlyWorksheet.iter_rows
     monkeypatch.setattr(

@@ -54,7 +54,15 @@ def test_what_a_reader_has_is_told(text: str, symptom: str, status: str) -> None
 
 @pytest.mark.parametrize(
     "text",
-    ["a reading of 84", "i was reading that letter", "the page is open", "we heard of you", "i read my book", "read", "it"],
+    [
+        "a reading of 84",
+        "i was reading that letter",
+        "the page is open",
+        "we heard of you",
+        "i read my book",
+        "read",
+        "it",
+    ],
 )
 def test_what_leads_to_nothing_read_is_no_hearsay(text: str) -> None:
     assert list(told(text.split(), OWN)) == []

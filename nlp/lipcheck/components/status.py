@@ -286,7 +286,7 @@ class StatusReader:
 
     def _is_nobodys(self, span: Span) -> bool:
         """Whether the sentence of a mention, in a message of something taught, tells of nobody the writer knows, and of no day."""
-        start, end = self._clauses.sentence(span.start)
+        start, _ = self._clauses.sentence(span.start)
         return _OF_ONE.isdisjoint(self._norms[start : span.start]) and not self._is_dated(span)
 
     def _status(self, span: Span) -> tuple[str, str | None, str]:

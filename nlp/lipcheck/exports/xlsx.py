@@ -36,19 +36,19 @@ def _cell(value: Any) -> str | None:
     return str(value)
 
 
-class _Gap(Exception):
+class _GapError(Exception):
     """More empty rows than may be."""
 
 
 def _filled(rows: Iterable[tuple[Any, ...]], most: int) -> Iterator[tuple[int, tuple[Any, ...]]]:
-    """The rows with a cell, numbered from 1; raises ``_Gap`` behind so many empty ones in a row."""
+    """The rows with a cell, numbered from 1; raises ``_GapError`` behind so many empty ones in a row."""
     last = 0
     for number, row in enumerate(rows, 1):
         if any(c is not None for c in row):
             last = number
             yield number, row
         elif number - last > most:
-            raise _Gap(f"{most:,}")
+            raise _GapError(f"{most:,}")
 
 
 def read(stream: BufferedReader, source: Source) -> Iterator[Message | Reject]:
@@ -68,7 +68,7 @@ def read(stream: BufferedReader, source: Source) -> Iterator[Message | Reject]:
         head = next((row for _, row in rows), None)
     except (*_DAMAGE, IndexError):
         raise InputError(f"{source.file}: is no Excel workbook (.xlsx), or a damaged or encrypted one") from None
-    except _Gap:
+    except _GapError:
         head = None
     if head is None:
         raise InputError(f"{source.file}: no header row", "the first row must name the columns, one of them text")
@@ -81,8 +81,10 @@ def read(stream: BufferedReader, source: Source) -> Iterator[Message | Reject]:
             cells = {n: _cell(c) for n, c in reversed(named)}  # of two equal names, the first
             # an empty cell is stored as none at all
             yield columns.message(cells | {str(columns.text): cells.get(str(columns.text)) or ""}, number, source)
-    except _Gap as gap:
-        yield Reject(source.file, number + 1, f"more than {gap} empty rows: neither these nor what follows them can be read")
+    except _GapError as gap:
+        yield Reject(
+            source.file, number + 1, f"more than {gap} empty rows: neither these nor what follows them can be read"
+        )
     except _DAMAGE:
         yield Reject(source.file, number + 1, "a damaged workbook: neither this row nor what follows it can be read")
 

@@ -43,7 +43,9 @@ def is_of_long_ago(text: str, at: int, *, untensed: bool = False) -> bool:
         return False
     dated = ended = False
     for i in range(own, max(0, own - _DATED_BEFORE) - 1, -1):
-        if i < own and (_breaks(sentences[i]) or _tells_now(sentences[i]) or patterns["story_ends"].search(sentences[i])):
+        if i < own and (
+            _breaks(sentences[i]) or _tells_now(sentences[i]) or patterns["story_ends"].search(sentences[i])
+        ):
             break
         if long_ago.search(sentences[i]) or dates.search(sentences[i]):
             dated = True
