@@ -236,6 +236,9 @@ class ExposureReader:
         for_it = kind in _MEDICINES and patterns["exposure_taken_for_it"].search(place.right)
         if for_it and assertion.status == "past" and assertion.basis in ("tense", "default"):
             return "present"  # "I took aspirin for it": for what is there now
+        finished = kind in _MEDICINES and patterns["exposure_finished"].search(place.left[-_NEAR:])
+        if finished and assertion.status == "present" and assertion.basis in ("tense", "default"):
+            return "past"
         if measured and assertion.status == "hypothetical":
             return "present"  # "it says potassium 2.3" is a result
         if kind in _ASKED and only_asked(place.left[-_NEAR:], place.after):

@@ -12,6 +12,8 @@ CLEAR: Final = frozenset({"rate", "none"})
 _COUNTED: Final = word_lists("moments")["counted"]
 _MANY: Final = 200.0
 _BOUTS: Final = word_lists("moments")["bout"]
+# how far behind a rate that opens its statement the complaint may stand, in words
+_OPENS_REACH: Final = 5
 _OTHER_MATTERS: Final = frozenset({"drug", "life", "event", "plan"})
 
 
@@ -32,6 +34,9 @@ def judge(rate: Rate, s: Setting) -> str:
         return "rate"
     near_other = s.near("drug", 6) or s.near("life", 4) or s.near("drug", 3, ">")
     if rate.form == "within":
+        opens = s.opens and s.right == "symptom" and s.side == ">" and s.distance <= _OPENS_REACH and not near_other
+        if opens and s.kind == "complaint" and rate.noun in _COUNTED and rate.unit in ("month", "year"):
+            return "rate"  # "twice this past year my lip has swollen"
         of_today = rate.unit == "day" and s.left == "symptom" and s.kind == "complaint"
         return "likely" if of_today and not near_other else "open"
     if s.left in _OTHER_MATTERS and not (s.opens and s.right == "symptom"):
