@@ -26,13 +26,13 @@ def statuses(text: str, symptom: str) -> set[str]:
         ("I have been reading about numb lips after fillers.", "numbness"),
         ("I read the lid can stay droopy for months.", "facial_droop"),
         ("We read of a boy in Ohio who after a fever could not speak.", "slurred_speech"),
-        ("There was a documentary about a nurse and a man whose arm went limp.", "paralysis"),
+        ("There was a documentary about a nurse and a man whose arm went limp.", "weakness"),
         ("Heard of someone at the gym who went blind overnight.", "vision_trouble"),
         ("I bought the pills and read the box. It says swelling of the tongue, rash.", "rash"),
     ],
 )
 def test_what_is_read_or_heard_of_is_hypothetical(text: str, symptom: str) -> None:
-    assert statuses(text, symptom) <= {"hypothetical"}
+    assert statuses(text, symptom) == {"hypothetical"}
 
 
 @pytest.mark.parametrize(

@@ -339,19 +339,13 @@ def _with_repeats(found: Sequence[Finding], told: Sequence[Finding]) -> list[Fin
     for f in told:
         if f.status in _TOLD:
             again.setdefault((f.symptom, f.experiencer), []).append(f)
-    return [
-        replace(f, repeats=repeats)
-        if f.status in _TOLD
-        and (
-            repeats := tuple(
-                g.quote
-                for g in again.get((f.symptom, f.experiencer), ())[:_MOST_REPEATS]
-                if g.quote != f.quote and (g.site is None or f.site is None or g.site == f.site)
-            )
-        )
-        else f
-        for f in found
-    ]
+    out = []
+    for f in found:
+        same = again.get((f.symptom, f.experiencer), [])[:_MOST_REPEATS] if f.status in _TOLD else []
+        there = (g for g in same if g.site is None or f.site is None or g.site == f.site)
+        repeats = tuple(g.quote for g in there if g.quote != f.quote)
+        out.append(replace(f, repeats=repeats) if repeats else f)
+    return out
 
 
 def _distinct(findings: Sequence[Finding]) -> list[Finding]:

@@ -26,6 +26,7 @@ _TOLD: Final = _WORDS["told"]
 _POSSIBLE: Final = _WORDS["possible"]
 _OF_WHAT: Final = _WORDS["of_what"]
 _TOPIC: Final = _WORDS["topic"]
+_LEADING: Final = _ABOUT | _THAT | _TOPIC
 _PEOPLE: Final = _WORDS["person"]
 _WHO: Final = _WORDS["who"]
 # how far behind a source it may be said to say something, how many words stand between reading and what was read about, and
@@ -74,7 +75,7 @@ def _says(norms: Sequence[str], source: int, own: frozenset[str]) -> int:
         if norms[i] in _TOPIC and _of_people(norms, i + 1) > i + 1:
             return i + 1  # "a programme on a woman whose arm went numb"
         if norms[i] in _SAYING:
-            return i + 2 if norms[i + 1 : i + 2] in (["about"], ["of"], ["that"], ["on"]) else i + 1
+            return i + 1 if _LEADING.isdisjoint(norms[i + 1 : i + 2]) else i + 2
         if norms[i] in _READERS and norms[i + 1 : i + 2] and norms[i + 1] in _SAW:
             return _reads(norms, i + 1, _ABOUT | _THAT)  # "on a forum I saw that"
         if norms[i] in own or not norms[i].isalpha():

@@ -15,7 +15,7 @@ from typing import Any, Final
 from lipcheck.report import Duration, Finding, Quote, RedFlag
 from lipcheck.triage.case import Case
 from lipcheck.triage.conditions import Fact, evaluate, facts, needs, quotes, regions, says
-from lipcheck.triage.timeline import is_of_long_ago
+from lipcheck.triage.timeline import STOP, is_of_long_ago
 from lipcheck.vocabulary import check_entries, context_patterns, load_knowledge, read_yaml, word_lists
 
 _MEDICINES: Final = frozenset({"steroid", "diuretic", "estrogen", "other_medicine", "ace_inhibitor", "allergen"})
@@ -46,8 +46,6 @@ _OF_THE_FACE: Final = frozenset(
     "bells_palsy facial_palsy_other hemifacial_spasm trigeminal_neuralgia migraine shingles tmj_disorder".split()
 )
 _SENTENCE: Final = re.compile(r"[.!?\n]")
-# what ends a sentence, but for a point within a number
-_STOP: Final = re.compile(r"[!?\n]|\.(?!\d)")
 # how far behind the sentence of an examination its result may stand, in characters
 _NEXT: Final = 80
 # how far from it the name of what was found may stand, in characters
@@ -833,7 +831,7 @@ def _is_had_now(case: Case, finding: Finding) -> bool:
 def _own_sentence(case: Case, finding: Finding) -> str:
     """The sentence of a finding in the lower-case text, in which a point within a number ends nothing."""
     text, at = case.text_clean, _place_of(case, finding)
-    marks = [m.start() for m in _STOP.finditer(text, max(0, at - _LONG_SENTENCE), at + _LONG_SENTENCE)]
+    marks = [m.start() for m in STOP.finditer(text, max(0, at - _LONG_SENTENCE), at + _LONG_SENTENCE)]
     opens = max((m + 1 for m in marks if m < at), default=max(0, at - _LONG_SENTENCE))
     return text[opens : min((m for m in marks if m >= at), default=at + _LONG_SENTENCE)]
 

@@ -14,7 +14,7 @@ from lipcheck.components.tense import PERFECT, PRESENT, PROGRESSIVE, verbs
 from lipcheck.vocabulary import context_patterns
 
 # what ends a sentence, but for a point within a number
-_STOP: Final = re.compile(r"[!?\n]|\.(?!\d)")
+STOP: Final = re.compile(r"[!?\n]|\.(?!\d)")
 _WORD: Final = re.compile(r"[a-z']+")
 _NOW: Final = frozenset({PRESENT, PERFECT, PROGRESSIVE})
 # how far before and behind a finding its story is looked at, in characters
@@ -32,7 +32,7 @@ def is_of_long_ago(text: str, at: int, *, untensed: bool = False) -> bool:
     patterns = context_patterns()
     long_ago, dates = patterns["long_ago"], patterns["story_date"]
     low, high = max(0, at - _REACH), min(len(text), at + _REACH)
-    marks = [low, *(m.end() for m in _STOP.finditer(text, low, high)), high]
+    marks = [low, *(m.end() for m in STOP.finditer(text, low, high)), high]
     sentences = [text[a:b] for a, b in pairwise(marks)]
     own = bisect_right(marks, at, hi=len(sentences)) - 1
     if own < 0 or _breaks(sentences[own]):
