@@ -20,7 +20,7 @@ from lipcheck.triage.classifier import CAUSES, FILES, Classifier
 from lipcheck.triage.features import featurise
 from training import dataset
 from training.reading import cases
-from training.train import Example, Fitted, examples, export, fit
+from training.train import Example, Fitted, examples, export, fit, table
 
 ABOUT = {"temperature": 1.25}
 HINT = "rebuild it with: python -m training"
@@ -46,7 +46,7 @@ def rows(messages: list[Labelled], found: dict[str, Case]) -> list[Example]:
 
 @pytest.fixture(scope="module")
 def fitted(rows: list[Example]) -> Fitted:
-    return fit(rows, 1.0)
+    return fit(table(rows), 1.0)
 
 
 @pytest.fixture
@@ -86,7 +86,7 @@ def test_equals_scikit_learn_on_the_messages_of_a_dozen_writers(
 
 
 def test_same_data_give_the_same_bytes(rows: list[Example], fitted: Fitted) -> None:
-    assert export(fit(rows, 1.0), ABOUT) == export(fitted, ABOUT)
+    assert export(fit(table(rows), 1.0), ABOUT) == export(fitted, ABOUT)
 
 
 def test_shipped_model_is_of_the_data_as_they_are() -> None:

@@ -12,7 +12,7 @@ from lipcheck.schema import CAUSES
 from lipcheck.triage.classifier import Classifier
 from training import crossfit, gate
 from training.crossfit import Settings, study
-from training.train import Example
+from training.table import Table
 
 WORDS = dict(zip(CAUSES, "amber birch cedar dune ember fjord grove".split(), strict=True))
 SETTINGS = Settings(1.0, 1.0, 0.5, frozenset("ab"))
@@ -41,9 +41,9 @@ def studied() -> tuple[Study, list[set[str]]]:
     read: list[set[str]] = []
     fit = crossfit.fit
 
-    def spied(rows: list[Example], c: float) -> Any:
-        read.append({r.writer for r in rows})
-        return fit(rows, c)
+    def spied(given: Table, c: float) -> Any:
+        read.append(set(given.writers))
+        return fit(given, c)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(crossfit, "fit", spied)

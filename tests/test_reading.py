@@ -15,7 +15,7 @@ def doubled(rows: Sequence[int]) -> list[int]:
 
 @pytest.mark.parametrize("number", [0, 1, 2, 5])
 def test_rows_are_read_in_parts_and_come_back_in_order(number: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reading, "_TOGETHER", 2)
+    monkeypatch.setattr(reading, "_LEAST_TOGETHER", 2)
     assert reading.spread(doubled, range(number)) == [0, 2, 4, 6, 8][:number]
 
 

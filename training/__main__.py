@@ -94,7 +94,7 @@ def _train(*, with_held_out: bool) -> int:
 def _build() -> None:
     """Train every model and write it in place of the old one."""
     from training import alarm, reports, tense, timing
-    from training.reading import cases
+    from training.halfway import Halfway
     from training.train import MODEL, build, write
 
     messages = dataset.training_messages()
@@ -102,9 +102,10 @@ def _build() -> None:
     print(
         f"tense: {about['features']} features, {about['mentions']} mentions, accuracy by left-out writer {about['accuracy']:.3f}"
     )
-    times = timing.rebuild(messages)
-    print("timing, by left-out writer: " + ", ".join(f"{k} {v:.3f}" for k, v in times["accuracy"].items()))
-    found = cases(messages)
+    with Halfway(messages) as read:
+        times = timing.rebuild(read.each(timing.rows))
+        print("timing, by left-out writer: " + ", ".join(f"{k} {v:.3f}" for k, v in times["accuracy"].items()))
+        found = read.finish()
     net = alarm.rebuild([*alarm.examples(messages, found), *alarm.triaged(dataset.net_messages())])
     print("the net under the rules, by left-out writer: " + ", ".join(f"{k} {v:.4g}" for k, v in net.items()))
     files = build(found)

@@ -22,6 +22,7 @@ from lipcheck.triage.case import Case
 from training import regression
 from training.dataset import Triaged
 from training.reading import cases_of
+from training.table import Table
 
 MODEL = Path(lipcheck.__file__).resolve().parent / "model" / "alarm.json"
 C = 0.3
@@ -62,17 +63,22 @@ def _example(writer: str, case: Case, emergency: bool, *, labelled: bool) -> Exa
     return Example(writer, features(case), emergency, any(f.active for f in case.red_flags), labelled)
 
 
-def fit(rows: Sequence[Example]) -> LinearModel:
+def table(rows: Sequence[Example]) -> Table:
+    """What the net learns from."""
+    return Table.of([r.features for r in rows], [r.emergency for r in rows], [r.writer for r in rows])
+
+
+def fit(given: Table) -> LinearModel:
     """The weights; emergencies weigh as much together as all the rest."""
     model = LogisticRegression(C=C, max_iter=2000, tol=1e-6, class_weight="balanced")
-    names = regression.fit(model, [r.features for r in rows], [r.emergency for r in rows], _MIN_SEEN)
+    names = regression.fit(model, given, _MIN_SEEN)
     return LinearModel(regression.weights(model, names), round(float(model.intercept_[0]), regression.DIGITS))
 
 
-def out_of_fold(rows: Sequence[Example]) -> NDArray[np.float64]:
+def out_of_fold(rows: Sequence[Example], given: Table) -> NDArray[np.float64]:
     """Each message's probability by a net that has read nothing of its writer."""
     out = np.zeros(len(rows))
-    for left, model in regression.left_out(fit, rows):
+    for left, model in regression.left_out(fit, given):
         for i, r in enumerate(rows):
             if r.writer in left:
                 out[i] = model.probability(r.features)
@@ -81,13 +87,14 @@ def out_of_fold(rows: Sequence[Example]) -> NDArray[np.float64]:
 
 def rebuild(rows: Sequence[Example], path: Path = MODEL) -> dict[str, Any]:
     """Train and write the net; what it adds to the rules, measured by left-out writers."""
-    probabilities = out_of_fold(rows)
+    given = table(rows)
+    probabilities = out_of_fold(rows, given)
     told = list(zip(probabilities, rows, strict=True))
     labelled = [(p, r) for p, r in told if r.labelled]
     quiet = sorted((p for p, r in labelled if not r.emergency and not r.flagged), reverse=True)
     calm = sum(not r.emergency for _, r in labelled)
     threshold = round(float(quiet[int(FALSE_ALARMS * calm)]) + 10**-regression.DIGITS, regression.DIGITS)
-    fitted = fit(rows)
+    fitted = fit(given)
     model = LinearModel(fitted.weights, fitted.intercept, threshold)
     path.write_bytes(model.to_json())
     return {

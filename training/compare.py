@@ -64,7 +64,7 @@ def _boosting(rate: float, _: Splits) -> Any:
 
 
 KINDS: Final = (
-    Kind("logistic regression", lambda c, _: LogisticRegression(C=c, tol=1e-6, max_iter=5000), GRID[1:4]),
+    Kind("logistic regression", lambda c, _: LogisticRegression(C=c, tol=1e-6, max_iter=5000), GRID),
     Kind("linear SVM, sigmoid-calibrated", _svm, (0.01, 0.03, 0.1)),
     Kind("multinomial naive Bayes", lambda a, _: MultinomialNB(alpha=a), (0.03, 0.1, 0.3, 1.0)),
     Kind("complement naive Bayes", lambda a, _: ComplementNB(alpha=a), (0.03, 0.1, 0.3, 1.0)),

@@ -21,7 +21,8 @@ from lipcheck.triage.case import Case
 from lipcheck.triage.classifier import Classifier
 from training import alarm, dataset
 from training.reading import cases
-from training.train import Example, examples, export, fit
+from training.table import Table
+from training.train import examples, export, fit, table
 
 # in how many groups the writers are left out
 _GROUPS = 10
@@ -51,13 +52,13 @@ def answers(messages: Sequence[Labelled], settings: Settings, triaged: Sequence[
     Its net has read ``triaged`` too, which are other writers'.
     """
     found = cases(messages)
-    rows, nets = examples(messages, found), alarm.examples(messages, found)
-    others = alarm.triaged(triaged)
+    rows, others = table(examples(messages, found)), alarm.triaged(triaged)
+    nets = alarm.table([*alarm.examples(messages, found), *others])
     out = Answers()
     for answered in joblib.Parallel(n_jobs=-1)(
         joblib.delayed(_of_group)(
-            [r for r in rows if r.writer in settings.writers - group],
-            [*(r for r in nets if r.writer in settings.writers - group), *others],
+            rows.only(settings.writers - group),
+            nets.only((settings.writers - group) | {r.writer for r in others}),
             settings,
             [(m.id, m.text) for m in messages if m.writer in group],
             {m.id: found[m.id] for m in messages if m.writer in group},
@@ -69,13 +70,13 @@ def answers(messages: Sequence[Labelled], settings: Settings, triaged: Sequence[
 
 
 def _of_group(
-    rows: Sequence[Example],
-    nets: Sequence[alarm.Example],
+    rows: Table,
+    nets: Table,
     settings: Settings,
     texts: Sequence[tuple[str, str]],
     found: Mapping[str, Case],
 ) -> Answers:
-    """The answers to a group's messages, given as (id, text), and what was found in them by id, by a model of the others' examples."""
+    """The answers to a group's messages, given as (id, text), and what was found in them by id, by a model of the others' rows."""
     fitted, net = fit(rows, settings.c), alarm.fit(nets)
     examined = Examined(
         Classifier.of_files(export(fitted, {"temperature": settings.temperature})),

@@ -127,7 +127,12 @@ def writers(rows: Iterable[Written]) -> list[str]:
 
 def folds(rows: Iterable[Written], number: int = 5) -> list[frozenset[str]]:
     """The writers in at most so many groups, each to be left out in its turn."""
-    names = writers(rows)
+    return groups(writers(rows), number)
+
+
+def groups(names: Iterable[str], number: int = 5) -> list[frozenset[str]]:
+    """The same of writers' names."""
+    names = sorted(set(names))
     return [frozenset(names[n::number]) for n in range(min(number, len(names)))]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from typing import Final, TypeVar
 
@@ -17,16 +18,17 @@ from lipcheck.triage.classifier import Classifier
 Row = TypeVar("Row")
 Made = TypeVar("Made")
 
-_TOGETHER: Final = 500
+_LEAST_TOGETHER: Final = 500
 
 
 def spread(work: Callable[[Sequence[Row]], list[Made]], rows: Sequence[Row]) -> list[Made]:
-    """What ``work`` makes of the rows, in their order, some hundred at a time on every core.
+    """What ``work`` makes of the rows, in their order, on every core; in few parts, for each makes its pipeline anew.
 
     >>> spread(sorted, [2, 1])
     [1, 2]
     """
-    parts = [rows[n : n + _TOGETHER] for n in range(0, len(rows), _TOGETHER)]
+    together = max(_LEAST_TOGETHER, math.ceil(len(rows) / (2 * joblib.cpu_count())))
+    parts = [rows[n : n + together] for n in range(0, len(rows), together)]
     if len(parts) < 2:
         return [made for part in parts for made in work(part)]
     return [made for part in joblib.Parallel(n_jobs=-1)(joblib.delayed(work)(p) for p in parts) for made in part]
@@ -43,5 +45,4 @@ def cases_of(texts: Sequence[str]) -> list[Case]:
 
 
 def _cases(texts: Sequence[str]) -> list[Case]:
-    analyzer = Analyzer(Classifier.untrained(), Alarm(LinearModel({})))
-    return [analyzer.case(text) for text in texts]
+    return list(Analyzer(Classifier.untrained(), Alarm(LinearModel({}))).cases(texts))

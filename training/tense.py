@@ -19,7 +19,9 @@ from lipcheck.components.assertion import surroundings
 from lipcheck.evaluation.labelled import Labelled
 from lipcheck.linear import LinearModel
 from training import regression
+from training.reading import spread
 from training.reports import ReportSentence
+from training.table import Table
 
 MODEL = Path(lipcheck.__file__).resolve().parent / "model" / "tense.json"
 C = 0.05
@@ -39,8 +41,12 @@ class Mention:
     over: bool
 
 
-def mentions(messages: Iterable[Labelled]) -> list[Mention]:
+def mentions(messages: Sequence[Labelled]) -> list[Mention]:
     """Every marked finding that is present or past."""
+    return spread(_mentions, messages)
+
+
+def _mentions(messages: Iterable[Labelled]) -> list[Mention]:
     return _around(
         (m.writer, m.text, [(x.quote.start, x.quote.end, x.symptom, x.status) for x in m.marked.findings])
         for m in messages
@@ -71,13 +77,17 @@ def _around(texts: Iterable[tuple[str, str, list[tuple[int, int, str, str]]]]) -
     return out
 
 
-def fit(rows: Sequence[Mention], c: float = C) -> dict[str, Any]:
+def table(rows: Sequence[Mention]) -> Table:
+    """What the model learns from."""
+    return Table.of([dict.fromkeys(r.features, 1.0) for r in rows], [r.over for r in rows], [r.writer for r in rows])
+
+
+def fit(given: Table, c: float = C) -> dict[str, Any]:
     """The content of ``tense.json``: weights by feature, rounded, and the intercept."""
     model = LogisticRegression(C=c, max_iter=2000, tol=1e-6)
-    features = [dict.fromkeys(r.features, 1.0) for r in rows]
-    names = regression.fit(model, features, [r.over for r in rows], _MIN_SEEN)
+    names = regression.fit(model, given, _MIN_SEEN)
     weights = regression.weights(model, names)
-    share = float(np.mean([r.over for r in rows]))
+    share = float(np.mean(given.labels))
     shift = math.log(SHARE / (1 - SHARE)) - math.log(share / (1 - share))
     for name in _OF_MESSAGES:
         weights[name] = round(weights.get(name, 0.0) + shift, regression.DIGITS)
@@ -88,18 +98,19 @@ def fit(rows: Sequence[Mention], c: float = C) -> dict[str, Any]:
     }
 
 
-def cross_validated(rows: Sequence[Mention], c: float = C) -> float:
+def cross_validated(rows: Sequence[Mention], given: Table, c: float = C) -> float:
     """The share of mentions told right by a model that has read nothing of their writer; reports count as one writer."""
     right = 0
-    for left, content in regression.left_out(partial(fit, c=c), rows):
+    for left, content in regression.left_out(partial(fit, c=c), given):
         model = LinearModel(content["weights"], content["intercept"])
         right += sum((model.probability(r.features) >= model.threshold) == r.over for r in rows if r.writer in left)
     return right / len(rows)
 
 
-def rebuild(messages: Iterable[Labelled], reports: Iterable[ReportSentence], path: Path = MODEL) -> dict[str, Any]:
+def rebuild(messages: Sequence[Labelled], reports: Iterable[ReportSentence], path: Path = MODEL) -> dict[str, Any]:
     """Train on messages and reports and write the weights, the same bytes for the same texts; what was trained, and how well it does."""
     rows = mentions(messages) + concepts(reports)
-    content = fit(rows)
+    given = table(rows)
+    content = fit(given)
     path.write_text(json.dumps(content, indent=0, sort_keys=True) + "\n", encoding="utf-8")
-    return {"features": len(content["weights"]), "mentions": len(rows), "accuracy": cross_validated(rows)}
+    return {"features": len(content["weights"]), "mentions": len(rows), "accuracy": cross_validated(rows, given)}

@@ -7,28 +7,25 @@ What plain words decide is no row: the model is asked only where they leave it o
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
-import spacy
 from sklearn.linear_model import LogisticRegression
 
 import lipcheck
-from lipcheck.cleaning import clean
 from lipcheck.components import durations, frequencies, pattern
 from lipcheck.components.age import find_ages
-from lipcheck.components.clauses import same_length_lower
 from lipcheck.components.surroundings import Scene
 from lipcheck.components.timing import moments
 from lipcheck.components.timing_model import TABLES, TimingModel
-from lipcheck.evaluation.labelled import Labelled
-from lipcheck.pipeline import build_nlp
 from lipcheck.report import Duration, Frequency
-from training import dataset, regression
-from training.reading import spread
+from training import regression
+from training.halfway import Half
+from training.table import Table
 
 MODEL: Final = Path(lipcheck.__file__).resolve().parent / "model" / "timing.json"
 C: Final = {"times": 0.05, "rates": 0.1, "pattern": 0.3}
@@ -46,28 +43,20 @@ class Row:
     label: str
 
 
-def rows(messages: Sequence[Labelled]) -> list[Row]:
-    """Every time, rate and pattern of the messages that plain words leave open."""
-    return spread(_rows, messages)
+def rows(half: Half) -> list[Row]:
+    """Every time, rate and pattern of a message that plain words leave open."""
+    return list(_rows(half))
 
 
-def _rows(messages: Iterable[Labelled]) -> list[Row]:
-    nlp = build_nlp()
-    for name in nlp.pipe_names[nlp.pipe_names.index("lipcheck_timing") :]:
-        nlp.remove_pipe(name)
-    return [row for message in messages for row in _of_message(nlp, message)]
-
-
-def _of_message(nlp: spacy.language.Language, message: Labelled) -> Iterator[Row]:
-    cleaned = clean(message.text)
-    text = same_length_lower(cleaned.text)
-    scene = Scene(nlp(text), text)
+def _rows(half: Half) -> Iterator[Row]:
+    message = half.message
+    scene = Scene(half.doc, half.lowered)
     if not scene.words:
         return
     marked = message.marked
 
     def label(start: int, end: int, marks: Sequence[Duration] | Sequence[Frequency]) -> Duration | Frequency | None:
-        a, b = cleaned.original_span(*scene.span(start, end))
+        a, b = half.cleaned.original_span(*scene.span(start, end))
         return next((m for m in marks if a < m.quote.end and m.quote.start < b), None)
 
     found = moments(scene, ((a.start, a.end) for a in find_ages(scene.words)))
@@ -91,11 +80,15 @@ def _of_message(nlp: spacy.language.Language, message: Labelled) -> Iterator[Row
         yield Row("pattern", message.writer, tuple(features), message.labels.pattern or "none")
 
 
-def fit(table: Sequence[Row], c: float) -> dict[str, Any]:
+def table(rows: Sequence[Row]) -> Table:
+    """What one table of ``timing.json`` is learned from."""
+    return Table.of([dict.fromkeys(r.features, 1.0) for r in rows], [r.label for r in rows], [r.writer for r in rows])
+
+
+def fit(given: Table, c: float) -> dict[str, Any]:
     """One table of ``timing.json``: classes, intercept, and a weight a class for every feature seen often enough."""
     model = LogisticRegression(C=c, max_iter=3000, random_state=0)
-    features = [dict.fromkeys(r.features, 1.0) for r in table]
-    names = regression.fit(model, features, [r.label for r in table], _MIN_SEEN)
+    names = regression.fit(model, given, _MIN_SEEN)
     # with two classes the regression has one row: the score of the second
     coefficients = (
         model.coef_ if len(model.classes_) > 2 else np.vstack([np.zeros_like(model.coef_[0]), model.coef_[0]])
@@ -110,18 +103,20 @@ def fit(table: Sequence[Row], c: float) -> dict[str, Any]:
 
 def fit_all(given: Sequence[Row]) -> dict[str, Any]:
     """The content of ``timing.json``."""
-    return {name: fit([r for r in given if r.table == name], C[name]) for name in TABLES}
+    return {name: fit(table([r for r in given if r.table == name]), C[name]) for name in TABLES}
 
 
 def accuracy(given: Sequence[Row]) -> dict[str, float]:
     """The share of rows decided rightly, each writer's by weights that have seen none of theirs."""
-    right = dict.fromkeys(TABLES, 0)
-    for left, content in regression.left_out(fit_all, given):
-        model = TimingModel(content)
-        for row in given:
-            if row.writer in left:
-                right[row.table] += model.best(row.table, row.features) == row.label
-    return {name: right[name] / max(1, sum(r.table == name for r in given)) for name in TABLES}
+    out = {}
+    for name in TABLES:
+        rows = [r for r in given if r.table == name]
+        right = 0
+        for left, content in regression.left_out(partial(fit, c=C[name]), table(rows)):
+            model = TimingModel({name: content})
+            right += sum(model.best(name, r.features) == r.label for r in rows if r.writer in left)
+        out[name] = right / max(1, len(rows))
+    return out
 
 
 def write(path: Path, content: dict[str, Any]) -> None:
@@ -137,8 +132,7 @@ def write(path: Path, content: dict[str, Any]) -> None:
     path.write_text("\n".join([*lines, "}"]) + "\n", encoding="utf-8")
 
 
-def rebuild(messages: Sequence[Labelled], path: Path = MODEL) -> dict[str, Any]:
-    """Fit and write the weights; what they were fitted on, and how well they do on a left-out writer."""
-    given = rows(messages)
+def rebuild(given: Sequence[Row], path: Path = MODEL) -> dict[str, Any]:
+    """Fit and write the weights; on how many rows they were fitted, and how well they do on a left-out writer."""
     write(path, fit_all(given))
-    return {"rows": len(given), "writers": len(dataset.writers(messages)), "accuracy": accuracy(given)}
+    return {"rows": len(given), "accuracy": accuracy(given)}

@@ -8,7 +8,6 @@ anew without those writers. The same data and library versions give the same byt
 from __future__ import annotations
 
 import math
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
@@ -31,8 +30,9 @@ from lipcheck.report import Cause
 from lipcheck.triage.case import Case
 from lipcheck.triage.classifier import CAUSES, FILES, classifier_files
 from lipcheck.triage.features import featurise
-from lipcheck.triage.rules import Vote, combine, votes
+from lipcheck.triage.rules import Vote, combine, votes, weigh
 from training import dataset
+from training.table import Table
 
 MODEL = Path(lipcheck.__file__).resolve().parent / "model"
 NOTE = (
@@ -41,12 +41,14 @@ NOTE = (
 )
 _MIN_MESSAGES = 3
 
-GRID = (0.03, 0.1, 0.3, 1.0, 3.0)
+GRID = (0.1, 0.3, 1.0)
 """The inverse strengths of regularisation that cross-validation chooses from. Causes keep the weight of their numbers:
 balancing them would raise the rare ones' probabilities, which are to be calibrated."""
 # to choose between strengths, a model need not be fitted to the last digit
 _ROUGH = 1e-4
-TEMPERATURES = tuple(n / 20 for n in range(10, 101))
+_EXACT = 1e-6
+_LEAST = 1e-15
+TEMPERATURES = tuple(n / 20 for n in range(10, 61))
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +66,15 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Fitted:
-    """scikit-learn's own model with its vocabulary: what the exported one must equal."""
+    """scikit-learn's own model with the names of its features, sorted: what the exported one must equal."""
 
-    vectorizer: Any
+    names: Sequence[str]
     regression: Any
 
     def predict_proba(self, features: Sequence[Mapping[str, float]]) -> NDArray[np.float64]:
         """One row a message, one column a cause in the order of ``CAUSES``."""
-        out: NDArray[np.float64] = self.regression.predict_proba(self.vectorizer.transform(features))
+        vectorizer = DictVectorizer().fit([dict.fromkeys(self.names, 1.0)])
+        out: NDArray[np.float64] = self.regression.predict_proba(vectorizer.transform(features))
         return out
 
 
@@ -86,92 +89,107 @@ def examples(messages: Iterable[Labelled], cases: Mapping[str, Case]) -> list[Ex
     return out
 
 
-def fit(rows: Sequence[Example], c: float) -> Fitted:
+def table(rows: Sequence[Example]) -> Table:
+    """What the classifier learns from."""
+    return Table.of([r.features for r in rows], [r.cause for r in rows], [r.writer for r in rows])
+
+
+def fit(given: Table, c: float) -> Fitted:
     """Fit one model; a feature counts where at least three messages have it. Raises ``ModelError`` where a cause has no message."""
-    *_, fitted = _fitted(rows, (c,), 1e-6)
-    return fitted
+    kept = given.columns(given.seen(_MIN_MESSAGES))
+    (regression,) = _regressions(kept, (c,), _EXACT)
+    return Fitted([str(name) for name in kept.names], regression)
 
 
-def _fitted(rows: Sequence[Example], grid: Sequence[float], tolerance: float) -> Iterator[Fitted]:
+def _regressions(given: Table, grid: Sequence[float], tolerance: float) -> Iterator[Any]:
     """A model for each strength, each started where the one before it ended: use it before the next is asked for."""
-    if missing := sorted(set(CAUSES) - {r.cause for r in rows}):
+    if missing := sorted(set(CAUSES) - set(given.labels)):
         raise ModelError(f"no message to learn {', '.join(missing)} from")
-    times = Counter(name for r in rows for name in r.features)
-    kept = [{k: v for k, v in r.features.items() if times[k] >= _MIN_MESSAGES} for r in rows]
-    vectorizer = DictVectorizer(dtype=np.float64, sort=True)
-    matrix = vectorizer.fit_transform(kept)
     regression = LogisticRegression(tol=tolerance, max_iter=5000, warm_start=True)
     for c in grid:
         # on one thread the sums do not depend on the number of cores, and small ones are quicker
         with threadpool_limits(limits=1):
-            regression.set_params(C=c).fit(matrix, [r.cause for r in rows])
-        yield Fitted(vectorizer, regression)
+            regression.set_params(C=c).fit(given.matrix, given.labels)
+        yield regression
 
 
-def out_of_fold(rows: Sequence[Example], c: float, *, jobs: int = -1) -> dict[str, NDArray[np.float64]]:
+def _unread(
+    given: Table, left: frozenset[str], grid: Sequence[float], tolerance: float
+) -> Iterator[NDArray[np.float64]]:
+    """The probabilities of some writers' rows, in their order, by a model of the others' for each strength."""
+    others, own = given.without(left), given.only(left)
+    kept = others.seen(_MIN_MESSAGES)
+    for regression in _regressions(others.columns(kept), grid, tolerance):
+        yield regression.predict_proba(own.columns(kept).matrix)
+
+
+def out_of_fold(rows: Sequence[Example], given: Table, c: float, *, jobs: int = -1) -> dict[str, NDArray[np.float64]]:
     """Each message's probabilities by a model that has seen none of its writer's messages, by id."""
-    return _left_out(rows, dict.fromkeys(dataset.folds(rows), c), jobs)
+    return _left_out(rows, given, dict.fromkeys(dataset.folds(rows), c), jobs)
 
 
 def _left_out(
-    rows: Sequence[Example], strengths: Mapping[frozenset[str], float], jobs: int
+    rows: Sequence[Example], given: Table, strengths: Mapping[frozenset[str], float], jobs: int
 ) -> dict[str, NDArray[np.float64]]:
     """The probabilities of the messages of each group of writers by a model of the others, with the strength given for the group."""
     out: dict[str, NDArray[np.float64]] = {}
-    others = [([r for r in rows if r.writer not in group], c) for group, c in strengths.items()]
-    models = joblib.Parallel(n_jobs=jobs)(joblib.delayed(fit)(*of) for of in others)
-    for group, fitted in zip(strengths, models, strict=True):
-        left = [r for r in rows if r.writer in group]
-        out |= zip((r.id for r in left), fitted.predict_proba([r.features for r in left]), strict=True)
+    tables = joblib.Parallel(n_jobs=jobs)(joblib.delayed(_of_group)(given, *of) for of in strengths.items())
+    for group, told in zip(strengths, tables, strict=True):
+        out |= zip((r.id for r in rows if r.writer in group), told, strict=True)
     return out
+
+
+def _of_group(given: Table, group: frozenset[str], c: float) -> NDArray[np.float64]:
+    (told,) = _unread(given, group, (c,), _EXACT)
+    return told
 
 
 def log_loss(rows: Sequence[Example], probabilities: Mapping[str, NDArray[np.float64]]) -> float:
     """The mean surprise, in nats, at the labelled cause."""
     column = {cause: n for n, cause in enumerate(CAUSES)}
-    return -sum(math.log(max(float(probabilities[r.id][column[r.cause]]), 1e-15)) for r in rows) / len(rows)
+    return -sum(math.log(max(float(probabilities[r.id][column[r.cause]]), _LEAST)) for r in rows) / len(rows)
 
 
-def choose(rows: Sequence[Example], grid: Sequence[float] = GRID, *, jobs: int = -1) -> float:
+def choose(rows: Sequence[Example], given: Table, grid: Sequence[float] = GRID, *, jobs: int = -1) -> float:
     """The strongest regularisation whose surprise at unread writers is within one standard error of the least.
 
     Real messages differ from ours more than our writers from each other, so the simpler model of two that do as well.
     """
-    tables = joblib.Parallel(n_jobs=jobs)(joblib.delayed(_surprises)(rows, g, grid) for g in dataset.folds(rows))
-    return _strongest([row for table in tables for row in table.values()], grid)
+    parts = joblib.Parallel(n_jobs=jobs)(joblib.delayed(_surprises)(given, g, grid) for g in dataset.folds(rows))
+    return _strongest(np.concatenate(parts), grid)
 
 
 def cross_validated(
-    rows: Sequence[Example], grid: Sequence[float] = GRID, *, jobs: int = -1
+    rows: Sequence[Example], given: Table, grid: Sequence[float] = GRID, *, jobs: int = -1
 ) -> dict[str, NDArray[np.float64]]:
     """As ``out_of_fold``, with the regularisation too chosen without the writer: the honest ground for scores."""
     groups = dataset.folds(rows)
     # a model that has read neither of two groups serves to choose for either, by its surprise at the other
     pairs = list(combinations(groups, 2))
-    tables = joblib.Parallel(n_jobs=jobs)(joblib.delayed(_surprises)(rows, a | b, grid) for a, b in pairs)
+    tables = joblib.Parallel(n_jobs=jobs)(joblib.delayed(_surprises)(given, a | b, grid) for a, b in pairs)
     strengths = {}
     for group in groups:
-        told = [(table, b if a == group else a) for table, (a, b) in zip(tables, pairs, strict=True) if group in (a, b)]
-        strengths[group] = _strongest([table[r.id] for table, other in told for r in rows if r.writer in other], grid)
-    return _left_out(rows, strengths, jobs)
+        told = []
+        for surprises, (a, b) in zip(tables, pairs, strict=True):
+            if group in (a, b):
+                told.append(surprises[~np.isin(given.only(a | b).writers, list(group))])
+        strengths[group] = _strongest(np.concatenate(told), grid)
+    return _left_out(rows, given, strengths, jobs)
 
 
-def _surprises(rows: Sequence[Example], left: frozenset[str], grid: Sequence[float]) -> dict[str, list[float]]:
-    """The surprise, in nats, at the labelled cause of each message of some writers by models of the others, one a strength; by id."""
-    asked = [r for r in rows if r.writer in left]
-    out: dict[str, list[float]] = {r.id: [] for r in asked}
-    for fitted in _fitted([r for r in rows if r.writer not in left], sorted(grid), _ROUGH):
-        for r, p in zip(asked, fitted.predict_proba([r.features for r in asked]), strict=True):
-            out[r.id].append(log_loss([r], {r.id: p}))
-    return out
+def _surprises(given: Table, left: frozenset[str], grid: Sequence[float]) -> NDArray[np.float64]:
+    """The surprise, in nats, at the labelled cause of each row of some writers by models of the others; (rows, strengths)."""
+    own = given.only(left)
+    right = np.searchsorted(CAUSES, own.labels)
+    told = [p[np.arange(len(right)), right] for p in _unread(given, left, sorted(grid), _ROUGH)]
+    return -np.log(np.maximum(np.column_stack(told), _LEAST))
 
 
-def _strongest(surprises: Sequence[Sequence[float]], grid: Sequence[float]) -> float:
-    """The least of the strengths whose mean surprise is within one standard error of the lowest; a row a message, a column a strength."""
-    table = np.array(surprises)
-    means = table.mean(axis=0)
+def _strongest(surprises: NDArray[np.float64], grid: Sequence[float]) -> float:
+    """The least of the strengths whose mean surprise is within one standard error of the lowest; (rows, strengths)."""
+    means = surprises.mean(axis=0)
     best = int(np.argmin(means))
-    limit = means[best] + float(np.std(table[:, best])) / math.sqrt(len(table))
+    limit = means[best] + float(np.std(surprises[:, best])) / math.sqrt(len(surprises))
     return min(c for c, mean in zip(sorted(grid), means, strict=True) if mean <= limit)
 
 
@@ -199,12 +217,16 @@ def choose_temperature(rows: Sequence[Example], probabilities: Mapping[str, NDAr
 
     Right are the labelled cause and those that the label accepts beside it, as when answers are scored.
     """
-    return min(TEMPERATURES, key=lambda t: _surprise(rows, with_rules(rows, probabilities, t)))
+    told = [(dict(zip(CAUSES, probabilities[r.id].tolist(), strict=True)), r) for r in rows]
 
+    def surprise(temperature: float) -> float:
+        out = 0.0
+        for given, r in told:
+            shares, _ = weigh(given, r.votes, temperature=temperature)
+            out -= math.log(max(sum(shares[c] for c in {r.cause, *r.acceptable}), _LEAST))
+        return out
 
-def _surprise(rows: Sequence[Example], causes: Mapping[str, tuple[Cause, ...]]) -> float:
-    shares = [sum(c.probability for c in causes[r.id] if c.cause in (r.cause, *r.acceptable)) for r in rows]
-    return -sum(math.log(max(share, 1e-15)) for share in shares) / len(rows)
+    return min(TEMPERATURES, key=surprise)
 
 
 def scores_of(messages: Iterable[Labelled], causes: Mapping[str, tuple[Cause, ...]]) -> dict[str, Any]:
@@ -230,16 +252,17 @@ def build(
     """The model's files by name, from what was found in each training message, by id: everything but writing them."""
     messages = dataset.training_messages(data)
     rows = examples(messages, cases)
-    probabilities = cross_validated(rows, grid, jobs=jobs)
-    c = choose(rows, grid, jobs=jobs)
-    temperature = choose_temperature(rows, out_of_fold(rows, c, jobs=jobs))
+    given = table(rows)
+    probabilities = cross_validated(rows, given, grid, jobs=jobs)
+    c = choose(rows, given, grid, jobs=jobs)
+    temperature = choose_temperature(rows, out_of_fold(rows, given, c, jobs=jobs))
     answers = with_rules(rows, probabilities, temperature)
     by_writer = {
         w: scores_of([m for m in messages if m.writer == w], answers)["cause accuracy"]
         for w in dataset.writers(messages)
     }
     return export(
-        fit(rows, c),
+        fit(given, c),
         {
             "data_sha256": dataset.sha256(data),
             "data_date": dataset.date(data),
@@ -259,10 +282,12 @@ def export(fitted: Fitted, about: Mapping[str, Any]) -> dict[str, bytes]:
     """The three files of a fitted model, by name; ``about`` goes into the card."""
     if list(fitted.regression.classes_) != list(CAUSES):
         raise ModelError("the fitted model has other causes than the classifier reads")
-    names = [str(name) for name in fitted.vectorizer.get_feature_names_out()]
     versions = {"lipcheck": lipcheck.__version__, "numpy": np.__version__, "scikit-learn": sklearn.__version__}
     return classifier_files(
-        names, fitted.regression.coef_.T, fitted.regression.intercept_, {"files": {}, "versions": versions, **about}
+        fitted.names,
+        fitted.regression.coef_.T,
+        fitted.regression.intercept_,
+        {"files": {}, "versions": versions, **about},
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from importlib.metadata import PackageNotFoundError
 from importlib.metadata import version as version_of
 from pathlib import Path
@@ -48,6 +48,17 @@ def load(model: str | Path | None = None) -> Analyzer:
     """An analyzer with the shipped model, or with the one in a folder of ``lipcheck train``; raises ModelError where it cannot be read."""
     loaded = load_model(model)
     return Analyzer(loaded.classifier, loaded.alarm, version=loaded.version)
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """Messages on their way through the pipeline: as given, cleaned, in lower case, as documents; and by how many components they are read."""
+
+    texts: Sequence[str]
+    cleaned: Sequence[Cleaned]
+    lowered: Sequence[str]
+    docs: Sequence[Doc]
+    components: int = 0
 
 
 class Analyzer:
@@ -104,17 +115,36 @@ class Analyzer:
         """What is found in a message, before causes and urgency."""
         return self._cases([text])[0]
 
+    def cases(self, texts: Iterable[str]) -> Iterator[Case]:
+        """The same of each text, in order. Reads a few texts ahead."""
+        for group in _groups(_items(texts)):
+            yield from self._cases([item.text for item in group])
+
     def _cases(self, texts: Sequence[str]) -> list[Case]:
-        """What is found in each message; stage by stage, for a stage that goes on with the next message finds its code and tables in the cache."""
+        return self.finish(self.begin(texts))
+
+    def begin(self, texts: Sequence[str], before: str | None = None) -> Begun:
+        """The messages, cleaned, and read by the components before the one of that name; by none where no name is given."""
         cleaned = [clean(text) for text in texts]
         # Case says nothing that patients keep to: the pipeline reads lower case of the same length, so offsets stay.
         lowered = [same_length_lower(c.text) for c in cleaned]
         docs = [remember_text(self.nlp.make_doc(lower), lower) for lower in lowered]
-        for _, component in self.nlp.pipeline:
-            docs = [component(doc) for doc in docs]
-        offsets = [_Offsets(text, c) for text, c in zip(texts, cleaned, strict=True)]
-        cases = [self._found(*of_one) for of_one in zip(docs, lowered, offsets, strict=True)]
+        begun = Begun(texts, cleaned, lowered, docs)
+        return self._read(begun, 0, self.nlp.pipe_names.index(before)) if before else begun
+
+    def finish(self, begun: Begun) -> list[Case]:
+        """What is found in each message that ``begin`` began, read by the components that have not read it."""
+        read = self._read(begun, begun.components, len(self.nlp.pipeline))
+        offsets = [_Offsets(text, c) for text, c in zip(read.texts, read.cleaned, strict=True)]
+        cases = [self._found(*of_one) for of_one in zip(read.docs, read.lowered, offsets, strict=True)]
         return [replace(case, red_flags=red_flags(case)) for case in cases]
+
+    def _read(self, begun: Begun, first: int, end: int) -> Begun:
+        """Component by component, for one that goes on with the next message finds its code and tables in the cache."""
+        docs = begun.docs
+        for _, component in self.nlp.pipeline[first:end]:
+            docs = [component(doc) for doc in docs]
+        return replace(begun, docs=docs, components=end)
 
     def _found(self, doc: Doc, lower: str, to_given: _Offsets) -> Case:
         """What the pipeline found in a message, with the offsets of the message as given."""
