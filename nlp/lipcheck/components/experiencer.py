@@ -613,9 +613,9 @@ class Bearers:
         return patterns("patient")["for_other"].search(" ".join(norms)) is not None
 
     def _own_words(self, norms: Sequence[str]) -> bool:
-        """Whether "my own" is said, and not of a relative."""
+        """Whether "my own" is said of something, and not of a relative; not "he told me to lift my own"."""
         return any(
-            (a, b) == ("my", "own") and not self._kin & set(norms[i + 2 : i + 3])
+            (a, b) == ("my", "own") and any(w.isalpha() and w not in self._kin for w in norms[i + 2 : i + 3])
             for i, (a, b) in enumerate(pairwise(norms))
         )
 

@@ -64,6 +64,7 @@ _CONTINUES: Final = _WORDS["continues"]
 _DEFINITE: Final = _WORDS["definite"]
 _LIKEWISE: Final = tuple(_WORDS["likewise"])
 _PLACES: Final = _WORDS["place"]
+_TAKES_IN: Final = _WORDS["takes_in"]
 _OWNERS: Final = _WORDS["owner"]
 _FILLERS: Final = _WORDS["filler"]
 _TAKES_OBJECT: Final = _WORDS["takes_object"]
@@ -650,7 +651,7 @@ def _moved(
             if symptoms[at].label_ in complaints and starts[at + 1 : at + 2] != [group[-1].end]:
                 out[at] = out.get(at, ()) + group
             continue
-        if at < 0 or not before or not any(w in _PLACES for w in before[-4:]):
+        if at < 0 or not before or (_PLACES | _TAKES_IN).isdisjoint(before[-4:]):
             continue
         if _is_only_thought(before):
             continue

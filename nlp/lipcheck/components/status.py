@@ -85,6 +85,9 @@ _OPINION_REACH: Final = 10
 _ADJECTIVES: Final = WORDS["adjective"]
 _PREDICATES: Final = WORDS["predicate"]
 _SUDDENLY: Final = WORDS["suddenly"]
+_IN_CASE: Final = WORDS["in_case"]
+_HOW_OFTEN: Final = WORDS["how_often"]
+_HOW_LONG: Final = WORDS["how_long"]
 _DATED_BEHIND: Final = WORDS["dated_behind"]
 _DENIES_LISTS: Final = WORDS["denies_lists"]
 _NAMED: Final = WORDS["named"]
@@ -254,6 +257,7 @@ class StatusReader:
         self._asks = "?" in norms or bool(_ASKING & set(norms))
         self.around = Surroundings(norms, clauses, _marks(norms, cues), self._targets, asks=self._asks)
         self._outcome = next(iter(self._cues.of("past", "outcome")), None)
+        self._lasting = next(iter(self._cues.of("present", "outcome")), None) if self._outcome is None else None
         self._all_over = next((c for c in self._cues.of("past", "all_over") if self._heads_its_sentence(c)), None)
         taught = next(iter(self._cues.of("hypothetical", "nobody")), None)
         self._taught = None if _LESSON.isdisjoint(norms) else taught
@@ -506,7 +510,7 @@ class StatusReader:
         behind = norms[span.end : span.end + _DATED_REACH]
         comma = norms[marks[-1]] == ","
         if comma and _SUDDENLY & set(segment):
-            return True
+            return segment != ["new"] or norms[cue.start] not in _DENIES_LISTS  # "denies new weakness, new numbness"
         if comma and _OF_SIDE & {*segment, *behind} and _DATED_BEHIND & set(behind):
             return True
         if {"or", "nor"} & set(norms[marks[-1] : min(self._clauses.sentence(span.start)[1], span.end + _LIST_REACH)]):
@@ -803,7 +807,7 @@ class StatusReader:
         """Whether a mention is one of a list of conditions: "if you develop fever, rash or vomiting"; or of effects."""
         if self._norms[cue.end - 1] in _CAUSING:
             return self._among_effects(cue, span)
-        if "if" not in self._norms[cue.start : cue.end]:
+        if _IN_CASE.isdisjoint(self._norms[cue.start : cue.end]):
             return False
         comma = self._norms.index(",", cue.end)
         end = min(self._clauses.sentence(span.start)[1], span.end + _LIST_REACH)
@@ -875,7 +879,8 @@ class StatusReader:
             if (
                 not self._cues.stopped(cue.end, span.start)
                 and not {",", ":"} & set(gap)
-                and not (gap and gap[0][:1].isdigit())
+                and not (gap and (gap[0][:1].isdigit() or gap[0] in _HOW_OFTEN))
+                and _HOW_LONG.isdisjoint(gap[:3])
             ):
                 return cue
         for cue in self._cues.after("uncertain", "after", span, 3):
@@ -946,7 +951,7 @@ class StatusReader:
                 and all(self._is_aside(v) for v in self.around.verbs_between(span.end, cue.start))
                 and self._norms[cue.start] in _AUXILIARIES
             )
-            if not (its and cue.start - span.end < _SURE_REACH) and not whole:
+            if not (its and cue.start - span.end < _SURE_REACH) and not whole and not self._now_over(span, cue):
                 continue
             if self._norms[cue.start - 1] in _NEGATING | _STOPPING:
                 continue
@@ -960,6 +965,12 @@ class StatusReader:
                 continue
             return cue
         return self._of_it(span, "past")
+
+    def _now_over(self, span: Span, cue: Cue) -> bool:
+        """Whether a cue behind a comma ends a sentence without a verb: "headaches in the first week, gone now"."""
+        end = self._clauses.sentence(span.start)[1]
+        alone = self._norms[cue.start - 1] == "," and not any(w.isalnum() for w in self._norms[cue.end : end])
+        return alone and "now" in self._norms[cue.start : cue.end] and not self.around.has_verb(span.end, cue.start)
 
     def _is_aside(self, verb: int) -> bool:
         """Whether a verb is of no statement of its own: "the burning I had at night is gone"."""
@@ -1089,6 +1100,7 @@ class StatusReader:
             return *headed, "cue"
         if self._outcome is not None and span.end <= self._outcome.start:
             return "past", self._text(self._outcome), "cue"
+        lasting = self._lasting is not None and span.end <= self._lasting.start
         inside = self._tells_now(span) and self._norms[span.end : span.end + 1] != ["since"]
         if not inside and (dated := self._dated(span)):
             return dated
@@ -1102,6 +1114,8 @@ class StatusReader:
             + self._words_score(self._clauses.sentence_of[span.start])
         )
         status = "past" if probability >= self._model.threshold else "present"
+        if status == "past" and lasting and self._lasting is not None:
+            return "present", self._text(self._lasting), "cue"
         named = self._before("present", "next", span, _NAMED_REACH)
         if status == "past" and probability < self._model.threshold + _UNSURE and (cue := next(named, None)):
             return "present", self._text(cue), "cue"  # "ruled out a stroke, called it a palsy"

@@ -299,8 +299,8 @@ class Surroundings:
         yield f"voice={self._voice}|verb={governing}"
         whole = self._sentence_tense(number)
         yield f"sentence={whole}"
-        following = self._sentence_tense(number + 1)
-        yield f"last sentence={self._sentence_tense(number - 1)}"
+        following = self._sentence_tense(self._beside(number, 1))
+        yield f"last sentence={self._sentence_tense(self._beside(number, -1))}"
         yield f"next sentence={following}"
         yield f"verb={governing}|next sentence={following}"
         if len(self._days) > 1:
@@ -347,6 +347,14 @@ class Surroundings:
             if name in self._whole:
                 yield f"message mark={name}|asks={self._asks}"
                 yield f"message mark={name}|verb={governing}"
+
+    def _beside(self, number: int, step: int) -> int:
+        """The nearest sentence before or behind one that has words: an empty line is none."""
+        sentences = self._clauses.sentences
+        number += step
+        while 0 <= number < len(sentences) and not any(w.strip() for w in self._norms[slice(*sentences[number])]):
+            number += step
+        return number
 
     def _sentence_tense(self, number: int) -> str:
         # outside the message is none: a greeting or a farewell there would say no more
