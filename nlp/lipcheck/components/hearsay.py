@@ -18,6 +18,10 @@ _READ: Final = _WORDS["read"]
 _READING: Final = _WORDS["reading"]
 _READERS: Final = _WORDS["reader"]
 _HEARING: Final = _WORDS["hearing"]
+_LEARNING: Final = _WORDS["learning"]
+_DAYS: Final = _WORDS["day"]
+_WHICH: Final = _WORDS["which"]
+_READS_OUT: Final = _WORDS["reads_out"]
 _SAW: Final = _WORDS["saw"]
 _FILLERS: Final = _WORDS["filler"]
 _ABOUT: Final = _WORDS["about"]
@@ -32,6 +36,8 @@ _WHO: Final = _WORDS["who"]
 # how far behind a source it may be said to say something, how many words stand between reading and what was read about, and
 # how far behind that the people of whom one reads may stand; in tokens
 _SAYS_REACH, _FILLED, _PEOPLE_REACH, _WHO_REACH = 4, 6, 6, 4
+# how far behind a source its colon may stand, and how far before it the reading
+_LISTS_REACH, _READ_REACH = 8, 5
 
 
 class Hearsay(NamedTuple):
@@ -54,12 +60,14 @@ def told(norms: Sequence[str], own: frozenset[str]) -> Iterator[Hearsay]:
     for i, word in enumerate(norms):
         at = 0
         if word in _SOURCES:
-            at = _says(norms, i, own)
+            at = _says(norms, i, own) or _lists(norms, i, own)
         elif word in _READ or word in _READING:
             reader = i == 0 or norms[i - 1] in _READERS or not norms[i - 1].isalpha()
             if reader:
                 at = _reads(norms, i, _ABOUT if word in _READING else _ABOUT | _THAT)
                 at = at or (_reads_of_what_may_be(norms, i, own) if word in _READ else 0)
+        elif word in _LEARNING:
+            at = i + 2 if norms[i + 1 : i + 2] and norms[i + 1] in _WHICH else 0
         elif word in _HEARING:
             of = _reads(norms, i, _ABOUT)
             at = of if of and _of_people(norms, of) > of else 0
@@ -79,6 +87,18 @@ def _says(norms: Sequence[str], source: int, own: frozenset[str]) -> int:
         if norms[i] in _READERS and norms[i + 1 : i + 2] and norms[i + 1] in _SAW:
             return _reads(norms, i + 1, _ABOUT | _THAT)  # "on a forum I saw that"
         if norms[i] in own or not norms[i].isalpha():
+            return 0
+    return 0
+
+
+def _lists(norms: Sequence[str], source: int, own: frozenset[str]) -> int:
+    """One past the colon behind a source that is read out, or that is on something: "the sheet on shock: hives, collapse"."""
+    for i in range(source + 1, min(source + _LISTS_REACH, len(norms) - 1)):
+        if norms[i] == ":":
+            before = {*norms[max(0, source - _READ_REACH) : source], *norms[source + 1 : i]}
+            said = norms[i + 1].isalpha() and norms[i + 1] not in own
+            return 0 if not said or before.isdisjoint(_TOPIC | _READS_OUT) else i + 1
+        if norms[i] in own | _DAYS or not norms[i].isalpha():
             return 0
     return 0
 

@@ -603,7 +603,7 @@ def _over(rule: Mapping[str, Any], case: Case, over: list[Finding], *, live: boo
     if _is_chronic(case, tuple(over)):
         return "it is over and lies more than seven days back"
     ages = {_age_of(case, f) for f in over} | {"recent" for s in statements if _age_of(case, s) == "recent"}
-    if "recent" in ages or (live and "long ago" not in ages):
+    if "recent" in ages or ((live or says(case, "latest_bout")) and "long ago" not in ages):
         return None
     if any(_is_had_now(case, f) for f in over):
         return None
@@ -732,7 +732,14 @@ def _courses(case: Case, found: tuple[Quote | Finding, ...]) -> list[Duration]:
     courses = [d for d in courses if _is_time_of(case, d, theirs)]
     if len({f.status for f in told}) < 2:
         return courses
-    return [d for d in courses if (n := nearest(d)) and (n.symptom, n.status) in evidence]
+
+    def is_theirs(d: Duration) -> bool:
+        # "the night before last I jerked and did not react": a time within the last days is that of all in its sentence
+        near = nearest(d)
+        lately = d.max_s <= _WEEK and any(not apart(d, f)[0] for f in findings)
+        return lately or (near.symptom, near.status) in evidence
+
+    return [d for d in courses if is_theirs(d)]
 
 
 def _is_time_of(case: Case, time: Duration, theirs: list[Finding]) -> bool:
