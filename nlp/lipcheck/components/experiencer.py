@@ -41,8 +41,6 @@ _ENOUGH: Final = 0.5
 # a relative is the patient where this many times as many mentions are the relative's as the writer's
 _MORE: Final = 1.2
 _DISTANT: Final = 3.0
-# a writer who speaks of themselves so often, and of a stranger only in the past, has a matter of their own
-_OWN_MATTER: Final = 3
 _STOPS: Final = frozenset({".", "!", "?"})
 _MARKS: Final = frozenset({",", "("})
 # a complaint weighs 1, a diagnosis or a medicine less
@@ -542,8 +540,6 @@ class Bearers:
         if not for_other and not complaints.others_acute and self._own_account(norms, who):
             return _SELF
         selves = sum(1 for p in people if p.who == _SELF)
-        if who in self._strangers and not for_other and not complaints.others_now and selves >= _OWN_MATTER:
-            return _SELF  # "a woman at work had her tongue swell from it. I have not taken any. Is there another?"
         if who in self._clients and not told.get(_SELF):
             return who
         asked = self._asked_for(norms, people, first)

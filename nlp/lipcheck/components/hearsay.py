@@ -21,7 +21,7 @@ _HEARING: Final = _WORDS["hearing"]
 _LEARNING: Final = _WORDS["learning"]
 _DAYS: Final = _WORDS["day"]
 _WHICH: Final = _WORDS["which"]
-_READS_OUT: Final = _WORDS["reads_out"]
+_PRINTED: Final = _WORDS["printed"]
 _SAW: Final = _WORDS["saw"]
 _FILLERS: Final = _WORDS["filler"]
 _ABOUT: Final = _WORDS["about"]
@@ -36,8 +36,8 @@ _WHO: Final = _WORDS["who"]
 # how far behind a source it may be said to say something, how many words stand between reading and what was read about, and
 # how far behind that the people of whom one reads may stand; in tokens
 _SAYS_REACH, _FILLED, _PEOPLE_REACH, _WHO_REACH = 4, 6, 6, 4
-# how far behind a source its colon may stand, and how far before it the reading
-_LISTS_REACH, _READ_REACH = 8, 5
+# how far behind what is printed its colon may stand
+_LISTS_REACH: Final = 5
 
 
 class Hearsay(NamedTuple):
@@ -67,7 +67,8 @@ def told(norms: Sequence[str], own: frozenset[str]) -> Iterator[Hearsay]:
                 at = _reads(norms, i, _ABOUT if word in _READING else _ABOUT | _THAT)
                 at = at or (_reads_of_what_may_be(norms, i, own) if word in _READ else 0)
         elif word in _LEARNING:
-            at = i + 2 if norms[i + 1 : i + 2] and norms[i + 1] in _WHICH else 0
+            which = norms[i + 1 : i + 2] and norms[i + 1] in _WHICH and norms[i + 2 : i + 3] != ["of"]
+            at = i + 2 if which else 0
         elif word in _HEARING:
             of = _reads(norms, i, _ABOUT)
             at = of if of and _of_people(norms, of) > of else 0
@@ -92,12 +93,12 @@ def _says(norms: Sequence[str], source: int, own: frozenset[str]) -> int:
 
 
 def _lists(norms: Sequence[str], source: int, own: frozenset[str]) -> int:
-    """One past the colon behind a source that is read out, or that is on something: "the sheet on shock: hives, collapse"."""
-    for i in range(source + 1, min(source + _LISTS_REACH, len(norms) - 1)):
+    """One past the colon behind what is printed on something: "the leaflet on shock: hives, collapse"."""
+    if norms[source] not in _PRINTED or norms[source + 1 : source + 2] == [] or norms[source + 1] not in _TOPIC:
+        return 0
+    for i in range(source + 2, min(source + _LISTS_REACH, len(norms) - 1)):
         if norms[i] == ":":
-            before = {*norms[max(0, source - _READ_REACH) : source], *norms[source + 1 : i]}
-            said = norms[i + 1].isalpha() and norms[i + 1] not in own
-            return 0 if not said or before.isdisjoint(_TOPIC | _READS_OUT) else i + 1
+            return i + 1 if norms[i + 1].isalpha() and norms[i + 1] not in own else 0
         if norms[i] in own | _DAYS or not norms[i].isalpha():
             return 0
     return 0

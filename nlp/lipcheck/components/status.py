@@ -86,7 +86,7 @@ _ADJECTIVES: Final = WORDS["adjective"]
 _PREDICATES: Final = WORDS["predicate"]
 _SUDDENLY: Final = WORDS["suddenly"]
 _IN_CASE: Final = WORDS["in_case"]
-_HOW_OFTEN: Final = WORDS["how_often"]
+_HOW_MANY: Final = WORDS["how_many"]
 _HOW_LONG: Final = WORDS["how_long"]
 _DATED_BEHIND: Final = WORDS["dated_behind"]
 _DENIES_LISTS: Final = WORDS["denies_lists"]
@@ -257,7 +257,8 @@ class StatusReader:
         self._asks = "?" in norms or bool(_ASKING & set(norms))
         self.around = Surroundings(norms, clauses, _marks(norms, cues), self._targets, asks=self._asks)
         self._outcome = next(iter(self._cues.of("past", "outcome")), None)
-        self._lasting = next(iter(self._cues.of("present", "outcome")), None) if self._outcome is None else None
+        # who tells of themselves says of each complaint whether it is over
+        self._lasting = None if self.around.own else next(iter(self._cues.of("present", "outcome")), None)
         self._all_over = next((c for c in self._cues.of("past", "all_over") if self._heads_its_sentence(c)), None)
         taught = next(iter(self._cues.of("hypothetical", "nobody")), None)
         self._taught = None if _LESSON.isdisjoint(norms) else taught
@@ -510,7 +511,8 @@ class StatusReader:
         behind = norms[span.end : span.end + _DATED_REACH]
         comma = norms[marks[-1]] == ","
         if comma and _SUDDENLY & set(segment):
-            return segment != ["new"] or norms[cue.start] not in _DENIES_LISTS  # "denies new weakness, new numbness"
+            # "denies new weakness, new numbness", but not "denies pain, new numbness"
+            return segment != ["new"] or norms[cue.start] not in _DENIES_LISTS or norms[cue.end] != "new"
         if comma and _OF_SIDE & {*segment, *behind} and _DATED_BEHIND & set(behind):
             return True
         if {"or", "nor"} & set(norms[marks[-1] : min(self._clauses.sentence(span.start)[1], span.end + _LIST_REACH)]):
@@ -879,8 +881,8 @@ class StatusReader:
             if (
                 not self._cues.stopped(cue.end, span.start)
                 and not {",", ":"} & set(gap)
-                and not (gap and (gap[0][:1].isdigit() or gap[0] in _HOW_OFTEN))
-                and _HOW_LONG.isdisjoint(gap[:3])
+                and not (gap and gap[0][:1].isdigit())
+                and not any(a in _HOW_MANY and b in _HOW_LONG for a, b in pairwise(gap[:3]))
             ):
                 return cue
         for cue in self._cues.after("uncertain", "after", span, 3):
@@ -969,8 +971,16 @@ class StatusReader:
     def _now_over(self, span: Span, cue: Cue) -> bool:
         """Whether a cue behind a comma ends a sentence without a verb: "headaches in the first week, gone now"."""
         end = self._clauses.sentence(span.start)[1]
-        alone = self._norms[cue.start - 1] == "," and not any(w.isalnum() for w in self._norms[cue.end : end])
-        return alone and "now" in self._norms[cue.start : cue.end] and not self.around.has_verb(span.end, cue.start)
+        between = self._norms[span.end : cue.start]
+        ends = "now" in self._norms[cue.start : cue.end] and not any(w.isalnum() for w in self._norms[cue.end : end])
+        if not ends or between[-1:] != [","] or between.count(",") > 1 or not _OF_WRITER.isdisjoint(between):
+            return False
+        return not self.around.has_verb(span.end, cue.start) and not self._told_between(span.end, cue.start)
+
+    def _is_lasting(self, span: Span, cue: Cue) -> bool:
+        """Whether a report's last word, that nobody has recovered, is of a mention: of one before it, without an old date."""
+        start, end = self._clauses.sentence(span.start)
+        return span.end <= cue.start and not self.around.marks(start, end, _OLD)
 
     def _is_aside(self, verb: int) -> bool:
         """Whether a verb is of no statement of its own: "the burning I had at night is gone"."""
@@ -1100,7 +1110,6 @@ class StatusReader:
             return *headed, "cue"
         if self._outcome is not None and span.end <= self._outcome.start:
             return "past", self._text(self._outcome), "cue"
-        lasting = self._lasting is not None and span.end <= self._lasting.start
         inside = self._tells_now(span) and self._norms[span.end : span.end + 1] != ["since"]
         if not inside and (dated := self._dated(span)):
             return dated
@@ -1114,7 +1123,7 @@ class StatusReader:
             + self._words_score(self._clauses.sentence_of[span.start])
         )
         status = "past" if probability >= self._model.threshold else "present"
-        if status == "past" and lasting and self._lasting is not None:
+        if status == "past" and self._lasting is not None and self._is_lasting(span, self._lasting):
             return "present", self._text(self._lasting), "cue"
         named = self._before("present", "next", span, _NAMED_REACH)
         if status == "past" and probability < self._model.threshold + _UNSURE and (cue := next(named, None)):

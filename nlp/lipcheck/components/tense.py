@@ -191,8 +191,9 @@ class Surroundings:
         self._few = past + now < 3
         self._whole = {m.name for m in self._marks}
         words, told_of = set(norms), word_lists("tense")
-        own = not words.isdisjoint(told_of["own_voice"])
-        self._voice = "own" if own else "report" if words & told_of["report_voice"] else "none"
+        self.own = not words.isdisjoint(told_of["own_voice"])
+        """Whether the writer speaks of themselves or what is theirs."""
+        self._voice = "own" if self.own else "report" if words & told_of["report_voice"] else "none"
         self._tenses = [self._tense_of(a, b) for a, b in clauses.sentences]
         self._days = [n for n, (a, b) in enumerate(clauses.sentences) if _is_day(norms[a:b])]
         told = [t for t in self._tenses if t != "none"]
