@@ -29,6 +29,8 @@ def statuses(text: str, symptom: str) -> set[str]:
         ("There was a documentary about a nurse and a man whose arm went limp.", "weakness"),
         ("Heard of someone at the gym who went blind overnight.", "vision_trouble"),
         ("I bought the pills and read the box. It says swelling of the tongue, rash.", "rash"),
+        ("We hung up the poster on shock: hives, wheezing, a swollen tongue.", "swelling"),
+        ("As a student I must learn which drugs cause seizures and weakness.", "confusion"),
     ],
 )
 def test_what_is_read_or_heard_of_is_hypothetical(text: str, symptom: str) -> None:
@@ -45,6 +47,10 @@ def test_what_is_read_or_heard_of_is_hypothetical(text: str, symptom: str) -> No
         ("The website says to write here: my mouth droops.", "facial_droop", "present"),
         ("The leaflet lists slurred speech, and that is what I have.", "slurred_speech", "present"),
         ("I heard that dad collapsed.", "confusion", "past"),
+        ("I read the leaflet on the new pill: my lips are swollen since.", "swelling", "present"),
+        ("I wrote in the booklet on Monday: speech slurred, left hand weak.", "slurred_speech", "present"),
+        ("I want to learn how long this droopy mouth will last.", "facial_droop", "present"),
+        ("We need to learn which of the pills made her tongue swell.", "swelling", "past"),
         ("In class the teacher said his mouth drooped.", "facial_droop", "past"),
     ],
 )
@@ -60,6 +66,10 @@ def test_what_a_reader_has_is_told(text: str, symptom: str, status: str) -> None
         "the page is open",
         "we heard of you",
         "i read my book",
+        "the poster on the wall",
+        "the poster on my door : a cat",
+        "which drugs i learn",
+        "to learn",
         "read",
         "it",
     ],
