@@ -48,6 +48,7 @@ EXAMPLES: dict[str, tuple[set[Placed], Placed]] = {
     "stiffness_of_chest": ({("pain", "chest")}, ("stiffness", "jaw")),
     "stiffness_of_throat": ({("breathing_trouble", None)}, ("stiffness", "neck")),
     "twitching_all_over": (set(), ("twitching", "hand")),
+    "weakness_of_dropping": (set(), ("weakness", "hand")),
     "weakness_of_no_muscle": ({("fatigue", None)}, ("weakness", None)),
     "weakness_of_trembling": ({("twitching", "hand")}, ("weakness", "hand")),
 }

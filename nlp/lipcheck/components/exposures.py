@@ -236,6 +236,9 @@ class ExposureReader:
         for_it = kind in _MEDICINES and patterns["exposure_taken_for_it"].search(place.right)
         if for_it and assertion.status == "past" and assertion.basis in ("tense", "default"):
             return "present"  # "I took aspirin for it": for what is there now
+        new = kind == "allergen" and patterns["exposure_new_one"].search(place.left[-_NEAR:])
+        if new and assertion.status == "past" and assertion.basis in ("tense", "default"):
+            return "present"  # "my lips are swollen, I used a new lip balm"
         finished = kind in _MEDICINES and patterns["exposure_finished"].search(place.left[-_NEAR:])
         if finished and assertion.status == "present" and assertion.basis in ("tense", "default"):
             return "past"

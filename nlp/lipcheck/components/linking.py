@@ -608,9 +608,8 @@ def _spoken_of(
             return done[j]
     # "I burnt my tongue on soup. It still tingles": a place that was named without a symptom
     beside = {*norms[max(start, span.start - 3) : span.start], *norms[span.end : span.end + 1]}
-    headed = {":", "they"} <= beside | {
-        *norms[max(start, span.start - 5) : span.start]
-    }  # "my lips: they have swelled up"
+    # "my lips: they have swelled up"
+    headed = {":", "they"} <= {*norms[max(start, span.start - 5) : span.start]}
     if not beside & _PLACE_ANAPHORS and not trails_on and not headed:
         return ()
     at = bisect_left(groups, span.start, key=lambda g: g[-1].end) - 1

@@ -1104,6 +1104,8 @@ class StatusReader:
             return "present", self._text(cue), "cue"
         if cue := self._surely_past(span):
             return "past", self._text(cue), "cue"
+        if self._norms[max(0, span.start - 2) : span.start] == ["with", "the"]:
+            return "present", None, "default"  # "my husband with the weak arm has been gone for an hour"
         if persists := self._persists(span):
             return "present", persists, "cue"
         if headed := self._headed(span):
