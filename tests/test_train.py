@@ -59,17 +59,28 @@ def test_every_message_is_predicted_out_of_its_writers_fold() -> None:
 
 def test_a_strength_is_chosen_without_the_writer_whom_it_answers(monkeypatch: pytest.MonkeyPatch) -> None:
     read: list[frozenset[str]] = []
-    regressions = train._regressions
+    asked: list[frozenset[str]] = []
+    regressions, surprises = train._regressions, train._surprises
 
     def spied(given: Table, grid: tuple[float, ...], tolerance: float) -> Any:
         if len(grid) > 1:
             read.append(frozenset(given.writers))
         return regressions(given, grid, tolerance)
 
+    def counted(given: Table, left: frozenset[str], grid: tuple[float, ...]) -> Any:
+        asked.append(left)
+        out = surprises(given, left, grid)
+        assert out.shape == (np.isin(given.writers, list(left)).sum(), len(grid))
+        return out
+
     monkeypatch.setattr(train, "_regressions", spied)
+    monkeypatch.setattr(train, "_surprises", counted)
     cross_validated(ROWS, TABLE, (1.0, 3.0), jobs=1)
     # of three writers each pair is left out once, and a model of the third tells how surprising both are
-    assert sorted(map(sorted, read)) == [["a"], ["b"], ["c"]]
+    assert len(read) == 3
+    assert set(zip(read, asked, strict=True)) == {
+        (frozenset("abc") - frozenset(pair), frozenset(pair)) for pair in ("ab", "ac", "bc")
+    }
 
 
 def test_a_model_fitted_after_another_strength_is_the_same() -> None:

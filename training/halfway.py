@@ -17,10 +17,8 @@ from spacy.tokens import Doc
 from lipcheck.analyzer import Analyzer, Begun
 from lipcheck.cleaning import Cleaned
 from lipcheck.evaluation.labelled import Labelled
-from lipcheck.linear import LinearModel
-from lipcheck.triage.alarm import Alarm
 from lipcheck.triage.case import Case
-from lipcheck.triage.classifier import Classifier
+from training.reading import reader
 
 Made = TypeVar("Made")
 
@@ -77,7 +75,7 @@ _analyzers: list[Analyzer] = []
 
 
 def _begin(messages: Sequence[Labelled]) -> list[None]:
-    analyzer = Analyzer(Classifier.untrained(), Alarm(LinearModel({})))
+    analyzer = reader()
     _analyzers.append(analyzer)
     for n in range(0, len(messages), _TOGETHER):
         part = messages[n : n + _TOGETHER]

@@ -67,8 +67,8 @@ def told(norms: Sequence[str], own: frozenset[str]) -> Iterator[Hearsay]:
                 at = _reads(norms, i, _ABOUT if word in _READING else _ABOUT | _THAT)
                 at = at or (_reads_of_what_may_be(norms, i, own) if word in _READ else 0)
         elif word in _LEARNING:
-            which = norms[i + 1 : i + 2] and norms[i + 1] in _WHICH and norms[i + 2 : i + 3] != ["of"]
-            at = i + 2 if which else 0
+            which = not _WHICH.isdisjoint(norms[i + 1 : i + 2]) and _ABOUT.isdisjoint(norms[i + 2 : i + 3])
+            at = i + 2 if which else 0  # not "which of the pills made her tongue swell"
         elif word in _HEARING:
             of = _reads(norms, i, _ABOUT)
             at = of if of and _of_people(norms, of) > of else 0
@@ -94,7 +94,7 @@ def _says(norms: Sequence[str], source: int, own: frozenset[str]) -> int:
 
 def _lists(norms: Sequence[str], source: int, own: frozenset[str]) -> int:
     """One past the colon behind what is printed on something: "the leaflet on shock: hives, collapse"."""
-    if norms[source] not in _PRINTED or norms[source + 1 : source + 2] == [] or norms[source + 1] not in _TOPIC:
+    if norms[source] not in _PRINTED or _TOPIC.isdisjoint(norms[source + 1 : source + 2]):
         return 0
     for i in range(source + 2, min(source + _LISTS_REACH, len(norms) - 1)):
         if norms[i] == ":":

@@ -609,7 +609,8 @@ def _spoken_of(
     # "I burnt my tongue on soup. It still tingles": a place that was named without a symptom
     beside = {*norms[max(start, span.start - 3) : span.start], *norms[span.end : span.end + 1]}
     # "my lips: they have swelled up"
-    headed = {":", "they"} <= {*norms[max(start, span.start - 5) : span.start]}
+    before = norms[max(start, span.start - 5) : span.start]
+    headed = ":" in before and not _ANAPHORS.isdisjoint(before)
     if not beside & _PLACE_ANAPHORS and not trails_on and not headed:
         return ()
     at = bisect_left(groups, span.start, key=lambda g: g[-1].end) - 1

@@ -85,6 +85,7 @@ _OPINION_REACH: Final = 10
 _ADJECTIVES: Final = WORDS["adjective"]
 _PREDICATES: Final = WORDS["predicate"]
 _SUDDENLY: Final = WORDS["suddenly"]
+_DESCRIBING: Final = WORDS["describing"]
 _IN_CASE: Final = WORDS["in_case"]
 _HOW_MANY: Final = WORDS["how_many"]
 _HOW_LONG: Final = WORDS["how_long"]
@@ -979,8 +980,11 @@ class StatusReader:
 
     def _is_lasting(self, span: Span, cue: Cue) -> bool:
         """Whether a report's last word, that nobody has recovered, is of a mention: of one before it, without an old date."""
-        start, end = self._clauses.sentence(span.start)
-        return span.end <= cue.start and not self.around.marks(start, end, _OLD)
+        return span.end <= cue.start and not self._is_old(span)
+
+    def _is_old(self, span: Span) -> bool:
+        """Whether a mention's sentence has a date of long ago."""
+        return bool(self.around.marks(*self._clauses.sentence(span.start), _OLD))
 
     def _is_aside(self, verb: int) -> bool:
         """Whether a verb is of no statement of its own: "the burning I had at night is gone"."""
@@ -1104,8 +1108,8 @@ class StatusReader:
             return "present", self._text(cue), "cue"
         if cue := self._surely_past(span):
             return "past", self._text(cue), "cue"
-        if self._norms[max(0, span.start - 2) : span.start] == ["with", "the"]:
-            return "present", None, "default"  # "my husband with the weak arm has been gone for an hour"
+        if " ".join(self._norms[max(0, span.start - 2) : span.start]) in _DESCRIBING and not self._is_old(span):
+            return "present", None, "default"
         if persists := self._persists(span):
             return "present", persists, "cue"
         if headed := self._headed(span):
