@@ -181,7 +181,7 @@ class Sites:
                     alone.append(Site(site, side.start, side.end, side.label_, (side.start, side.end)))
         out = self._surfaces(norms, clauses, self._pointed(norms, clauses, out, sides, symptoms))
         named = [self._which_half(norms, s, sides) for s in out]
-        named = self._told_before(norms, named)
+        named = self._told_before(norms, _which_lip(norms, named))
         return _both_of_list(norms, self._parts(norms, sorted([*named, *alone], key=lambda s: s.start)))
 
     @staticmethod
@@ -404,6 +404,20 @@ class Sites:
                     continue
             out.append(site)
         return out
+
+
+def _which_lip(norms: Sequence[str], sites: Sequence[Site]) -> list[Site]:
+    """The lip that is told again by its name alone: "my upper lip was stung. The lip is very swollen now"."""
+    told: set[str] = set()
+    out: list[Site] = []
+    for site in sites:
+        again = site.start > 0 and norms[site.start - 1] in _AGAIN | _OWNERS
+        if site.id in _LIPS:
+            told.add(site.id)
+        elif site.id == "lip" and again and not site.plural and len(told) == 1:
+            site = replace(site, id=next(iter(told)))
+        out.append(site)
+    return out
 
 
 def _both_of_list(norms: Sequence[str], sites: Sequence[Site]) -> list[Site]:

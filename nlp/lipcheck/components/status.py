@@ -28,6 +28,7 @@ from lipcheck.components.tense import (
     SENTENCE_WORD,
     Mark,
     Surroundings,
+    Verb,
     dates,
     verbs,
 )
@@ -56,6 +57,8 @@ _TENSES_OF: Final = {
 # a mention that such a verb tells is there
 _NOW: Final = frozenset({PRESENT, PROGRESSIVE})
 _CUE_REACH: Final = 10
+_BECOMES: Final = WORDS["becomes"]
+_NOT_BECOME: Final = WORDS["not_become"]
 _WENT: Final = WORDS["went"]
 _GOES_BY: Final = WORDS["goes_by"]
 _COME_BACK: Final = WORDS["come_back"]
@@ -1048,6 +1051,17 @@ class StatusReader:
         fails = any(a in _WILL_CAN and b == "not" for a, b in pairwise(own))
         return fails or any(v.tense in _NOW and own[v.at] != "'s" for v in verbs(own))
 
+    def _has_become(self, verb: Verb | None, span: Span) -> bool:
+        """Whether a mention tells by its own verb what has come about: "my lip has swollen", "[mouth has dropped]"; not "swollen twice"."""
+        if span.label_ not in _BECOMES:
+            return False
+        own = self._norms[span.start : span.end]
+        governed = verb is not None and verb.tense == PERFECT and 0 < span.start - verb.at <= _GOVERNS
+        if not any(v.tense == PERFECT for v in verbs(["has", *own] if governed else own)):
+            return False
+        start, end = self._statement(span)
+        return not self.around.marks(start, end, _OLD) and _NOT_BECOME.isdisjoint(self._norms[start:end])
+
     def _dated(self, span: Span) -> tuple[str, str | None, str] | None:
         """What a date beside the mention settles: "numb since Monday", "Last winter I passed out", "face swollen today"."""
         if self._norms[span.end : span.end + 1] == ["since"]:
@@ -1120,7 +1134,8 @@ class StatusReader:
         if not inside and (dated := self._dated(span)):
             return dated
         verb = self.around.verb(span.start, span.end)
-        if inside or (verb is not None and verb.tense in _NOW and 0 < span.start - verb.at <= _GOVERNS):
+        told_now = verb is not None and verb.tense in _NOW and 0 < span.start - verb.at <= _GOVERNS
+        if inside or told_now or self._has_become(verb, span):
             return "present", None, "tense"  # "speech is slurred", "my lips are swollen", whatever else is told as over
         if self._all_over is not None and span.end <= self._all_over.start:
             return "past", self._text(self._all_over), "cue"
