@@ -120,7 +120,7 @@ def _judge(time: Time, s: Setting) -> str:
     if s.held == "for" or (s.held == "the" and s.held2 in ("for", "in")):
         return _for(short, s)
     other = s.topic in _OTHER_MATTERS
-    if short and _is_episode(s, other):
+    if short and _is_episode(time, s, other):
         return "episode"
     if s.held == "in" and not short and s.near("ends", 2) and s.near("not", 4) and s.where != "elsewhere":
         return "course"  # "has not passed in eight weeks"
@@ -138,10 +138,12 @@ def _judge(time: Time, s: Setting) -> str:
     return "open" if other or s.held not in _BARE else _bare(time, short, s)
 
 
-def _is_episode(s: Setting, other: bool) -> bool:
+def _is_episode(time: Time, s: Setting, other: bool) -> bool:
     """Whether seconds, minutes or hours are plainly told of one bout."""
     if s.held == "each":
-        return s.left not in _OTHER_MATTERS and s.where in _AT_IT
+        return s.where in _AT_IT and (s.left not in _OTHER_MATTERS or time.unit == "second")
+    if s.near("bout", 1, ">") and s.kind == "complaint" and s.where in _AT_IT:
+        return True  # "a 15 minute spell of numbness"
     if s.followed == "each" and (not other or s.left == "symptom"):
         return s.where in _AT_IT
     if s.held in ("been", "word") and s.near("each", 3) and not other:
@@ -245,7 +247,7 @@ def _bare(time: Time, short: bool, s: Setting) -> str:
 
 
 def features(time: Time, s: Setting, *, clear: bool) -> list[str]:
-    """What the model weighs: names of classes, never a message's own words; ``clear``: another time is plainly the course."""
+    """What the model weighs: what plain words say, the classes around, the words beside; ``clear``: another time is plainly the course."""
     short = "short" if is_short(time) else "long"
     verdict = judge(time, s)
     left, right = s.left.split(" ")[0], s.right.split(" ")[0]
@@ -267,4 +269,16 @@ def features(time: Time, s: Setting, *, clear: bool) -> list[str]:
     for side, cues in (("<", s.before), (">", s.behind)):
         out.update(f"{side}{cue}|{short}" for cue in cues)
         out.update(f"{side}{cue}|near|{short}" for cue, far in cues.items() if far <= 2)
-    return sorted(out)
+    return sorted(out | _said(s, short))
+
+
+def _said(s: Setting, short: str) -> set[str]:
+    """The words beside a time, whether what it may be told of is over, and what holds it."""
+    before, behind = s.said_before, s.said_behind
+    out = {f"word before={w}" for w in before} | {f"word behind={w}" for w in behind}
+    out |= {f"right before={before[-1]}|{short}", f"before={' '.join(before[-2:])}"} if before else set()
+    out |= {f"right behind={behind[0]}|{short}", f"behind={' '.join(behind[:2])}"} if behind else set()
+    return out | {
+        f"over={s.over}|{short}", f"over={s.over}|{s.where}", f"earlier={s.earlier}|{short}", f"rate={s.beside_rate}|{short}",
+        f"of drug={s.of_drug}", f"held={s.held}|{s.followed}|{short}", f"held={s.held}|{s.where}|{s.kind}",
+    }  # fmt: skip

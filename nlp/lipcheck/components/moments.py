@@ -25,12 +25,15 @@ from lipcheck.vocabulary import word_lists
 
 DAY: Final = 86400.0
 _MONTH: Final = 30 * DAY
+_SHORTHAND: Final = {"7": ("day", DAY), "52": ("week", 7 * DAY), "12": ("month", _MONTH)}
 _YEAR: Final = 365 * DAY
 _SHORT: Final = word_lists("moments")["short_unit"]
 _INDEFINITE: Final = word_lists("moments")["indefinite"]
 _LENGTHS: Final = frozenset({"day", "week", "month", "year"})
 _EVERY: Final = word_lists("moments")["every"]
 _OF_THEM: Final = word_lists("moments")["of_them"]
+_BEFORE_SHORTHAND: Final = word_lists("moments")["before_shorthand"]
+_BEHIND_SHORTHAND: Final = word_lists("moments")["behind_shorthand"]
 _BESIDE_DAYS: Final = word_lists("moments")["beside_days"]
 _DECADES_OF_LIFE: Final = word_lists("moments")["decade_of_life"]
 _NO_LENGTH: Final = word_lists("moments")["no_length"]
@@ -121,13 +124,13 @@ def _units() -> frozenset[str]:
     return _THIS_DAY | {word.split()[0] for kind in "uwdr" for word in seconds_of(kind)}
 
 
-def may_hold_any(texts: Iterable[str]) -> bool:
+def may_hold_any(texts: Sequence[str]) -> bool:
     """Whether a time or a rate may stand among words; most messages of other matters name no unit of time.
 
     >>> may_hold_any("for 3 days".split()), may_hold_any("number 3".split())
     (True, False)
     """
-    return not _units().isdisjoint(texts)
+    return not _units().isdisjoint(texts) or not _SHORTHAND.keys().isdisjoint(texts)
 
 
 def text_at(words: Sequence[Word], i: int) -> str:
@@ -173,7 +176,28 @@ def _time(words: Sequence[Word], i: int) -> Time | None:
     if word in _NO_LENGTH:
         return None
     amount = read_amount(words, i)
-    return _length(words, i, amount) if amount else None
+    return _shorthand(words, i) or (_length(words, i, amount) if amount else None)
+
+
+def _shorthand(words: Sequence[Word], i: int) -> Time | None:
+    """A clinician's "3/7" for days, "2-3/52" for weeks, "6/12" for months; not the date "on 5/7", "7/12/2024"."""
+    ranged = text_at(words, i + 1) in ("-", "–") and text_at(words, i + 3) == "/"
+    slash = i + 3 if ranged else i + 1
+    unit = _SHORTHAND.get(text_at(words, slash + 1))
+    if unit is None or text_at(words, slash) != "/" or "/" in (text_at(words, i - 1), text_at(words, slash + 2)):
+        return None
+    counts = [words[i].text, words[slash - 1].text]
+    if not all(c.isdecimal() and 0 < int(c) < int(words[slash + 1].text) for c in counts):
+        return None
+    if words[i].end != words[i + 1].start or words[slash].end != words[slash + 1].start:
+        return None
+    end = slash + 2
+    name, seconds = unit
+    if text_at(words, i - 1) not in _BEFORE_SHORTHAND and text_at(words, end) not in _BEHIND_SHORTHAND:
+        return None
+    low, high = (int(c) * seconds for c in counts)
+    lead, bound = lead_of(words, i)
+    return Time("amount", low, high, name, i, end, lead, bound)
 
 
 def _unit(words: Sequence[Word], i: int) -> tuple[str, float] | None:
@@ -182,9 +206,17 @@ def _unit(words: Sequence[Word], i: int) -> tuple[str, float] | None:
         return None
     if word == "d" and _BESIDE_DAYS.isdisjoint((text_at(words, i + 1), text_at(words, i - 2))):
         return None
-    if word == "s" and (text_at(words, i - 2) in _DECADES_OF_LIFE or words[i - 1].end < words[i].start):
+    if word == "s" and text_at(words, i - 2) in _DECADES_OF_LIFE:
+        return None
+    if word == "s" and words[i - 1].end < words[i].start and not _is_range_of_seconds(words, i):
         return None
     return seconds_of("u").get(word)
+
+
+def _is_range_of_seconds(words: Sequence[Word], i: int) -> bool:
+    """Whether an "s" that stands apart is of seconds: "1-2 s, on chewing", not "15 s/p surgery"."""
+    ranged = text_at(words, i - 2) in ("-", "–", "to") and text_at(words, i - 3).isdecimal()
+    return ranged and text_at(words, i + 1) in ("", ",", ".", ";", ")", "each", "on", "at", "when", "\n")
 
 
 def _nth(words: Sequence[Word], i: int) -> Time | None:

@@ -411,7 +411,7 @@ def _which_lip(norms: Sequence[str], sites: Sequence[Site]) -> list[Site]:
     told: set[str] = set()
     out: list[Site] = []
     for site in sites:
-        again = site.start > 0 and norms[site.start - 1] in _AGAIN | _OWNERS
+        again = site.start > 0 and norms[site.start - 1] in _AGAIN
         if site.id in _LIPS:
             told.add(site.id)
         elif site.id == "lip" and again and not site.plural and len(told) == 1:

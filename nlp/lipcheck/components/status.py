@@ -57,6 +57,9 @@ _TENSES_OF: Final = {
 # a mention that such a verb tells is there
 _NOW: Final = frozenset({PRESENT, PROGRESSIVE})
 _CUE_REACH: Final = 10
+_YOUNG: Final = WORDS["young"]
+_JUST: Final = WORDS["just"]
+_BEHIND_YOUNG: Final = WORDS["behind_young"]
 _BECOMES: Final = WORDS["becomes"]
 _NOT_BECOME: Final = WORDS["not_become"]
 _WENT: Final = WORDS["went"]
@@ -234,6 +237,11 @@ def _is_for(words: Sequence[str]) -> bool:
     """Whether a question asks for a remedy of what is there: "can I get something for a swollen tongue?"."""
     at = next((i for i, w in enumerate(words) if w in _SOME_REMEDY), None)
     return at is not None and not _SPEAKERS.isdisjoint(words[1:at]) and list(words[at + 1 : at + 2]) == ["for"]
+
+
+def _is_year(word: str) -> bool:
+    """Whether a word is a year of our times: "2019"."""
+    return len(word) == 4 and word.isdecimal() and word[:2] in ("19", "20")
 
 
 class StatusReader:
@@ -955,7 +963,7 @@ class StatusReader:
                 and not any(i in self._complaints for i in range(span.end, cue.start))
                 and not self._cues.stopped(span.end, cue.start)
                 and all(self._is_aside(v) for v in self.around.verbs_between(span.end, cue.start))
-                and self._norms[cue.start] in _AUXILIARIES
+                and not _AUXILIARIES.isdisjoint(self._norms[cue.start - 1 : cue.start + 1])
             )
             if not (its and cue.start - span.end < _SURE_REACH) and not whole and not self._now_over(span, cue):
                 continue
@@ -1060,7 +1068,9 @@ class StatusReader:
         if not any(v.tense == PERFECT for v in verbs(["has", *own] if governed else own)):
             return False
         start, end = self._statement(span)
-        return not self.around.marks(start, end, _OLD) and _NOT_BECOME.isdisjoint(self._norms[start:end])
+        if self.around.marks(start, end, _OLD) or not _NOT_BECOME.isdisjoint(self._norms[start:end]):
+            return False
+        return not any(_is_year(w) for w in self._norms[start : self._clauses.sentence(span.start)[1]])
 
     def _dated(self, span: Span) -> tuple[str, str | None, str] | None:
         """What a date beside the mention settles: "numb since Monday", "Last winter I passed out", "face swollen today"."""
@@ -1076,10 +1086,25 @@ class StatusReader:
         told = PAST in tenses or any(w.endswith("ed") for w in self._norms[span.start : span.end])
         if seasons and told:
             return "past", self._doc[seasons[0].start : seasons[0].end].text, "cue"
+        if young := self._in_youth(span):
+            return "past", young, "cue"
         if not tenses:
             for i in range(start, end):
                 if self._norms[i] in _TODAY:
                     return "present", self._doc[i].text, "cue"
+        return None
+
+    def _in_youth(self, span: Span) -> str | None:
+        """The words of a mention's sentence that place all that it tells years back: "when he was two", "when I was a child"."""
+        start, end = self._clauses.sentence(span.start)
+        if self.around.tenses(start, end) != {PAST}:
+            return None
+        for i in range(start, end - 3):
+            if self._norms[i] != "when" or self._norms[i + 2] != "was" or self._norms[i + 1] not in _SUBJECTS:
+                continue
+            said = [w for w in self._norms[i + 3 : min(i + 7, len(self._norms))] if w not in _JUST]
+            if said and (said[0] in _YOUNG or said[0].isdecimal()) and _BEHIND_YOUNG.issuperset(said[1:2]):
+                return self._doc[i : i + 4].text
         return None
 
     def _statement(self, span: Span) -> tuple[int, int]:

@@ -68,6 +68,8 @@ _NEARBY: Final = 8
 _LOOK_AHEAD: Final = 40
 _LITTLE_ELSE: Final = 8
 _FAR: Final = 99
+# how many words right before and behind a time the model hears
+_SAID: Final = 4
 # words from the one that heads a sentence to its time: "Duration of the complaint about two months"
 _HEADED: Final = 6
 
@@ -108,6 +110,9 @@ class Setting:
     """Whether the field before it names a medicine: "Medicine: sertraline"."""
     beside_rate: bool
     """Whether a rate stands right before or behind it, but for a comma or "and"."""
+    said_before: tuple[str, ...]
+    """The words right before it in its sentence, the nearest last: all numbers and both sides say the same."""
+    said_behind: tuple[str, ...]
 
     @property
     def topic(self) -> str:
@@ -400,6 +405,14 @@ class Scene:
             earlier=self._earlier(number),
             of_drug=self._is_drug_field(number),
             beside_rate=self._beside_rate(start, end),
+            said_before=self._said(max(low, start - _SAID), start),
+            said_behind=self._said(end, min(high, end + _SAID)),
+        )
+
+    def _said(self, start: int, end: int) -> tuple[str, ...]:
+        """The words of ``[start, end)``; all numbers and both sides say the same."""
+        return tuple(
+            "0" if w[0].isdecimal() else "side" if w in ("left", "right") else w for w in self.texts[start:end]
         )
 
     def _opens(self, start: int, low: int) -> bool:

@@ -279,15 +279,18 @@ class Surroundings:
         if i >= 0 and self._at[i] >= c_start:
             governing = self._verbs[i].tense
             yield f"before={governing}"
+            yield f"before={governing}|{self._norms[self._at[i]]}"
             if start - self._at[i] <= _NEAR:
                 yield f"near={governing}"
                 yield f"near={governing}|{self._norms[self._at[i]]}"
         elif i >= 0 and self._at[i] >= s_start:
             yield f"earlier={self._verbs[i].tense}"
+            yield f"earlier={self._verbs[i].tense}|{self._norms[self._at[i]]}"
             governing = f"earlier {self._verbs[i].tense}"
         j = bisect_left(self._at, end)
         if j < len(self._at) and self._at[j] < min(c_end, end + _BEHIND):
             yield f"behind={self._verbs[j].tense}"
+            yield f"behind={self._verbs[j].tense}|{self._norms[self._at[j]]}"
             if self._at[j] - end <= 1:
                 yield f"right behind={self._verbs[j].tense}"
             if governing == "none":
@@ -300,9 +303,12 @@ class Surroundings:
         yield f"voice={self._voice}|verb={governing}"
         whole = self._sentence_tense(number)
         yield f"sentence={whole}"
-        following = self._sentence_tense(self._beside(number, 1))
-        yield f"last sentence={self._sentence_tense(self._beside(number, -1))}"
-        yield f"next sentence={following}"
+        last, following = self._beside(number, -1), self._beside(number, 1)
+        for where, at, step in (("last", last, -1), ("next", following, 1)):
+            yield f"{where} sentence={self._sentence_tense(at)}"
+            yield f"{where} two={self._sentence_tense(at)}|{self._sentence_tense(self._beside(at, step))}"
+        following = self._sentence_tense(following)
+        yield f"around={self._sentence_tense(last)}|{whole}|{following}"
         yield f"verb={governing}|next sentence={following}"
         if len(self._days) > 1:
             # a report told day by day: what an earlier day tells may be over

@@ -1,4 +1,4 @@
-"""Reads the weights that decide where plain words leave times, rates and pattern open (``nlp/lipcheck/model/timing.json``).
+"""Reads the weights by which times, rates and the pattern are told (``nlp/lipcheck/model/timing.json``).
 
 ``python -m training`` fits them, one table each for ``times``, ``rates`` and ``pattern``; scikit-learn is not needed to read them.
 """
@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
 from importlib.resources import files
 from typing import Any, Final
 
@@ -21,12 +20,6 @@ class TimingModel:
 
     def __init__(self, tables: Mapping[str, Any]) -> None:
         self._tables = tables
-        # the same few features stand around most times; they are names of classes, no words of a message
-        self._best = lru_cache(maxsize=4096)(self._score)
-
-    def __reduce__(self) -> tuple[type[TimingModel], tuple[Mapping[str, Any]]]:
-        # a cache is no part of the model, and cannot be pickled
-        return TimingModel, (self._tables,)
 
     @classmethod
     def load(cls) -> TimingModel:
@@ -47,13 +40,7 @@ class TimingModel:
 
     def best(self, table: str, features: Iterable[str]) -> str:
         """The class with the highest score; the first of equals."""
-        return self._best(table, tuple(features))
-
-    def _score(self, table: str, features: tuple[str, ...]) -> str:
         rows = self._tables[table]
-        scores = list(rows["intercept"])
-        for feature in features:
-            weights = rows["weights"].get(feature)
-            if weights:
-                scores = [a + b for a, b in zip(scores, weights, strict=True)]
+        told = [rows["intercept"], *(w for f in features if (w := rows["weights"].get(f)))]
+        scores = [sum(column) for column in zip(*told, strict=True)]
         return str(rows["classes"][scores.index(max(scores))])

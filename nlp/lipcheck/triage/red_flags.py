@@ -607,7 +607,7 @@ def _over(rule: Mapping[str, Any], case: Case, over: list[Finding], *, live: boo
         return None
     if any(_is_had_now(case, f) for f in over):
         return None
-    if "long ago" in ages:
+    if "long ago" in ages or (not live and _is_long_quiet(case, over)):
         return "it is over and lies more than seven days back"
     courses = [d.max_s for d in _courses(case, tuple(over))]
     if courses and min(courses) <= _WEEK:
@@ -631,6 +631,13 @@ def _over(rule: Mapping[str, Any], case: Case, over: list[Finding], *, live: boo
     if attack and (says(case, "asks") or begun or not story):
         return None
     return "it is over"
+
+
+def _is_long_quiet(case: Case, over: list[Finding]) -> bool:
+    """Whether the words behind all findings say that nothing of it has come for weeks: "well in the nine months since"."""
+    patterns, behind = context_patterns(), case.text_clean[max(_place_of(case, f) for f in over) :]
+    fevers = all(f.symptom in ("fever", "high_fever") for f in over)
+    return bool(patterns["quiet_since"].search(behind) or (fevers and patterns["no_fever_since"].search(behind)))
 
 
 def _ended_with_the_drug(case: Case, over: list[Finding]) -> bool:
