@@ -1,7 +1,7 @@
 """Trains the weights of ``lipcheck_timing`` on the durations, frequencies and patterns of the labelled messages.
 
 A row is a time or rate that ``lipcheck.components.moments`` finds; its label is that of the mark which it overlaps, else none.
-Of times and rates, what plain words decide is no row: the model is asked only where they leave it open.
+What plain words decide is no row: the model is asked only where they leave it open.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ class Row:
 
 
 def rows(half: Half) -> list[Row]:
-    """The pattern of a message, and every time and rate that plain words leave open."""
+    """Every time, rate and pattern of a message that plain words leave open."""
     return list(_rows(half))
 
 
@@ -75,7 +75,7 @@ def _rows(half: Half) -> Iterator[Row]:
             told = "rate" if label(rate.start, rate.end, marked.frequencies) else "none"
             yield Row("rates", message.writer, tuple(frequencies.features(rate, setting)), told)
     cues = pattern.cues(scene, found.rates)
-    if message.labels is not None and message.scope == "in":
+    if message.labels is not None and message.scope == "in" and not pattern.judge(scene, cues, marked.frequencies):
         features = pattern.features(scene, cues, marked.durations, marked.frequencies)
         yield Row("pattern", message.writer, tuple(features), message.labels.pattern or "none")
 

@@ -1,7 +1,7 @@
 """Constant or intermittent, sudden or gradual, better or worse: what words say of how the complaint goes on.
 
-The words are those of ``knowledge/timing.yaml``. ``judge`` says what those that stand beside a symptom say; a small trained
-model weighs that with how near they stand, rates, how long an episode is said to last, and what else is said of the complaint.
+The words are those of ``knowledge/timing.yaml``. One that stands beside a symptom counts; a small trained model weighs
+what is left: how near they stand, rates, how long an episode is said to last, and what else is said of the complaint.
 """
 
 from __future__ import annotations
@@ -121,8 +121,7 @@ def judge(scene: Scene, found: Sequence[Cue], frequencies: Sequence[Frequency]) 
 def features(
     scene: Scene, found: Sequence[Cue], durations: Sequence[Duration], frequencies: Sequence[Frequency]
 ) -> list[str]:
-    """What the model weighs: what plain words say and how near to a complaint they stand, rates, lengths, the complaint's sentences."""
-    verdict = judge(scene, found, frequencies)
+    """What the model weighs: which words stand how near to a complaint, rates, lengths of episodes, the complaint's sentences."""
     best: dict[str, int] = {}
     count: dict[str, int] = {}
     for name, a, b in found:
@@ -148,10 +147,10 @@ def features(
     out.add(f"strongest={strong}")
     out.update(f"kind={k}|strongest={strong}" for k in scene.complaint_kinds)
     out.update(f"kind={k}|episode={short}" for k in scene.complaint_kinds)
-    out.add(f"verdict={verdict}")
     out.add(f"ongoing={scene.ongoing}")
-    course, episode = ({d.kind == kind for d in durations} >= {True} for kind in ("course", "episode"))
-    out |= {f"course={course}", f"any episode={episode}|rate={bool(frequencies)}|ongoing={scene.ongoing}"}
+    kinds = {d.kind for d in durations}
+    out.add(f"course={'course' in kinds}")
+    out.add(f"any episode={'episode' in kinds}|rate={bool(frequencies)}|ongoing={scene.ongoing}")
     told = {n for a, _, kind in scene.symptoms if kind in ("complaint", "companion") for n in [scene.sentence_of[a]]}
     words = {w for n in told for w in scene.texts[slice(*scene.sentences[n])] if w.isalpha()}
     return sorted(out | {f"said={'side' if w in ('left', 'right') else w}" for w in words})

@@ -154,6 +154,8 @@ _NO_LONGER: Final = WORDS["no_longer"]
 _OLD: Final = frozenset({"date long ago"})
 _TODAY: Final = WORDS["today"]
 _SURE_REACH: Final = 5
+# how far around a mention what dates it is looked for, in tokens
+_TOLD_REACH: Final = 60
 # how far before "I will" the fear of it may stand
 _FEARED_REACH: Final = 6
 # how far before a mention "I will" may stand
@@ -1070,7 +1072,8 @@ class StatusReader:
         start, end = self._statement(span)
         if self.around.marks(start, end, _OLD) or not _NOT_BECOME.isdisjoint(self._norms[start:end]):
             return False
-        return not any(_is_year(w) for w in self._norms[start : self._clauses.sentence(span.start)[1]])
+        end = min(self._clauses.sentence(span.start)[1], span.end + _TOLD_REACH)
+        return not any(_is_year(w) for w in self._norms[start:end])
 
     def _dated(self, span: Span) -> tuple[str, str | None, str] | None:
         """What a date beside the mention settles: "numb since Monday", "Last winter I passed out", "face swollen today"."""
@@ -1097,14 +1100,16 @@ class StatusReader:
     def _in_youth(self, span: Span) -> str | None:
         """The words of a mention's sentence that place all that it tells years back: "when he was two", "when I was a child"."""
         start, end = self._clauses.sentence(span.start)
+        start, end = max(start, span.start - _TOLD_REACH), min(end, span.end + _TOLD_REACH)
         if self.around.tenses(start, end) != {PAST}:
             return None
         for i in range(start, end - 3):
-            if self._norms[i] != "when" or self._norms[i + 2] != "was" or self._norms[i + 1] not in _SUBJECTS:
+            if self._norms[i] != "when" or self._norms[i + 1] not in _SUBJECTS or self._norms[i + 2] != "was":
                 continue
-            said = [w for w in self._norms[i + 3 : min(i + 7, len(self._norms))] if w not in _JUST]
-            if said and (said[0] in _YOUNG or said[0].isdecimal()) and _BEHIND_YOUNG.issuperset(said[1:2]):
-                return self._doc[i : i + 4].text
+            at = next((k for k in range(i + 3, end) if self._norms[k] not in _JUST), end)
+            young = at < end and (self._norms[at] in _YOUNG or self._norms[at].isdecimal())
+            if young and _BEHIND_YOUNG.issuperset(self._norms[at + 1 : at + 2]):
+                return self._doc[i : at + 1].text
         return None
 
     def _statement(self, span: Span) -> tuple[int, int]:

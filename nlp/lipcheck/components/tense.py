@@ -303,12 +303,14 @@ class Surroundings:
         yield f"voice={self._voice}|verb={governing}"
         whole = self._sentence_tense(number)
         yield f"sentence={whole}"
-        last, following = self._beside(number, -1), self._beside(number, 1)
-        for where, at, step in (("last", last, -1), ("next", following, 1)):
-            yield f"{where} sentence={self._sentence_tense(at)}"
-            yield f"{where} two={self._sentence_tense(at)}|{self._sentence_tense(self._beside(at, step))}"
-        following = self._sentence_tense(following)
-        yield f"around={self._sentence_tense(last)}|{whole}|{following}"
+        around = {}
+        for where, step in (("last", -1), ("next", 1)):
+            at = self._beside(number, step)
+            around[where] = self._sentence_tense(at)
+            yield f"{where} sentence={around[where]}"
+            yield f"{where} two={around[where]}|{self._sentence_tense(self._beside(at, step))}"
+        following = around["next"]
+        yield f"around={around['last']}|{whole}|{following}"
         yield f"verb={governing}|next sentence={following}"
         if len(self._days) > 1:
             # a report told day by day: what an earlier day tells may be over

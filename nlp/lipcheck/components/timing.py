@@ -77,9 +77,9 @@ class TimingReader:
         told = self._durations(text_of(doc), scene, found.times)
         often = self._frequencies(text_of(doc), scene, found.rates)
         cues = pattern.cues(scene, found.rates)
-        verdict = pattern.judge(scene, cues, often) or "none"
-        if verdict == "none" and scene.symptoms:
-            verdict = self._model.best("pattern", pattern.features(scene, cues, told, often))
+        verdict = pattern.judge(scene, cues, often) or self._model.best(
+            "pattern", pattern.features(scene, cues, told, often)
+        )
         doc._.timing = Timing(
             durations=told,
             frequencies=often,

@@ -1,4 +1,4 @@
-"""Reads the weights by which times, rates and the pattern are told (``nlp/lipcheck/model/timing.json``).
+"""Reads the weights that decide where plain words leave times, rates and pattern open (``nlp/lipcheck/model/timing.json``).
 
 ``python -m training`` fits them, one table each for ``times``, ``rates`` and ``pattern``; scikit-learn is not needed to read them.
 """
