@@ -37,7 +37,9 @@ class LinearModel:
         """The model in the content of its file; raises ValueError where that is none, or holds a number that is not finite."""
         try:
             row: dict[str, Any] = json.loads(content)
-            weights = {str(k): float(v) for k, v in row["weights"].items()}
+            weights = row["weights"]
+            if {*map(type, weights.values())} != {float}:
+                weights = {k: float(v) for k, v in weights.items()}
             intercept, threshold = float(row["intercept"]), float(row["threshold"])
         except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError) as error:
             raise ValueError("not a linear model") from error

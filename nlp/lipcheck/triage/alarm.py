@@ -70,11 +70,6 @@ class Alarm:
 
     def __init__(self, model: LinearModel | None = None) -> None:
         self._model = model or LinearModel.load("alarm")
-        self._pairs = {
-            tuple(name[len(_PAIR) :].split(" ")): weight
-            for name, weight in self._model.weights.items()
-            if name.startswith(_PAIR)
-        }
 
     @property
     def threshold(self) -> float:
@@ -83,12 +78,12 @@ class Alarm:
 
     def probability(self, case: Case) -> float:
         """How like those of emergencies its words are, 0 to 1."""
-        # the sum over ``features``, in their order, without a name for each word and pair
-        weights, of_word, of_pair = self._model.weights, self._model.of_kind("word"), self._pairs
+        # the sum over ``features``, in their order, without a name for each word
+        weights, of_word = self._model.weights, self._model.of_kind("word")
         words, pairs, value = _words(case)
         told = [weights[name] * _STRUCTURE for name in dict.fromkeys(structure(case)) if name in weights]
         told += [of_word[w] * value for w in words if w in of_word]
-        told += [of_pair[p] * value for p in pairs if p in of_pair]
+        told += [weights[name] * value for a, b in pairs if (name := f"{_PAIR}{a} {b}") in weights]
         return self._model.at(sum(told))
 
     def raises(self, case: Case) -> bool:
