@@ -25,7 +25,6 @@ from lipcheck.vocabulary import word_lists
 
 DAY: Final = 86400.0
 _MONTH: Final = 30 * DAY
-_SHORTHAND: Final = {"7": ("day", DAY), "52": ("week", 7 * DAY), "12": ("month", _MONTH)}
 _YEAR: Final = 365 * DAY
 _SHORT: Final = word_lists("moments")["short_unit"]
 _INDEFINITE: Final = word_lists("moments")["indefinite"]
@@ -83,7 +82,7 @@ class Rate:
 
 @lru_cache(maxsize=8)
 def seconds_of(kind: str) -> Mapping[str, tuple[str, float]]:
-    """Words of a kind of unit ("u", "w", "d", "r") with the unit's name and its seconds."""
+    """Words of a kind of unit ("u", "w", "d", "r", "f") with the unit's name and its seconds."""
     rows = (r for r in time_rows() if r["id"].startswith(f"{kind}_"))
     return {w: (r["id"][2:], float(r["seconds"])) for r in rows for w in r["words"]}
 
@@ -130,7 +129,7 @@ def may_hold_any(texts: Sequence[str]) -> bool:
     >>> may_hold_any("for 3 days".split()), may_hold_any("number 3".split())
     (True, False)
     """
-    return not _units().isdisjoint(texts) or not _SHORTHAND.keys().isdisjoint(texts)
+    return not _units().isdisjoint(texts) or not seconds_of("f").keys().isdisjoint(texts)
 
 
 def text_at(words: Sequence[Word], i: int) -> str:
@@ -183,7 +182,7 @@ def _shorthand(words: Sequence[Word], i: int) -> Time | None:
     """A clinician's "3/7" for days, "2-3/52" for weeks, "6/12" for months; not the date "on 5/7", "7/12/2024"."""
     ranged = text_at(words, i + 1) in ("-", "–") and text_at(words, i + 3) == "/"
     slash = i + 3 if ranged else i + 1
-    unit = _SHORTHAND.get(text_at(words, slash + 1))
+    unit = seconds_of("f").get(text_at(words, slash + 1))
     if unit is None or text_at(words, slash) != "/" or "/" in (text_at(words, i - 1), text_at(words, slash + 2)):
         return None
     counts = [words[i].text, words[slash - 1].text]
@@ -206,17 +205,9 @@ def _unit(words: Sequence[Word], i: int) -> tuple[str, float] | None:
         return None
     if word == "d" and _BESIDE_DAYS.isdisjoint((text_at(words, i + 1), text_at(words, i - 2))):
         return None
-    if word == "s" and text_at(words, i - 2) in _DECADES_OF_LIFE:
-        return None
-    if word == "s" and words[i - 1].end < words[i].start and not _is_range_of_seconds(words, i):
+    if word == "s" and (text_at(words, i - 2) in _DECADES_OF_LIFE or words[i - 1].end < words[i].start):
         return None
     return seconds_of("u").get(word)
-
-
-def _is_range_of_seconds(words: Sequence[Word], i: int) -> bool:
-    """Whether an "s" that stands apart is of seconds: "1-2 s, on chewing", not "15 s/p surgery"."""
-    ranged = text_at(words, i - 2) in ("-", "–", "to") and text_at(words, i - 3).isdecimal()
-    return ranged and text_at(words, i + 1) in ("", ",", ".", ";", ")", "each", "on", "at", "when", "\n")
 
 
 def _nth(words: Sequence[Word], i: int) -> Time | None:
