@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import os
+import pickle
 import shutil
 import subprocess
 import sys
@@ -13,8 +14,8 @@ import yaml
 
 import lipcheck
 from lipcheck import compiled as module
-from lipcheck.compiled import compiled
-from lipcheck.components import mentions, normalise, spelling
+from lipcheck.compiled import compiled, compiled_pages
+from lipcheck.components import cues, mentions, normalise, spelling
 from lipcheck.pipeline import build_nlp
 from lipcheck.vocabulary import load_knowledge, read_knowledge, read_yaml
 
@@ -41,8 +42,11 @@ def test_what_is_kept_of_the_concepts_equals_the_files() -> None:
 def test_what_is_kept_of_the_phrases_equals_what_the_files_give(folders: list[Path]) -> None:
     build_nlp()  # makes all anew, and keeps it
     nlp = build_nlp()
-    kept = folders[0].joinpath("lipcheck.mentions.json").read_text(encoding="utf-8").partition("\n")[2]
-    assert json.loads(kept) == json.loads(json.dumps(mentions._tables(nlp)))
+    for name, tables in (("mentions", mentions._tables), ("cues", cues._tables)):
+        table, pages = compiled_pages(name, lambda: pytest.fail("it is made anew"), *normalise.split_by(nlp))
+        anew, pages_anew = tables(nlp)
+        assert table == json.loads(json.dumps(anew))
+        assert {group: dict(texts) for group, texts in pages.items()} == pages_anew
 
 
 def test_what_is_kept_of_spelling_equals_what_the_files_give() -> None:
@@ -59,7 +63,7 @@ def test_a_table_is_made_once_and_read_back(folders: list[Path]) -> None:
 
     assert [compiled("t", make), compiled("t", make)] == [{"a": ["b", "ü"]}] * 2
     assert made == [1]
-    assert [f.name for f in folders[0].iterdir()] == ["lipcheck.t.json"]
+    assert [f.name for f in folders[0].iterdir()] == ["lipcheck.t.table"]
     assert not folders[1].exists()
 
 
@@ -83,18 +87,58 @@ def test_a_table_made_of_something_else_is_made_anew(folders: list[Path], monkey
 )
 def test_a_damaged_table_is_made_anew(folders: list[Path], damage: Any) -> None:
     compiled("t", lambda: [1, 2])
-    file = folders[0] / "lipcheck.t.json"
+    file = folders[0] / "lipcheck.t.table"
     whole = file.read_bytes()
     file.write_bytes(damage(whole))
     assert compiled("t", lambda: [1, 2]) == [1, 2]
     assert file.read_bytes() == whole
 
 
+@pytest.fixture
+def paged(folders: list[Path]) -> tuple[Path, Any]:
+    """A kept file of a table and its pages, and what makes them."""
+
+    def make() -> Any:
+        return [1], {"a": {"x": "first", "y": "zweite Seite: ü"}, "b": {"x": ""}}
+
+    compiled_pages("p", make)
+    return folders[0] / "lipcheck.p.table", make
+
+
+def _all(kept: tuple[Any, Any]) -> Any:
+    table, pages = kept
+    return table, {group: dict(texts) for group, texts in pages.items()}
+
+
+def test_pages_are_read_back(paged: tuple[Path, Any]) -> None:
+    _, make = paged
+    kept = compiled_pages("p", lambda: pytest.fail("it is made anew"))
+    assert _all(kept) == make()
+    assert _all(pickle.loads(pickle.dumps(kept))) == make()
+    assert {group: len(texts) for group, texts in kept[1].items()} == {"a": 2, "b": 1}
+    with pytest.raises(KeyError):
+        kept[1]["a"]["z"]
+
+
+def test_a_damaged_page_is_made_anew_and_kept_anew(paged: tuple[Path, Any]) -> None:
+    file, make = paged
+    whole = file.read_bytes()
+    file.write_bytes(whole.replace(b"zweite", b"zweit\xff"))
+    assert _all(compiled_pages("p", make)) == make()
+    assert file.read_bytes() == whole
+
+
+def test_pages_are_there_where_nothing_can_be_written(folders: list[Path]) -> None:
+    for folder in folders:
+        folder.write_text("a file where the folder should be", encoding="utf-8")
+    assert _all(compiled_pages("p", lambda: ((1,), {"a": {"x": "ü"}}))) == ([1], {"a": {"x": "ü"}})
+
+
 def test_where_the_first_folder_cannot_be_written_the_next_is(folders: list[Path]) -> None:
     folders[0].write_text("a file where the folder should be", encoding="utf-8")
     assert compiled("t", lambda: [1]) == [1]
     assert compiled("t", lambda: [2]) == [1]
-    assert [f.name for f in folders[1].iterdir()] == ["lipcheck.t.json"]
+    assert [f.name for f in folders[1].iterdir()] == ["lipcheck.t.table"]
 
 
 def test_where_nothing_can_be_written_all_is_made_anew(folders: list[Path]) -> None:

@@ -78,8 +78,10 @@ class LinearModel:
         {'lip': 2.0}
         """
         if kind not in self._kinds:
-            named = (name.partition("=") for name in self.weights)
-            self._kinds[kind] = {of: self.weights[f"{k}={of}"] for k, _, of in named if k == kind}
+            begins = f"{kind}="
+            self._kinds[kind] = {
+                name[len(begins) :]: weight for name, weight in self.weights.items() if name.startswith(begins)
+            }
         return self._kinds[kind]
 
     def at(self, score: float) -> float:

@@ -9,13 +9,13 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, cached_property, lru_cache, partial
+from functools import cache, lru_cache, partial
 from importlib.resources import files
 from itertools import product
 from operator import attrgetter
 from typing import Any, overload
 
-from lipcheck.compiled import compiled
+from lipcheck.compiled import compiled, compiled_pages
 from lipcheck.errors import KnowledgeError
 from lipcheck.prefilter import Clause, Prefiltered, requirement
 
@@ -71,34 +71,39 @@ class Knowledge:
         return {e.id: e for e in getattr(self, kind)}
 
 
-class _Lexicon(Sequence[Phrase]):
-    """Phrases as they are kept, each made when it is asked for: a message needs a few of the 50,000.
+_PAGE = 256  # phrases
 
-    A row is the phrase's words behind the number of what else is told of it; rows are parted by ``|``.
+
+class _Lexicon(Sequence[Phrase]):
+    """Phrases as they are kept, each made when it is asked for: a message needs a few of the 540,000.
+
+    A page holds ``_PAGE`` rows, parted by ``|``; a row is the phrase's words behind the number of what else is told of it.
     """
 
-    def __init__(self, rows: str, told: Sequence[Sequence[Any]]) -> None:
-        self._text, self._told = rows, told
+    def __init__(self, id_: str, count: int, pages: Mapping[str, str], told: Sequence[Sequence[Any]]) -> None:
+        self._id, self._count, self._pages, self._told = id_, count, pages, told
+        self._read: dict[int, list[str]] = {}
 
-    @cached_property
-    def _rows(self) -> list[str]:
-        return self._text.split("|") if self._text else []
+    def _page(self, number: int) -> list[str]:
+        if number not in self._read:
+            self._read[number] = self._pages[f"{self._id} {number}"].split("|")
+        return self._read[number]
 
     def __len__(self) -> int:
-        return len(self._rows)
+        return self._count
 
     def __iter__(self) -> Iterator[Phrase]:
-        return (self._phrase(row) for row in self._rows)
+        return (self[n] for n in range(self._count))
 
     @overload
     def __getitem__(self, at: int) -> Phrase: ...
     @overload
-    def __getitem__(self, at: slice) -> _Lexicon: ...
-    def __getitem__(self, at: int | slice) -> Phrase | _Lexicon:
-        return _Lexicon("|".join(self._rows[at]), self._told) if isinstance(at, slice) else self._phrase(self._rows[at])
-
-    def _phrase(self, row: str) -> Phrase:
-        number, _, words = row.partition(" ")
+    def __getitem__(self, at: slice) -> tuple[Phrase, ...]: ...
+    def __getitem__(self, at: int | slice) -> Phrase | tuple[Phrase, ...]:
+        if isinstance(at, slice):
+            return tuple(self[n] for n in range(self._count)[at])
+        page, row = divmod(range(self._count)[at], _PAGE)
+        number, _, words = self._page(page)[row].partition(" ")
         sites, *rest = self._told[int(number)]
         return Phrase(words, tuple(sites), *rest)
 
@@ -222,35 +227,32 @@ def load_knowledge() -> Knowledge:
     >>> [s.code for s in load_knowledge().symptoms if s.id == "numbness"]
     ['R20.0']
     """
-    table = compiled("concepts", lambda: _table_of(read_knowledge()))
+    table, pages = compiled_pages("concepts", lambda: _table_of(read_knowledge()))
     return Knowledge(
         **{
             kind: tuple(
-                Entry(id_, source, _Lexicon(rows, table["told"]), code, attributes)
-                for id_, source, rows, code, attributes in entries
+                Entry(id_, source, _Lexicon(id_, count, pages[kind], table["told"]), code, attributes)
+                for id_, source, count, code, attributes in entries
             )
             for kind, entries in table["kinds"].items()
         }
     )
 
 
-def _table_of(knowledge: Knowledge) -> dict[str, Any]:
-    """The concepts as plain data."""
+def _table_of(knowledge: Knowledge) -> tuple[dict[str, Any], dict[str, dict[str, str]]]:
+    """The concepts as plain data, and the pages of their phrases by kind."""
     numbers: dict[tuple[Any, ...], int] = {}
-    kinds = {
-        kind: [
-            [
-                e.id,
-                e.source,
-                "|".join(f"{numbers.setdefault(p[1:], len(numbers))} {p[0]}" for p in map(_told, e.lexicon)),
-                e.code,
-                e.attributes,
-            ]
-            for e in getattr(knowledge, kind)
-        ]
-        for kind in _FIELDS
-    }
-    return {"kinds": kinds, "told": [*numbers]}
+    kinds: dict[str, list[list[Any]]] = {}
+    pages: dict[str, dict[str, str]] = {}
+    for kind in _FIELDS:
+        entries: Sequence[Entry] = getattr(knowledge, kind)
+        kinds[kind] = [[e.id, e.source, len(e.lexicon), e.code, e.attributes] for e in entries]
+        pages[kind] = {}
+        for e in entries:
+            rows = [f"{numbers.setdefault(p[1:], len(numbers))} {p[0]}" for p in map(_told, e.lexicon)]
+            parts = (rows[at : at + _PAGE] for at in range(0, len(rows), _PAGE))
+            pages[kind] |= {f"{e.id} {n}": "|".join(part) for n, part in enumerate(parts)}
+    return {"kinds": kinds, "told": [*numbers]}, pages
 
 
 _told = attrgetter("words", "sites", "implies", "plural", "denies", "turned")

@@ -13,10 +13,11 @@ from typing import Any, Final, NamedTuple
 from spacy.language import Language
 from spacy.tokens import Span
 
+from lipcheck.compiled import compiled_pages
 from lipcheck.components.clauses import Clauses
 from lipcheck.components.hearsay import told
-from lipcheck.components.normalise import PatternWords
-from lipcheck.components.phrases import Phrases
+from lipcheck.components.normalise import PatternWords, split_by
+from lipcheck.components.phrases import Phrases, pages_of
 from lipcheck.vocabulary import check_entries, read_yaml, word_lists
 
 _KINDS: Final = (
@@ -59,6 +60,8 @@ _ADVERBS: Final = WORDS["adverb"]
 _OPENING: Final = WORDS["opening"]
 _OF_WRITER: Final = WORDS["of_writer"]
 _LIST_MARKS: Final = WORDS["list_mark"]
+# the one group of pages
+_WHOLE: Final = "whole"
 DENIES: Final = "denies"
 """The id of a span whose own words deny it: "no trouble speaking"; where they begin with a denial, a list may go on behind them."""
 
@@ -72,25 +75,33 @@ class Cue(NamedTuple):
     end: int
 
 
+def _tables(nlp: Language) -> tuple[list[tuple[str, str]], dict[str, dict[str, str]]]:
+    """The groups and kinds of cues, and pages of their phrases as this pipeline splits them, each with the numbers of its own."""
+    words_of = PatternWords(nlp)
+    kinds: dict[tuple[str, str], int] = {}
+    meanings: dict[str, list[int]] = defaultdict(list)
+    rows: list[dict[str, Any]] = check_entries("assertion", read_yaml("assertion"), (*_KINDS, "words"))
+    for row in rows:
+        for kind in _KINDS:
+            for phrase in _with_adverbs(row.get(kind) or []):
+                meanings[" ".join(words_of(phrase))].append(kinds.setdefault((row["id"], kind), len(kinds)))
+    return [*kinds], {_WHOLE: pages_of(meanings)}
+
+
 class CueFinder:
     """Finds the cues of a document."""
 
     def __init__(self, nlp: Language) -> None:
-        words_of = PatternWords(nlp)
-        self._meanings: dict[str, list[tuple[str, str]]] = defaultdict(list)
-        rows: list[dict[str, Any]] = check_entries("assertion", read_yaml("assertion"), (*_KINDS, "words"))
-        for row in rows:
-            for kind in _KINDS:
-                for phrase in _with_adverbs(row.get(kind) or []):
-                    self._meanings[" ".join(words_of(phrase))].append((row["id"], kind))
-        self._phrases = Phrases(self._meanings)
+        kinds, pages = compiled_pages("cues", lambda: _tables(nlp), *split_by(nlp))
+        self._kinds: list[tuple[str, str]] = [(group, kind) for group, kind in kinds]
+        self._phrases = Phrases(pages=pages[_WHOLE])
 
     def find(self, norms: list[str], clauses: Clauses, spans: Sequence[Span]) -> Cues:
         """The cues of a document, without those that a mention or a false cue contains."""
         found = [
             Cue(group, kind, start, end)
             for start, end, words in self._phrases.find(norms)
-            for group, kind in self._meanings[words]
+            for group, kind in map(self._kinds.__getitem__, self._phrases.numbers(words))
         ]
         found += [Cue("hypothetical", "hearsay", *read) for read in told(norms, _OF_WRITER)]
         inside = {i for span in spans for i in range(span.start, span.end)}

@@ -16,11 +16,11 @@ from typing import Any, Final, NamedTuple
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
-from lipcheck.compiled import compiled
+from lipcheck.compiled import compiled_pages
 from lipcheck.components.clauses import norms_of, text_of
 from lipcheck.components.cues import DENIES
 from lipcheck.components.functions import Functions
-from lipcheck.components.normalise import PatternWords
+from lipcheck.components.normalise import PatternWords, split_by
 from lipcheck.components.phrases import Phrases, pages_of
 from lipcheck.components.questions import FEVER_C, FEVER_F, reply_at
 from lipcheck.components.things import Things
@@ -40,6 +40,8 @@ _LOW_POTASSIUM: Final = 3.5
 # the phrase of a mention that is no phrase of the lexicon: a function said to work, or not to
 WELL, POORLY = "well", "poorly"
 _FALSE: Final = "false_friends"
+# the pages of all phrases, beside those of the groups read bare
+_WHOLE: Final = "whole"
 # words that a phrase of a group is also read without
 _WORDS: Final = word_lists("mentions")
 _UNTOLD: Final = {
@@ -92,8 +94,8 @@ _NUMBERS: Final = 1 << 20
 """More than an entry has phrases; what a phrase stands for is kept as the number of its entry times this, and its own."""
 
 
-def _tables(nlp: Language) -> dict[str, Any]:
-    """The phrases of the vocabulary as this pipeline splits them, each with what it stands for."""
+def _tables(nlp: Language) -> tuple[dict[str, Any], dict[str, dict[str, str]]]:
+    """The concepts, and pages of the phrases as this pipeline splits them, each with what it stands for: all, and those read bare."""
     words_of = PatternWords(nlp)
     entries: list[tuple[str, str]] = []
     meanings: dict[str, list[int]] = defaultdict(list)
@@ -115,30 +117,20 @@ def _tables(nlp: Language) -> dict[str, Any]:
                 if len(told) > 1:
                     bare[group][" ".join(told)].append(number)
 
-    return {
-        "entries": entries,
-        "denying": denying,
-        "pages": pages_of(meanings),
-        "bare": {group: pages_of(found) for group, found in bare.items()},
-    }
-
-
-def _split_by(nlp: Language) -> tuple[bytes | str, ...]:
-    """What decides how a pipeline splits and spells a phrase: its language and its tokenizer."""
-    tokenizer: Any = nlp.tokenizer
-    return str(nlp.lang), tokenizer.to_bytes(exclude=["vocab"])
+    pages = {_WHOLE: pages_of(meanings)} | {group: pages_of(found) for group, found in bare.items()}
+    return {"entries": entries, "denying": denying}, pages
 
 
 class Mentions:
     """Finds vocabulary words by their normalised words; the longest of one group wins."""
 
     def __init__(self, nlp: Language) -> None:
-        tables = compiled("mentions", lambda: _tables(nlp), *_split_by(nlp))
+        tables, pages = compiled_pages("mentions", lambda: _tables(nlp), *split_by(nlp))
         self._entries: list[tuple[str, str]] = tables["entries"]
-        self._phrases = Phrases(pages=tables["pages"])
+        self._phrases = Phrases(pages=pages[_WHOLE])
         self._denying = {symptom: frozenset(numbers) for symptom, numbers in tables["denying"].items()}
         # the same for phrases read without the words that do not tell: "can not close my right eye properly"
-        self._bare_phrases = {group: Phrases(pages=pages) for group, pages in tables["bare"].items()}
+        self._bare_phrases = {group: Phrases(pages=pages[group]) for group in _UNTOLD}
         self._functions = Functions()
         self._things = Things()
 

@@ -100,6 +100,12 @@ class PatternWords:
         return [self._norms.get(w, w) for w in words]
 
 
+def split_by(nlp: Language) -> tuple[bytes | str, ...]:
+    """What decides how a pipeline splits and spells a phrase: its language and its tokenizer."""
+    tokenizer: Any = nlp.tokenizer
+    return str(nlp.lang), tokenizer.to_bytes(exclude=["vocab"])
+
+
 def _is_words(doc: Doc) -> Doc:
     """The Doc, once "'s" behind a pronoun is "is"."""
     for before, token in pairwise(doc):
