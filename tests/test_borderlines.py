@@ -26,6 +26,7 @@ EXAMPLES: dict[str, tuple[set[Placed], Placed]] = {
     "cramp_of_belly": ({("pain", "abdomen")}, ("cramp", "leg")),
     "cramp_of_period": ({("pain", "abdomen")}, ("cramp", None)),
     "dead_after_an_injection": ({("numbness", "face")}, ("paralysis", "face")),
+    "droop_with_age": (set(), ("facial_droop", "mouth")),
     "droop_of_a_cosmetic_wish": (set(), ("facial_droop", "lip")),
     "droop_of_bone_or_build": (set(), ("facial_droop", "face")),
     "droop_of_a_lump": (set(), ("facial_droop", "eye")),

@@ -48,7 +48,11 @@ class Entry:
     @property
     def phrases(self) -> tuple[str, ...]:
         """The words alone, sorted."""
-        return tuple(sorted({p.words for p in self.lexicon}))
+        return tuple(sorted(set(self.said())))
+
+    def said(self) -> Iterator[str]:
+        """The words of every phrase, in order, without making the phrases."""
+        return self.lexicon.words() if isinstance(self.lexicon, _Lexicon) else (p.words for p in self.lexicon)
 
     def get(self, name: str, default: Any = None) -> Any:
         """An attribute of the entry, or the default."""
@@ -93,7 +97,17 @@ class _Lexicon(Sequence[Phrase]):
         return self._count
 
     def __iter__(self) -> Iterator[Phrase]:
-        return (self[n] for n in range(self._count))
+        told = [(tuple(sites), *rest) for sites, *rest in self._told]
+        parted = (row.partition(" ") for row in self._rows())
+        return (Phrase(words, *told[int(number)]) for number, _, words in parted)
+
+    def words(self) -> Iterator[str]:
+        """The words of every phrase, in order."""
+        return (row.partition(" ")[2] for row in self._rows())
+
+    def _rows(self) -> Iterator[str]:
+        for number in range(-(-self._count // _PAGE)):
+            yield from self._pages[f"{self._id} {number}"].split("|")
 
     @overload
     def __getitem__(self, at: int) -> Phrase: ...

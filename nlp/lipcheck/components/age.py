@@ -87,6 +87,11 @@ def patients_age(scene: Scene, ages: Sequence[Age]) -> float | None:
     return best.years if best else None
 
 
+def is_of_medicine(scene: Scene, age: Age) -> bool:
+    """Whether what looks like an age behind a name is how long a medicine has been taken: "Loestrin, 8 months"."""
+    return age.plainness == _BY_NAME and scene.topic_at.get(age.start - 2) == "drug"
+
+
 def _told_of(scene: Scene, age: Age) -> bool:
     """Whether the age is that of a name that is written about: "i care for lee, 44"."""
     at = age.start - 3

@@ -11,7 +11,16 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from typing import Final
 
-from lipcheck.components.questions import ABSENT, ANSWER, POLARITY, PRESENT, Asked, replied, sense, settled
+from lipcheck.components.questions import (
+    ABSENT,
+    ANSWER,
+    POLARITY,
+    PRESENT,
+    Asked,
+    replied,
+    sense,
+    settled,
+)
 from lipcheck.vocabulary import either, word_lists
 
 _REACH: Final = 70
@@ -68,6 +77,8 @@ _FIELD: Final = re.compile(
     r"(?:^|[\n/|;,.])[ \t]*+(?:(?!yes\b|no\b)[a-z']++[ \t]++){1,6}+(?P<answer>yes|no)[ \t]*+(?=[\n/|;,.]|$)"
 )
 _FIELD_WORDS: Final = _WORDS["field_word"]
+_FORM_WORDS: Final = _WORDS["form_word"]
+_FORM: Final = 3  # fields that end in an answer
 # a list of signs, each on a line of its own behind its plus or minus
 _SIGNED: Final = re.compile(r"[ \t]*+(?P<sign>[+–-])[ \t]*+(?:[a-z]++[ \t]++){0,3}+")
 # signs glued to their words on one line: "+numb lip -fever"
@@ -190,7 +201,9 @@ def _in_field(text: str, start: int, end: int) -> tuple[str, str] | None:
     if own is None or len(fields) < 2 or own["answer"] != "no":
         return None
     beside = f"{text[own.start() : start]} {text[end : own.start('answer')]}".strip("\n/|;,. ").split()
-    return (ABSENT, "no") if _FIELD_WORDS.issuperset(beside) else None
+    # of a form that goes on so a field may hold more: "chest pain no. fits or faints no. numbness anywhere no"
+    words = _FIELD_WORDS | _FORM_WORDS if len(fields) >= _FORM else _FIELD_WORDS
+    return (ABSENT, "no") if words.issuperset(beside) else None
 
 
 def _signed(text: str, line: int, start: int, end: int) -> tuple[str, str] | None:

@@ -57,10 +57,11 @@ class Person(NamedTuple):
 
 
 class Complaints(NamedTuple):
-    """Whether the writer has a complaint of their own now, and whether another person has one now, and since hours."""
+    """Whether the writer has a complaint of their own now, and whether another person has one now, one told of today, and one since hours."""
 
     own: bool
     others_now: bool
+    others_today: bool
     others_acute: bool
 
 
@@ -83,6 +84,8 @@ class Bearers:
         self._reporters, self._patient = rows["reporter"] | rows["fears"], rows["patient_word"]
         self._distant, self._gone = rows["kin_distant"], rows["gone"]
         self._never = self._pets | {_LATE, _STRANGER}
+        self._childhood, self._before_me = rows["childhood"], rows["before_me"]
+        self._of_eyes, self._eye = rows["of_eyes"], rows["eye"]
         self._numbers, self._several = rows["counted"], rows["several"]
         self._who, self._cleft = rows["who"], rows["cleft"]
         self._media, self._whereabouts = rows["medium"], rows["whereabouts"]
@@ -96,7 +99,8 @@ class Bearers:
         self._illnesses = rows["illness_before_patient"]
         self._family, self._having = rows["family_history"], rows["having"]
         self._own_turn = frozenset(tuple(phrase.split()) for phrase in rows["contrast"])
-        self._of, self._breaks_of, self._after_object = rows["of"], rows["breaks_of"], rows["after_object"]
+        self._of, self._breaks_of, self._near = rows["of"], rows["breaks_of"], rows["near"]
+        self._after_object = rows["after_object"]
         self._articles, self._titles, self._not_titled = rows["article"], rows["title"], rows["not_titled"]
         self._named_tells = rows["named_tells"]
         self._openers, self._tells, self._asked = rows["opener"], rows["tells"], rows["asked_for"]
@@ -179,7 +183,7 @@ class Bearers:
         mine: list[int] = []
         theirs: set[int] = set()
         now = 0
-        acute = False
+        today = acute = False
         for (start, _), bearer, weight in zip(spans, bearers, weights, strict=True):
             if weight < _COMPLAINT or bearer is None:
                 continue
@@ -196,7 +200,7 @@ class Bearers:
             elif self._avows_now(words, norms[clauses.clause(start)[0] : start]):
                 mine.append(sentence)
         own = bool(mine) and len(theirs) <= _TOLD_MORE * len(set(mine)) and now <= _TOLD_MORE * len(mine)
-        return Complaints(own, now > 0, acute)
+        return Complaints(own, now > 0, today, acute)
 
     def _avows_now(self, words: Sequence[str], told: Sequence[str]) -> bool:
         """Whether a clause says "my ..." or "I have ..." of now, and is no question, and no "me too"."""
@@ -239,7 +243,12 @@ class Bearers:
                     known = i and norms[i - 1] in owners and any(p.who == last[sex] for p in out)
                     # "he talks to his late father": he is still the one told of
                     named = who == _LATE and last[sex] != sex
-                    if word not in others and not known and word not in self._several and not named:
+                    # "my brother had tics as a kid. He is talking normally": he is the one told of now
+                    reports = self._reports(norms, i, i + _REPORT_REACH)  # "teacher says he is slow": not the teacher
+                    aside = last[sex] != sex and (
+                        reports or word in self._pets or self._is_of_childhood(norms, i)
+                    )
+                    if word not in others and not known and word not in self._several and not named and not aside:
                         last[sex] = who
             elif (word == "old" and self._is_child(norms, i)) or (word == "one" and self._is_little_one(norms, i)):
                 who = last[_HE] = last[_SHE] = "child"
@@ -266,6 +275,10 @@ class Bearers:
             if who:
                 out.append(Person(i, who))
         return out
+
+    def _is_of_childhood(self, norms: Sequence[str], i: int) -> bool:
+        """Whether a relative is told of only as a child, or of long ago: "my brother had it as a kid"."""
+        return self._says(norms[i : i + _AGE_REACH], self._childhood)
 
     def _is_only_named(self, norms: Sequence[str], i: int) -> bool:
         """Whether a relative is spoken of and bears nothing: "calls me by my sister's name", "she asks for my mother"."""
@@ -302,6 +315,7 @@ class Bearers:
         met = any(following.startswith(f"{words} ") for words in self._whereabouts) or not self._cares.isdisjoint(
             before
         )
+        met = met or self._says(norms[i : i + _AGE_REACH], self._before_me)  # "an old man fainted in front of me"
         becoming = not self._becoming.isdisjoint(before[:-1]) and self._cleft.isdisjoint(before)
         return norms[i] if met and one and not becoming else None
 
@@ -335,6 +349,8 @@ class Bearers:
             return norms[i + 2 : i + 3] == ["mine"] or (another and not self._kin.isdisjoint(norms[i + 3 : i + 4]))
         if self._is_born(norms, i) or (self._likened & set(before[-2:-1]) and before[-1] in self._any_one):
             return False  # "dribbling like a baby"
+        if norms[i] in self._of_eyes and not self._eye.isdisjoint(norms[max(0, i - _AGE_REACH) : i + 3]):
+            return False  # "the lid hangs half over the pupil"
         if norms[i] in self._clients:
             titled = norms[i] in self._titles and not self._not_titled & set(before[-2:])
             return titled or bool(set(before[-2:]) & self._articles)
@@ -468,6 +484,8 @@ class Bearers:
             if not end <= person.at < min(limit, end + _BEHIND_REACH):
                 continue
             between = norms[end : person.at]
+            if not self._near.isdisjoint(between):
+                return None  # "collapsed in front of me"
             if norms[person.at] in self._subjects or any(not w.isalpha() or w in self._breaks_of for w in between):
                 return None
             return person.who if any(w in self._of for w in between) and len(between) <= 5 else None
@@ -539,6 +557,9 @@ class Bearers:
         for_other = spoken_for or self._asks_for_other(norms)
         if not for_other and not complaints.others_acute and self._own_account(norms, who):
             return _SELF
+        over = not complaints.others_now and not complaints.others_today and not for_other
+        if over and not told.get(_SELF) and others[who] <= _COMPLAINT and self._only_met(norms, people, who):
+            return _SELF
         selves = sum(1 for p in people if p.who == _SELF)
         if who in self._clients and not told.get(_SELF):
             return who
@@ -568,6 +589,21 @@ class Bearers:
             by_name = who in (_HE, _SHE)
             return who if by_name or (others[who] >= max(unsaid, _ENOUGH) and named[who] >= selves / 2) else _SELF
         return who if others[who] > _MORE * mine and named[who] >= selves / 2 else _SELF
+
+    def _only_met(self, norms: Sequence[str], people: Sequence[Person], who: str) -> bool:
+        """Whether somebody whom the writer need not know is told of with the place: "a lady collapsed in front of me"."""
+        for person in people:
+            at = person.at
+            if person.who != who or norms[at] not in self._clients | self._anybody:
+                continue
+            behind = norms[at + 1 : at + _AGE_REACH]
+            # "a boy in my daughter's class"
+            place = norms[at + 1 : at + 3] == ["in", "my"] and norms[at + 4 : at + 5] == ["'s"]
+            if not self._any_one.isdisjoint(norms[max(0, at - 2) : at]) and (
+                place or self._says(behind, self._before_me)
+            ):
+                return True
+        return False
 
     def _for_self(self, norms: Sequence[str]) -> bool:
         """Whether the writer asks on their own account: "an appointment for myself", "my own" and no relative."""

@@ -118,9 +118,11 @@ class Functions:
     def _statements(self, norms: Sequence[str], group: Sequence[tuple[str, int, int]], end: int) -> Iterator[Statement]:
         first = group[0][1]
         behind = self._behind(norms, group[-1][0], end)
-        if behind is None and (parts := self._parts_behind(norms, end)) > end:
-            behind = self._behind(norms, group[-1][0], parts)
         before = self._before(norms, group[0][0], first)
+        # "no trouble swallowing, hands are not weak": what is said behind the comma is of the hands
+        told = before is not None and norms[end : end + 1] == [","]
+        if behind is None and not told and (parts := self._parts_behind(norms, end)) > end:
+            behind = self._behind(norms, group[-1][0], parts)
         if (
             before is not None
             and not before[0]

@@ -47,6 +47,7 @@ _LEAVING_OUT: Final = word_lists("moments")["leaving_out"]
 _NO_NOUN: Final = word_lists("moments")["no_noun"]
 _OF_SIZE: Final = word_lists("moments")["of_size"]
 _LOOK_BACK: Final = 10
+_TIMES: Final = frozenset({"times", "time", "x", "episodes", "attacks"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,9 +238,13 @@ def _length(words: Sequence[Word], i: int, amount: Amount) -> Time | None:
     if unit is None:
         return None
     name, seconds = unit
-    if amount.article and (
-        text_at(words, at) in _SHORT
-        or (name == "second" and text_at(words, at + 1)[:1].isalpha() and not _goes_on(words, at + 1))
+    if (
+        amount.article
+        and (
+            text_at(words, i - 1) == "times"  # "many times a day"
+            or text_at(words, at) in _SHORT
+            or (name == "second" and text_at(words, at + 1)[:1].isalpha() and not _goes_on(words, at + 1))
+        )
     ):
         return None
     low, high, end = amount.low * seconds, amount.high * seconds, at + 1
@@ -283,6 +288,8 @@ def _to_longer(
         return (high, end, other[0]) if high > low and listed else None
     if number.article or number.low <= amount.high or (sign != "or" and not hedged):
         return None
+    if text_at(words, number.end) in _TIMES:
+        return None  # "a few seconds, maybe 10 or 15 times a day"
     return number.high * unit[1], number.end, unit[0]
 
 

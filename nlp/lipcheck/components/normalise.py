@@ -23,6 +23,8 @@ from lipcheck.vocabulary import check_entries, load_knowledge, read_yaml
 # "it's" is "it is", while "the dentist's" is none
 _IS = frozenset({"'s", "'S", "’s"})
 _SAYS_IS = frozenset({"it", "he", "she", "that", "there", "what", "who", "here"})
+# "gonna" is "gon" and "na" to spaCy, whose own norms are "going" and "to"
+_TO, _BEFORE_TO = frozenset({"na", "ta"}), frozenset({"gon", "got"})
 _STRETCHED = re.compile(r"(.)\1{2,}")
 
 
@@ -57,10 +59,12 @@ class Normaliser:
         return doc
 
     def _met(self, doc: Doc, i: int) -> str:
-        """The normalised form of a token that is met for the first time, or is "'s", whose form depends on the word before."""
+        """The normalised form of a token that is met for the first time, or whose form depends on the word before: "'s", "na"."""
         text = doc[i].text
         if text in _IS:
             return "is" if i and doc[i - 1].text.lower() in _SAYS_IS else self._norm(text.lower())
+        if text.lower() in _TO:
+            return "to" if i and doc[i - 1].text.lower() in _BEFORE_TO else text.lower()
         norm = self._norm(text.lower())
         if len(self._own) + len(self._changed) < 20_000:
             (self._own if norm == text else self._changed)[doc[i].orth] = norm
@@ -91,13 +95,20 @@ class PatternWords:
         # the blank pipeline's tokenizer is spaCy's own; words with a rule of their own are split by it ("cannot")
         tokenizer: Any = nlp.tokenizer
         self._split: frozenset[str] = frozenset(tokenizer.rules)
+        # what each word becomes that was met so far; "" where the tokenizer must see the phrase
+        self._met: dict[str, str] = {}
 
     def __call__(self, phrase: str) -> list[str]:
         """The normalised words; the phrase is in lower case and spelt right."""
         words = phrase.split()
-        if not all(w.isalpha() and w not in self._split for w in words):
-            words = [t.norm_ for t in _is_words(self._nlp.make_doc(phrase))]
-        return [self._norms.get(w, w) for w in words]
+        for word in words:
+            if word not in self._met:
+                plain = word.isalpha() and word not in self._split
+                self._met[word] = self._norms.get(word, word) if plain else ""
+        norms = [self._met[word] for word in words]
+        if all(norms):
+            return norms
+        return [self._norms.get(t.norm_, t.norm_) for t in _is_words(self._nlp.make_doc(phrase))]
 
 
 def split_by(nlp: Language) -> tuple[bytes | str, ...]:
@@ -125,5 +136,5 @@ def _spellings() -> dict[str, str]:
     rows = check_entries("spelling", read_yaml("spelling"), ("words", "means"))
     norms: dict[str, str] = {word: row["means"] for row in rows for word in row["words"]}
     # "lockin", "twitchin": the g is often left out
-    known = {w for s in load_knowledge().symptoms for p in s.lexicon for w in p.words.split() if w.endswith("ing")}
+    known = {w for s in load_knowledge().symptoms for said in s.said() for w in said.split() if w.endswith("ing")}
     return norms | {w[:-1]: w for w in sorted(known) if w[:-1] not in norms and len(w) > 5}

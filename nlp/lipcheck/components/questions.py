@@ -23,6 +23,7 @@ TOLD: Final = "told"  # what was asked about is there or was, as the rest of the
 ANSWER, CUE = "answer", "cue"
 EXISTS, ENDED, STILL, TAKEN, ABLE = "exists", "ended", "still", "taken as there", "able"
 _WORDS: Final = word_lists("answers")
+TELLS_OF_DAY: Final = _WORDS["tells_of_day"]
 POLARITY: Final = (
     dict.fromkeys(_WORDS["negative"], ABSENT)
     | dict.fromkeys(_WORDS["positive"], PRESENT)
@@ -209,9 +210,12 @@ def _answered(text: str, turn: _Turn, reply: _Turn) -> Iterator[Asked]:
     inline = reply.start == turn.end  # no line ends between
     if not (turn.labelled or reply.labelled or inline or _plainly(text, questions, reply)):
         return
-    if inline and not (turn.labelled or reply.labelled) and _OPEN.search(text, questions[-1][0], questions[-1][1]):
-        return  # "which balm is best? no swelling"
     if inline and not (turn.labelled or reply.labelled):
+        last = text[slice(*questions[-1])]
+        if _OPEN.search(last):
+            return  # "which balm is best? no swelling"
+        if text.startswith("never", reply.said) and not TELLS_OF_DAY.isdisjoint(_WORD.findall(last)):
+            return  # "woke up with a numb tongue? never had that"
         # "my finger gets stuck, is it serious? no weakness": what is told before the comma is not asked
         questions = [
             (max((m.start() for m in _POINTS.finditer(text, start, end)), default=start), end)

@@ -35,9 +35,9 @@ def clinical_words() -> frozenset[str]:
     """
     knowledge = load_knowledge()
     kinds = (knowledge.symptoms, knowledge.sites, knowledge.conditions)
-    words = {p.words.lower() for kind in kinds for e in kind for p in e.lexicon}
+    words = {said.lower() for kind in kinds for e in kind for said in e.said()}
     words |= {p for row in read_yaml("functions") for p in row.get("words") or []} | word_lists("helping")["telling"]
-    long = {p.words.lower() for e in knowledge.triggers for p in e.lexicon}
+    long = {said.lower() for e in knowledge.triggers for said in e.said()}
     words |= {w for w in long if len(w) >= _SHORTEST_TRIGGER}
     return frozenset(w for w in words if len(w) >= _SHORTEST and _WORD.fullmatch(w))
 
@@ -46,7 +46,7 @@ def phrase_words() -> frozenset[str]:
     """Every word that stands in a phrase of the vocabulary: no misspelling, whatever it means."""
     knowledge = load_knowledge()
     kinds = (knowledge.symptoms, knowledge.sites, knowledge.conditions, knowledge.triggers, knowledge.false_friends)
-    return frozenset(w for kind in kinds for e in kind for p in e.lexicon for w in p.words.lower().split())
+    return frozenset(w for kind in kinds for e in kind for said in e.said() for w in said.lower().split())
 
 
 def nearest(word: str, ours: Mapping[str, Sequence[str]]) -> str | None:

@@ -14,7 +14,7 @@ from spacy.tokens import Doc, Span
 from lipcheck.components.answers import OTHER_LABELS, Answers
 from lipcheck.components.clauses import Clauses, same_length_lower, text_of
 from lipcheck.components.cues import WORDS, Cue, Cues
-from lipcheck.components.questions import ABLE, EXISTS, TOLD, asked, sense
+from lipcheck.components.questions import ABLE, EXISTS, TELLS_OF_DAY, TOLD, asked, sense
 from lipcheck.components.tense import (
     BEGAN,
     MESSAGE_WORD,
@@ -121,6 +121,11 @@ _NOW_FINE: Final = _OF_ALL - WORDS["whole_of_it"]
 _BREAKS: Final = WORDS["breaks"]
 _BOUT_ENDS: Final = WORDS["bout_ends"]
 _RECURRING: Final = WORDS["recurring"]
+_WHENEVER: Final = WORDS["whenever"]
+_NOT_EVER: Final = WORDS["not_ever"]
+_NOT_SUPPOSED: Final = WORDS["not_supposed"]
+_SHARES: Final = WORDS["shares"]
+_EVER_REACH: Final = 6
 _SINCE_THEN: Final = WORDS["since_then"]
 _WAS_OVER: Final = WORDS["was_over"]
 _DATES_BACK: Final = WORDS["dates_back"]
@@ -446,6 +451,8 @@ class StatusReader:
                 continue
             if norms[cue.start] == "not" and len(words) > 12 and "or" not in words:
                 continue
+            if norms[cue.start : cue.end] == ["not", "that"] and words[:1] == [":"]:
+                continue  # "it is not that: this morning my arm went numb"
             return cue
         for cue in self._before("absent", "copula", span, 5):
             previous = norms[cue.start - 1] if cue.start else ""
@@ -465,13 +472,18 @@ class StatusReader:
                 return cue
         for cue in self._cues.after("absent", "after", span, 5):
             words = norms[span.end : cue.start]
-            if "?" in norms[span.end : cue.end] and self._asks_of_it(span):
-                continue
+            asked = "?" in norms[span.end : cue.end]
+            if asked and (self._asks_of_it(span) or (norms[cue.end - 1] == "never" and self._tells_of_day(span))):
+                continue  # "woke up with a numb tongue? never had that"
             if words[:1] and words[0] in OTHER_LABELS:
                 continue  # "left arm weak allergies none"
             if not self._cues.stopped(span.end, cue.start) and "," not in words and not self._leads(cue):
                 return cue
         return None
+
+    def _tells_of_day(self, span: Span) -> bool:
+        """Whether a sentence with a question mark tells of a day, and so asks nothing."""
+        return not TELLS_OF_DAY.isdisjoint(self._norms[slice(*self._clauses.sentence(span.start))])
 
     def _denied_before(self, at: int) -> bool:
         """Whether a "without" is itself denied: "never a day without twitching", but not "I never smoke and without weakness"."""
@@ -647,11 +659,22 @@ class StatusReader:
                 return Cue("hypothetical", "before", i, i + 1) if opens and "," not in self._norms[i:first] else None
         return None
 
+    def _supposed(self, span: Span) -> Cue | None:
+        """The "if ... ever" that opens a question: "if a wire ever comes loose and I can't breathe, who do I ring?"."""
+        start, end = self._clauses.sentence(span.start)
+        start = next((i for i in range(start, span.start) if self._norms[i].strip()), start)
+        led = self._norms[start : span.start]
+        ever = led.index("ever") if "ever" in led else 0
+        asks = led[:1] == ["if"] and self._norms[end - 1].strip(" \n") == "?"
+        if not asks or not 1 < ever <= _EVER_REACH or led[ever - 1] in _NOT_EVER or not _NOT_SUPPOSED.isdisjoint(led):
+            return None
+        return Cue("hypothetical", "before", start, start + 1)
+
     def _hypothetical(self, span: Span) -> Cue | None:
         if self._is_dated(span) or self._is_had(span) or self._goes_on_to_tell(span) or self._is_claimed(span):
             return None
-        if advised := self._advised(span):
-            return advised
+        if supposed := self._advised(span) or self._supposed(span):
+            return supposed
         for cue in self._before("hypothetical", "before", span, _REACH["hypothetical"]):
             words = self._norms[cue.start : cue.end]
             gap = self._norms[cue.end : span.start]
@@ -699,7 +722,10 @@ class StatusReader:
         asked = bool(words) and (
             questioned or self._asks_of_effects(words, span) or (words[0] == "does" and _NOTED.isdisjoint(words[1:2]))
         )
-        if asked and words[0] in _OPEN_QUESTION and _PEOPLE & set(words[1:3]) and not _ELSE & set(words):
+        # "does anyone's chin buzz? 3 times a day": the writer's does
+        behind = self._norms[end : end + _TELLS_REACH]
+        shared = bool(_ELSE & set(words)) or ("'s" in words[2:3] and not _SHARES.isdisjoint(behind))
+        if asked and words[0] in _OPEN_QUESTION and _PEOPLE & set(words[1:3]) and not shared:
             return Cue("hypothetical", "before", start, start + 1)
         if asked and len(words) == 1 and (behind := self._cues.after("hypothetical", "after", span, 1)):
             return behind[0]  # "is slurred speech a side effect of it?"
@@ -728,7 +754,7 @@ class StatusReader:
             return Cue(
                 "hypothetical", "before", start, start + 1
             )  # "will my lip swell?", but "will my numb lip recover?"
-        own = bool(_ELSE & set(self._norms[start:end])) or bool(_HELPING & set(words[1:])) or _is_for(words)
+        own = shared or bool(_ELSE & set(self._norms[start:end])) or bool(_HELPING & set(words[1:])) or _is_for(words)
         about_it = not (set(words) & spoken_of) or bool(_BRINGING & set(words[1:]))
         if asked and words[0] in _OPEN_QUESTION and about_it and not own:
             return Cue("hypothetical", "before", start, start + 1)
@@ -920,6 +946,8 @@ class StatusReader:
                 continue  # "my face droops, my arm is fine now"
             if group == "past" and self._is_end_of_bout(cue, span):
                 continue
+            if group == "past" and self._stops_else(cue):
+                continue
             if self._norms[cue.start - 1] not in _NEGATING | _CONDITIONALS:
                 return cue
         return None
@@ -935,7 +963,14 @@ class StatusReader:
         if not _DATES_BACK.isdisjoint(self._norms[start : cue.start]) or PAST in self.around.tenses(start, cue.start):
             return False
         said = f" {' '.join(self._norms[start:end])} "
-        return any(f" {often} " in said for often in _RECURRING)
+        each = not _WHENEVER.isdisjoint(self._norms[start : cue.start])  # "go dead if I sit on them, then fine"
+        return each or any(f" {often} " in said for often in _RECURRING)
+
+    def _stops_else(self, cue: Cue) -> bool:
+        """Whether what stopped is something else: "my lip is swollen, it stopped bleeding"."""
+        if self._norms[cue.end - 1] != "stopped" or cue.end >= len(self._norms):
+            return False
+        return self._norms[cue.end].endswith("ing") and cue.end not in self._targets
 
     def _of_another(self, still: Mark) -> bool:
         """Whether "still" speaks of what follows it: "the droop is gone but my hand still tingles", "but I still worry"."""
@@ -956,7 +991,7 @@ class StatusReader:
                 return cue
         for cue in self._cues.after("past", "after", span, _STILL_REACH):
             between = self._norms[span.end : cue.start]
-            if self._another_tells(span.end, cue.start):
+            if self._another_tells(span.end, cue.start) or self._stops_else(cue):
                 continue
             its = all(w in _STILL_ITS or i in self._targets for i, w in enumerate(between, span.end))
             # "the swelling of my lip from the match has gone"

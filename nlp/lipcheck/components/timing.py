@@ -16,7 +16,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from lipcheck.components import durations, frequencies, pattern
-from lipcheck.components.age import find_ages, patients_age, read_age
+from lipcheck.components.age import find_ages, is_of_medicine, patients_age, read_age
 from lipcheck.components.clauses import same_length_lower, text_of
 from lipcheck.components.moments import Rate, Time, find_rates, find_times, may_hold_any, spans_taken
 from lipcheck.components.numbers import read_amount, words_of
@@ -72,7 +72,7 @@ class TimingReader:
         if not scene.words:
             doc._.timing = Timing()
             return doc
-        ages = find_ages(scene.words)
+        ages = [a for a in find_ages(scene.words) if not is_of_medicine(scene, a)]
         found = moments(scene, ((a.start, a.end) for a in ages))
         told = self._durations(text_of(doc), scene, found.times)
         often = self._frequencies(text_of(doc), scene, found.rates)
