@@ -245,9 +245,7 @@ class Bearers:
                     named = who == _LATE and last[sex] != sex
                     # "my brother had tics as a kid. He is talking normally": he is the one told of now
                     reports = self._reports(norms, i, i + _REPORT_REACH)  # "teacher says he is slow": not the teacher
-                    aside = last[sex] != sex and (
-                        reports or word in self._pets or self._is_of_childhood(norms, i)
-                    )
+                    aside = last[sex] != sex and (reports or word in self._pets or self._is_of_childhood(norms, i))
                     if word not in others and not known and word not in self._several and not named and not aside:
                         last[sex] = who
             elif (word == "old" and self._is_child(norms, i)) or (word == "one" and self._is_little_one(norms, i)):

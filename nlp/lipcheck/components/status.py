@@ -723,8 +723,8 @@ class StatusReader:
             questioned or self._asks_of_effects(words, span) or (words[0] == "does" and _NOTED.isdisjoint(words[1:2]))
         )
         # "does anyone's chin buzz? 3 times a day": the writer's does
-        behind = self._norms[end : end + _TELLS_REACH]
-        shared = bool(_ELSE & set(words)) or ("'s" in words[2:3] and not _SHARES.isdisjoint(behind))
+        next_words = self._norms[end : end + _TELLS_REACH]
+        shared = bool(_ELSE & set(words)) or ("'s" in words[2:3] and not _SHARES.isdisjoint(next_words))
         if asked and words[0] in _OPEN_QUESTION and _PEOPLE & set(words[1:3]) and not shared:
             return Cue("hypothetical", "before", start, start + 1)
         if asked and len(words) == 1 and (behind := self._cues.after("hypothetical", "after", span, 1)):

@@ -302,7 +302,10 @@ def _is_chronic(case: Case, found: tuple[Quote | Finding, ...]) -> bool:
         rest = (text[end:closes], text[closes + 1 : _closes(text, closes + 1)])
         if any(patterns["unchanged_behind"].search(said) for said in rest):
             return True  # "my lid hangs. I was born with it"
-        dated = patterns["examined_long_ago"].search(said) or patterns["for_years"].search(said)
+        # "my brother, 35 years, has had a fever of 39.8 for days": that is his age
+        age = f"{case.patient.age_years:g} " if case.patient.age_years else None
+        years = any(age is None or age not in m[0] for m in patterns["for_years"].finditer(said))
+        dated = years or patterns["examined_long_ago"].search(said)
         return bool(dated and patterns["ever_since"].search(said))
 
     findings = [f for f in found if isinstance(f, Finding)]
