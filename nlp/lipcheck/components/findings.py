@@ -282,6 +282,11 @@ def _settled(told: Sequence[tuple[Finding, str]]) -> list[Finding]:
             rivals = [(g, b) for g, b in rivals if g.status != "past" or (g.cue or "").lower() not in _LONG_AGO]
         if f.status == "present" and any(g.cue in _ENDED and g.quote.start > f.quote.start for g, _ in rivals):
             continue
+        still = next((g for g, _ in rivals if _goes_on_from(f, g)), None)
+        if still is not None:
+            # "my left arm went numb at noon. It is four and still numb"
+            out.append(replace(f, status=still.status, cue=still.cue))
+            continue
         if any(_TRUST[b] > _TRUST[basis] for _, b in rivals):
             continue
         if f.status == "past" and any(
@@ -292,6 +297,12 @@ def _settled(told: Sequence[tuple[Finding, str]]) -> list[Finding]:
             continue
         out.append(f)
     return out
+
+
+def _goes_on_from(over: Finding, there: Finding) -> bool:
+    """Whether a mention without a site says of one before it, told as past, that it is still there."""
+    still = over.status == "past" and there.status == "present" and "still" in (there.cue or "").lower().split()
+    return still and there.site is None and over.site is not None and there.quote.start > over.quote.start
 
 
 def _of_both(finding: Finding, both: set[str], plural: frozenset[int]) -> Finding:
