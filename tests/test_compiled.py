@@ -83,6 +83,7 @@ def test_a_table_made_of_something_else_is_made_anew(folders: list[Path], monkey
         lambda content: content.replace(b"[1", b"[7"),
         lambda content: b"\x80\x04]." + content,
         lambda content: content.partition(b"\n")[2],
+        lambda content: content.replace(b" ", b" " + b"9" * 5000, 1),
     ],
 )
 def test_a_damaged_table_is_made_anew(folders: list[Path], damage: Any) -> None:

@@ -25,6 +25,7 @@ from zlib import crc32
 
 _PACKAGE: Final = Path(__file__).resolve().parent
 _SOURCES: Final = ("knowledge/*", "*.py", "components/*.py")
+_DIGITS: Final = 20  # more than any size has
 
 
 def compiled(name: str, make: Callable[[], Any], *made_of: bytes | str) -> Any:
@@ -120,7 +121,7 @@ def _read(
         whole = mmap.mmap(kept.fileno(), 0, access=mmap.ACCESS_READ)
     head = whole[: whole.find(b"\n") + 1]
     sizes = head.split()[1:3]
-    if len(sizes) < 2 or not all(size.isdigit() for size in sizes):
+    if len(sizes) < 2 or not all(size.isdigit() and len(size) < _DIGITS for size in sizes):
         return None
     start = len(head) + int(sizes[0])
     told = whole[len(head) : start]

@@ -11,16 +11,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from typing import Final
 
-from lipcheck.components.questions import (
-    ABSENT,
-    ANSWER,
-    POLARITY,
-    PRESENT,
-    Asked,
-    replied,
-    sense,
-    settled,
-)
+from lipcheck.components.questions import ABSENT, ANSWER, POLARITY, PRESENT, Asked, replied, sense, settled
 from lipcheck.vocabulary import either, word_lists
 
 _REACH: Final = 70
