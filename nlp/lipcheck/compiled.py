@@ -20,8 +20,11 @@ from hashlib import blake2b
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import cache_from_source
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 from zlib import crc32
+
+Kept: TypeAlias = tuple[Any, Mapping[str, Mapping[str, str]]]
+"""A table, as JSON can hold it, and its pages: groups of texts by name."""
 
 _PACKAGE: Final = Path(__file__).resolve().parent
 _SOURCES: Final = ("knowledge/*", "*.py", "components/*.py")
@@ -36,9 +39,7 @@ def compiled(name: str, make: Callable[[], Any], *made_of: bytes | str) -> Any:
     return compiled_pages(name, lambda: (make(), {}), *made_of)[0]
 
 
-def compiled_pages(
-    name: str, make: Callable[[], tuple[Any, Mapping[str, Mapping[str, str]]]], *made_of: bytes | str
-) -> tuple[Any, Mapping[str, Mapping[str, str]]]:
+def compiled_pages(name: str, make: Callable[[], Kept], *made_of: bytes | str) -> Kept:
     """The same of a table and of groups of texts by name, its pages: a page is read from the disk when it is asked for."""
     key = _key(*made_of)
     folders = list(_folders()) if key else []
@@ -59,7 +60,7 @@ def compiled_pages(
 class _Made:
     """A table made anew, as ASCII JSON, and its pages."""
 
-    def __init__(self, make: Callable[[], tuple[Any, Mapping[str, Mapping[str, str]]]]) -> None:
+    def __init__(self, make: Callable[[], Kept]) -> None:
         table, self.pages = make()
         self.table = _dumped(table)
 
@@ -111,9 +112,7 @@ class _Pages(Mapping[str, str]):
         return dict, (dict(self),)
 
 
-def _read(
-    file: Path, key: str | None, make: Callable[[], tuple[Any, Mapping[str, Mapping[str, str]]]]
-) -> tuple[Any, Mapping[str, Mapping[str, str]]] | None:
+def _read(file: Path, key: str | None, make: Callable[[], Kept]) -> Kept | None:
     """What is kept in a file under this key, None where it is another's or damaged; raises OSError where it cannot be read."""
     with file.open("rb", buffering=0) as kept:
         if os.fstat(kept.fileno()).st_size == 0:

@@ -482,7 +482,7 @@ class Bearers:
             if not end <= person.at < min(limit, end + _BEHIND_REACH):
                 continue
             between = norms[end : person.at]
-            if not self._near.isdisjoint(between):
+            if not self._near.isdisjoint(between) and self._is_object(norms, person.at):
                 return None  # "collapsed in front of me"
             if norms[person.at] in self._subjects or any(not w.isalpha() or w in self._breaks_of for w in between):
                 return None

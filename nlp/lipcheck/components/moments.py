@@ -37,6 +37,7 @@ _BESIDE_DAYS: Final = word_lists("moments")["beside_days"]
 _DECADES_OF_LIFE: Final = word_lists("moments")["decade_of_life"]
 _NO_LENGTH: Final = word_lists("moments")["no_length"]
 _BOUTS: Final = word_lists("moments")["bout"]
+_COUNTED: Final = word_lists("moments")["counted"]
 _LAST: Final = word_lists("moments")["last"]
 _PER: Final = word_lists("moments")["per"]
 _IN_A: Final = word_lists("moments")["in_a"]
@@ -47,7 +48,6 @@ _LEAVING_OUT: Final = word_lists("moments")["leaving_out"]
 _NO_NOUN: Final = word_lists("moments")["no_noun"]
 _OF_SIZE: Final = word_lists("moments")["of_size"]
 _LOOK_BACK: Final = 10
-_TIMES: Final = frozenset({"times", "time", "x", "episodes", "attacks"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,7 +288,7 @@ def _to_longer(
         return (high, end, other[0]) if high > low and listed else None
     if number.article or number.low <= amount.high or (sign != "or" and not hedged):
         return None
-    if text_at(words, number.end) in _TIMES:
+    if text_at(words, number.end) in _COUNTED | _BOUTS:
         return None  # "a few seconds, maybe 10 or 15 times a day"
     return number.high * unit[1], number.end, unit[0]
 

@@ -1,6 +1,6 @@
 """Finds the phrases of a large vocabulary in a document's normalised words.
 
-spaCy's ``PhraseMatcher`` does the same; its ``add`` takes half a minute for our 540,000 phrases, a table of strings a moment.
+spaCy's ``PhraseMatcher`` does the same; its ``add`` took two seconds for 50,000 phrases, and ours are 540,000; a table of strings takes a moment.
 """
 
 from __future__ import annotations

@@ -23,7 +23,7 @@ TOLD: Final = "told"  # what was asked about is there or was, as the rest of the
 ANSWER, CUE = "answer", "cue"
 EXISTS, ENDED, STILL, TAKEN, ABLE = "exists", "ended", "still", "taken as there", "able"
 _WORDS: Final = word_lists("answers")
-TELLS_OF_DAY: Final = _WORDS["tells_of_day"]
+_TELLS_OF_DAY: Final = _WORDS["tells_of_day"]
 POLARITY: Final = (
     dict.fromkeys(_WORDS["negative"], ABSENT)
     | dict.fromkeys(_WORDS["positive"], PRESENT)
@@ -214,7 +214,7 @@ def _answered(text: str, turn: _Turn, reply: _Turn) -> Iterator[Asked]:
         last = text[slice(*questions[-1])]
         if _OPEN.search(last):
             return  # "which balm is best? no swelling"
-        if text.startswith("never", reply.said) and not TELLS_OF_DAY.isdisjoint(_WORD.findall(last)):
+        if text.startswith("never", reply.said) and not _TELLS_OF_DAY.isdisjoint(_WORD.findall(last)):
             return  # "woke up with a numb tongue? never had that"
         # "my finger gets stuck, is it serious? no weakness": what is told before the comma is not asked
         questions = [

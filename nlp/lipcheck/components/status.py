@@ -14,7 +14,7 @@ from spacy.tokens import Doc, Span
 from lipcheck.components.answers import OTHER_LABELS, Answers
 from lipcheck.components.clauses import Clauses, same_length_lower, text_of
 from lipcheck.components.cues import WORDS, Cue, Cues
-from lipcheck.components.questions import ABLE, EXISTS, TELLS_OF_DAY, TOLD, asked, sense
+from lipcheck.components.questions import ABLE, EXISTS, TOLD, asked, sense
 from lipcheck.components.tense import (
     BEGAN,
     MESSAGE_WORD,
@@ -472,18 +472,13 @@ class StatusReader:
                 return cue
         for cue in self._cues.after("absent", "after", span, 5):
             words = norms[span.end : cue.start]
-            asked = "?" in norms[span.end : cue.end]
-            if asked and (self._asks_of_it(span) or (norms[cue.end - 1] == "never" and self._tells_of_day(span))):
-                continue  # "woke up with a numb tongue? never had that"
+            if "?" in norms[span.end : cue.end] and self._asks_of_it(span):
+                continue
             if words[:1] and words[0] in OTHER_LABELS:
                 continue  # "left arm weak allergies none"
             if not self._cues.stopped(span.end, cue.start) and "," not in words and not self._leads(cue):
                 return cue
         return None
-
-    def _tells_of_day(self, span: Span) -> bool:
-        """Whether a sentence with a question mark tells of a day, and so asks nothing."""
-        return not TELLS_OF_DAY.isdisjoint(self._norms[slice(*self._clauses.sentence(span.start))])
 
     def _denied_before(self, at: int) -> bool:
         """Whether a "without" is itself denied: "never a day without twitching", but not "I never smoke and without weakness"."""

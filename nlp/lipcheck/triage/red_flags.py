@@ -304,7 +304,7 @@ def _is_chronic(case: Case, found: tuple[Quote | Finding, ...]) -> bool:
             return True  # "my lid hangs. I was born with it"
         # "my brother, 35 years, has had a fever of 39.8 for days": that is his age
         age = f"{case.patient.age_years:g} " if case.patient.age_years else None
-        years = any(age is None or age not in m[0] for m in patterns["for_years"].finditer(said))
+        years = any(age is None or not m[0].startswith(age) for m in patterns["for_years"].finditer(said))
         dated = years or patterns["examined_long_ago"].search(said)
         return bool(dated and patterns["ever_since"].search(said))
 
