@@ -52,6 +52,10 @@ EXAMPLES: dict[str, tuple[set[Placed], Placed]] = {
     "weakness_of_dropping": (set(), ("weakness", "hand")),
     "weakness_of_no_muscle": ({("fatigue", None)}, ("weakness", None)),
     "weakness_of_trembling": ({("twitching", "hand")}, ("weakness", "hand")),
+    "pulling_of_another_seen": ({("facial_droop", "mouth")}, ("pulling", "mouth")),
+    "pulling_of_a_relative_seen": ({("facial_droop", "lip")}, ("pulling", "mouth")),
+    "pulling_told_by_others": ({("facial_droop", "mouth")}, ("pulling", "mouth")),
+    "pulling_in_the_mirror": ({("facial_droop", "mouth")}, ("pulling", "mouth")),
 }
 """What is found in a rule's example and its counterexample."""
 NLP = build_nlp()
@@ -88,7 +92,7 @@ def test_a_rule_decides_its_example_and_no_other(rule: dict[str, Any], monkeypat
         ("fever of 102.1 F", {("fever", None)}),
         ("the price is high. fever since today", {("fever", None)}),
         ("I feel tight in my chest and jaw", {("stiffness", "chest"), ("stiffness", "jaw")}),
-        ("grip weak", {("weakness", None)}),
+        ("grip weak", {("weakness", "hand")}),
         ("my grip is weak", {("weakness", "hand")}),
         ("the left side of my body is weak", {("weakness", "body")}),
         ("I am not weak", {("weakness", None)}),

@@ -24,6 +24,8 @@ _YOUNGEST: Final = {"day": 28, "week": 16, "month": 36, "year": 1}
 _ADULT: Final = 13
 # an hour of the clock is no age
 _PAST_CLOCK: Final = 25
+# "at 100" is a dose
+_HUNDRED: Final = 100
 _PLAIN, _BY_NAME, _ALONE, _AT, _THEN = range(5)
 
 
@@ -178,6 +180,10 @@ def _age(words: Sequence[Word], i: int) -> Age | None:
     if unit and unit[0] in ("year", "month", "week", "day"):
         after = at + 2 if text_at(words, at + 1) in ("-", ".") and text_at(words, at + 2) in w["old"] else at + 1
         years = round(n * (unit[1] if unit[0] != "month" else _YEAR / 12) / _YEAR, 4)
+        if unit[0] == "year" and (more := _months(words, at + 1)):
+            # "7 years and 2 months", "3 years 5 months old"
+            months, at = more
+            years, after = round(n + months / 12, 4), at + 1
         if text_at(words, after).removesuffix("'s") in w["old"] or [
             text_at(words, after),
             text_at(words, after + 1),
@@ -189,6 +195,17 @@ def _age(words: Sequence[Word], i: int) -> Age | None:
     if text_at(words, at) == "y" and text_at(words, at + 1) in ("/", "o", ".", "old"):
         return Age(n, i, at + 2, _PLAIN)
     return _bare(words, i, end, n)
+
+
+def _months(words: Sequence[Word], i: int) -> tuple[float, int] | None:
+    """The months told behind years, and the token of their unit: "[7 years] and 2 months"."""
+    start = i + 1 if text_at(words, i) == "and" else i
+    number = _number(words, start) if start < len(words) else None
+    unit = seconds_of("u").get(text_at(words, number[1])) if number else None
+    if number is None or unit is None or unit[0] != "month":
+        return None
+    ended = _ends(words, number[1] + 1) or text_at(words, number[1] + 1) in word_lists("ages")["old"]
+    return number if ended else None
 
 
 def _of_then(words: Sequence[Word], i: int, end: int, n: float) -> Age | None:
@@ -321,7 +338,12 @@ def _bare(words: Sequence[Word], i: int, end: int, n: float) -> Age | None:
         return Age(n, i, end, _ALONE)
     if n >= _ADULT and (following == "here" or (words[i].text.isalpha() and following in ("i", "male", "female"))):
         return Age(n, i, end, _ALONE)
-    if n >= _PAST_CLOCK and before == "at" and following not in w["clock"] and text_at(words, i - 2) not in w["then"]:
+    if (
+        _PAST_CLOCK <= n < _HUNDRED
+        and before == "at"
+        and following not in w["clock"]
+        and text_at(words, i - 2) not in w["then"]
+    ):
         return Age(n, i, end, _AT)
     return None
 
@@ -391,7 +413,8 @@ def _person_before(words: Sequence[Word], i: int) -> bool:
     while at >= 0 and steps < 5:
         word = words[at].text
         if word in _persons() or _is_kin(word):
-            return True
+            ill = word == "patient" and text_at(words, at - 1) in word_lists("ages")["of_illness"]
+            return not ill  # "sugar patient 11 years"
         if word == "one" and text_at(words, at - 1) in word_lists("ages")["of_children"]:
             return True  # "the smallest one, 20 months,"
         if word in ("my", "our") and at < i - 2 and text_at(words, i - 1) == "is":

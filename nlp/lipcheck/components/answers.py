@@ -28,6 +28,11 @@ _SEPARATOR: Final = rf"\s*(?P<mark>\?|:|=|\.{{2,}}|…|–|—|-)[\s\-–—>]*(
 # what each of the patterns here cannot do without, looked for first: a search is quick, they are slow to fail
 _LIST_REACH: Final = 300  # characters of a list, and around a sign that lists the others
 _TOP_SCORE: Final = 10
+# what is asked, and a reply that says "not" of its word
+_TAKEN_UP: Final = re.compile(
+    r"[^?\n.!]{0,50}\?\s*(?:[a-z]{1,10}\s?:\s*)?(?:it is |it's |she is |he is |is )?not (?:really |at all |very )?(?P<word>[a-z]+)"
+)
+_STEM: Final = 4
 _BOX_SIGN: Final = re.compile(r"[\[(☑☒✓✔☐]")
 _SIGN_SIGN: Final = re.compile(r"[+\-–](?:\s*\)|ve)")
 _SCORE_SIGN: Final = re.compile(r"\d\s*(?:/\s*10|$|\n)")
@@ -79,6 +84,8 @@ _SHORT_REST: Final = re.compile(r"(?:[ \t]++[a-z]++){0,2}+[ \t.,;]*+(?:\n|$)")
 _MINUS_NO: Final = re.compile(r"(?:^|\n)[ \t]*+[–-][ \t]*+no\b")
 _PLUS_LINE: Final = re.compile(r"(?:^|\n)[ \t]*+\+[ \t]*+[a-z]")
 # what closes a list of things asked about: "fainting, seizures, none of the above (x)"
+# what may stand before an answer on the line behind its list
+_ANSWERS_NEXT: Final = re.compile(r"\s*(?:[a-z]{1,12}\s?:\s*)?")
 _NONE_OF_THEM: Final = re.compile(rf"[,.;:)\n–-][ \t]*+(?:{either(_WORDS['closes_list'])})(?![a-z'])")
 # what else a form asks for, whose answer is of it alone
 OTHER_LABELS: Final = _WORDS["other_label"]
@@ -122,6 +129,8 @@ class Answers:
             return (*listed, ANSWER)
         if glued := _glued(before, text[max(line, start - _LIST_REACH) : end] + behind):
             return (*glued, ANSWER)
+        if "?" in behind and (said := _taken_up(text[start:end], text[end : end + _REACH])):
+            return ABSENT, said, ANSWER
         at = bisect_right(asked, start, key=lambda q: q.start)
         if at and start < asked[at - 1].end:
             return replied(asked[at - 1], text, start, end)
@@ -215,14 +224,24 @@ def _glued(before: str, line: str) -> tuple[str, str] | None:
     return (PRESENT if sign["sign"] == "+" else ABSENT), sign["sign"]
 
 
+def _taken_up(word: str, behind: str) -> str:
+    """The words behind a question that deny it by its own word: "Calf swollen, red, hot? not swollen"; empty where none do."""
+    reply = _TAKEN_UP.match(behind)
+    if reply is None or reply["word"][:_STEM] != word.split()[-1][:_STEM] or len(reply["word"]) < _STEM:
+        return ""
+    return reply[0].rsplit("?", 1)[-1].strip()
+
+
 def _none_of_them(text: str, start: int, end: int) -> tuple[str, str] | None:
     """What denies a whole list that states nothing: "Fainting, seizures, rash: none of the above"."""
     closing = _NONE_OF_THEM.search(text, end, end + _LIST_REACH)
     if closing is None:
         return None
     opens = max(text.rfind(stop, max(0, start - _LIST_REACH), start) for stop in ".!?\n") + 1
-    between = text[end : closing.start()]
-    if re.search(r"[.!?\n]", between) or "," not in text[opens : closing.start()]:
+    line, _, behind = text[end : closing.start()].partition("\n")
+    if re.search(r"[.!?]", line.rstrip().removesuffix("?")) or not _ANSWERS_NEXT.fullmatch(behind):
+        return None
+    if not re.search(r"[,/]", text[opens : closing.start()]):
         return None
     if start - opens > _LIST_REACH or _STATES.search(text, opens, closing.start()):
         return None

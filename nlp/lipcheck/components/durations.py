@@ -10,6 +10,7 @@ from typing import Final
 
 from lipcheck.components.moments import Time
 from lipcheck.components.surroundings import Setting
+from lipcheck.vocabulary import word_lists
 
 _SIZES: Final = {
     "second": "s", "minute": "m", "hour": "h", "day": "d", "yesterday": "d", "before_yesterday": "d", "night": "d", "week": "w",
@@ -24,6 +25,7 @@ _BEFORE_LAST: Final = frozenset({"the", "for", "since", "from", "in", "last", "e
 _WEEK: Final = 7 * 86400.0
 _FORTNIGHT: Final = 14 * 86400.0
 _LONG: Final = 28 * 86400.0
+_WITH_CHILD: Final = word_lists("moments")["with_child"]
 _ADULT: Final = 13 * 365 * 86400.0
 
 
@@ -53,6 +55,12 @@ def _judge(time: Time, s: Setting) -> str:
     short = is_short(time)
     if s.followed in ("old", "pregnant", "activity") or s.held == "until":
         return "none"
+    if (
+        time.unit in ("week", "month")
+        and s.followed not in ("ago", "of")
+        and not _WITH_CHILD.isdisjoint(s.said_before[-2:])
+    ):
+        return "none"  # "I'm pregnant, seven months, face swollen"
     if short and s.held != "lasts" and s.near("life", 2):
         return "none"
     if time.form == "last" and (s.held == "of" or (s.followed == "of" and s.right == "none")):

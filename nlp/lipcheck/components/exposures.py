@@ -218,7 +218,11 @@ class ExposureReader:
         if kind in _MEDICINES and sworn_off and patterns["exposure_again"].search(place.right):
             return "past"
         left = patterns["exposure_statement_ends"].split(text[max(0, span.start_char - 60) : span.start_char])[-1]
+        if place.word.startswith("on "):
+            left += "on "  # "not [on the pill]"
         if patterns["exposure_not_taken"].search(left) or patterns["exposure_form_denied"].search(place.right):
+            return "absent"
+        if patterns["exposure_answered_no"].search(place.after):
             return "absent"
         if kind in _TAKEN and context_patterns()["exposure_denied_after"].search(place.right):
             return "absent"

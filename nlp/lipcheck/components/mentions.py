@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from typing import Any, Final, NamedTuple
 
 from spacy.language import Language
@@ -34,7 +34,11 @@ GROUPS: Final = {
     "conditions": "conditions",
 }
 # what a temperature of a fever begins with, in either unit: looked for first, as the patterns are slow to fail
-_FEVERISH: Final = re.compile(r"(?<!\d)(?:3[789]|4[0-3]|10\d)(?!\d)")
+# degrees Celsius and Fahrenheit that are surely no fever
+_NO_FEVER: Final = ((35.0, 37.5), (95.0, 99.0))
+# "Fever: T 36.9"
+_LABELLED: Final = re.compile(r"(?i:fev\w*\s?[:=?])")
+_FEVERISH: Final = re.compile(r"(?<!\d)(?:3[5-9]|4[0-3]|9[5-9]|10\d)(?!\d)")
 _DECIMAL: Final = re.compile(r"[1-6]\.\d")
 _LOW_POTASSIUM: Final = 3.5
 # the phrase of a mention that is no phrase of the lexicon: a function said to work, or not to
@@ -61,6 +65,7 @@ _YES_NO: Final = _ANSWERS["negative"] | _ANSWERS["positive"]
 _SENTENCE_ENDS: Final = frozenset({"?", ".", "!", "\n"})
 # in words: from the ability to the question mark, and of a reply
 _QUESTION_REACH, _REPLY_REACH = 20, 12
+_ANSWER_REACH: Final = 3
 _SIDE_WORDS: Final = _WORDS["side"]
 _BEFORE_SIDE: Final = _WORDS["before_side"]
 _BEHIND_SIDE: Final = _WORDS["behind_side"]
@@ -158,7 +163,13 @@ class Mentions:
             kept = _without(mentions, friends) if friends else mentions
             if group == "symptoms":
                 kept = [m for m in kept if not self._things.bears(norms, m.start, m.end, m.label)]
+                remedies = {i for m in found["exposures"] for i in range(m.start, m.end)}
+                kept = [m for m in kept if not self._things.fails(norms, m.start, m.end, remedies)]
                 kept = [m for m in kept if not _is_over(norms, m, kept)]
+                if any(self._denies(m) and norms[m.start] in _ABLE for m in kept):
+                    # "I can feel my lip twitch" says nothing of numbness
+                    begun = {m.start for m in kept}
+                    kept = [m for m in kept if not (self._denies(m) and self._feels_it_do(norms, m, begun))]
                 if any(norms[m.end - 1] in _DIRECTIONS for m in kept):
                     # "goes to the left arm" is no mouth that goes to the left
                     sites = self._sites_in(norms)
@@ -176,6 +187,13 @@ class Mentions:
     def _denies(self, mention: _Mention) -> bool:
         """Whether a mention's own words say that the symptom is not there: "no temperature", "no trouble speaking"."""
         return mention.phrase == WELL or mention.phrase in self._denying.get(mention.label, ())
+
+    def _feels_it_do(self, norms: Sequence[str], m: _Mention, begun: Container[int]) -> bool:
+        """Whether a part that "can" be felt is felt to do something: "can feel my lip [twitch]", "can feel my lips pulsing"."""
+        if norms[m.start] not in _ABLE or m.label != "numbness":
+            return False
+        behind = next((i for i in range(m.end, len(norms)) if norms[i] not in _UNTOLD["symptoms"]), len(norms))
+        return behind in begun or any(w.endswith("ing") for w in norms[behind : behind + 1])
 
     def _concepts(self, numbers: Iterable[int]) -> Iterator[tuple[str, str, str]]:
         """Group, id and phrase number of each concept that a phrase stands for."""
@@ -239,17 +257,21 @@ def _is_answered(norms: Sequence[str], start: int) -> bool:
         return False
     at = reply_at(norms, mark)
     reply = norms[at : at + _REPLY_REACH]
-    return bool(reply) and (reply[0] in _YES_NO or not _FAILS.isdisjoint(reply))
+    # "right one no"
+    later = reply[:1] != [] and reply[0] in _SIDE_WORDS and not _YES_NO.isdisjoint(reply[1:_ANSWER_REACH])
+    return bool(reply) and (reply[0] in _YES_NO or later or not _FAILS.isdisjoint(reply))
 
 
 def _temperatures(doc: Doc) -> Iterator[_Mention]:
-    """A measured temperature of a fever: "temp 39.6", "101.2 F"."""
+    """A measured temperature of a fever, or one that is none: "temp 39.6", "101.2 F", "fever: 36.8"."""
     if not _FEVERISH.search(text_of(doc)):
         return
     for match in context_patterns()["temperature"].finditer(text_of(doc)):
         value = float(next(g for g in match.groups() if g).replace(",", "."))
         if FEVER_C <= value <= 43.0 or FEVER_F <= value <= 109.0:
             yield from _measured(doc, match, "fever")
+        elif _LABELLED.match(match[0]) and any(low <= value < high for low, high in _NO_FEVER):
+            yield from _measured(doc, match, "fever", WELL)
 
 
 def _potassium(doc: Doc) -> Iterator[_Mention]:
@@ -261,10 +283,10 @@ def _potassium(doc: Doc) -> Iterator[_Mention]:
             yield from _measured(doc, match, "low_potassium")
 
 
-def _measured(doc: Doc, match: re.Match[str], label: str) -> Iterator[_Mention]:
+def _measured(doc: Doc, match: re.Match[str], label: str, phrase: str = "0") -> Iterator[_Mention]:
     span = doc.char_span(*match.span(), alignment_mode="expand")
     if span is not None:
-        yield _Mention(span.start, span.end, label, "0")
+        yield _Mention(span.start, span.end, label, phrase)
 
 
 def _longest(mentions: Sequence[_Mention]) -> list[_Mention]:
@@ -303,7 +325,7 @@ def _not_of_the_body(norms: Sequence[str], friends: Sequence[_Mention], sites: f
             before -= 1
         if before in sites:
             return True
-        if norms[f.end - 1] not in _PLACING or norms[f.start] in _MOVING:
+        if norms[f.end - 1] not in _PLACING or not _MOVING.isdisjoint(norms[f.start : max(f.end - 1, f.start + 1)]):
             return False
         behind = f.end
         while behind < min(len(norms), f.end + _SUBJECT_REACH) and norms[behind] in _UNTOLD["sites"]:

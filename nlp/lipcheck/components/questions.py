@@ -36,6 +36,10 @@ _SAID: Final = (
     | dict.fromkeys(_WORDS[NORMAL], NORMAL)
     | dict.fromkeys(_WORDS[GONE], GONE)
 )
+# "Can you close both eyes?" "right one no"
+_ONE_NOT: Final = re.compile(
+    r"\W*(?:the |my |his |her )?(?:left|right|lft|rt)(?: (?:one|side|eye|arm|leg|hand|brow|eyebrow))?,? (?:no|not)\b"
+)
 _SETTLED: Final = {
     (EXISTS, ABSENT): ABSENT,
     (EXISTS, PRESENT): PRESENT,
@@ -238,6 +242,8 @@ def _answered(text: str, turn: _Turn, reply: _Turn) -> Iterator[Asked]:
         (polarity, word), others = answers[0], False
     elif not answers and (word := next((w for w in _WORD.findall(said)[:_FIRST] if w in _WORDS[FAILS]), "")):
         polarity, others = FAILS, False
+    elif not answers and (one := _ONE_NOT.match(said)):
+        polarity, word, others = FAILS, one[0].strip(), False
     elif not answers and (normal := _normal_temperature(text[turn.said : turn.end], said)):
         polarity, word, others = ABSENT, normal, False
     elif not answers and of_patient and (placed := _placed(text, turn, reply)):

@@ -32,6 +32,7 @@ _SAID_OF: Final = _WORDS["said_of"]
 _FAR: Final = 9
 # how far behind it the word may stand that says that it goes down, in tokens
 _NEAR: Final = 5
+_HEADACHES: Final = frozenset({"headache", "severe_headache"})
 _WELL: Final = _WORDS["well"]
 _AFFECTED: Final = _WORDS["affected"]
 _PARTS_LIST: Final = _WORDS["parts_list"]
@@ -175,9 +176,12 @@ class Sites:
                         if any(side.end <= x.start < min(s_end, side.end + 8) for x in out[at : at + 1]):
                             continue
                         spoken_of = of_face = False
-                    elif not (spoken_of or of_face or "side" in words):
+                    owned = norms[side.start - 1] in _OWNERS - {"the"} and words[-1] != "of"  # "my right half"
+                    if not (sided or spoken_of or of_face or owned or "side" in words):
                         continue
-                    site = earlier.id if earlier is not None and spoken_of else "face" if of_face else "body"
+                    head = norms[side.start - 1] not in _OWNERS and _of_headache(side, symptoms, s_start)
+                    half = "face" if of_face else "head" if head else "body"
+                    site = earlier.id if earlier is not None and spoken_of else half
                     alone.append(Site(site, side.start, side.end, side.label_, (side.start, side.end)))
         out = self._surfaces(norms, clauses, self._pointed(norms, clauses, out, sides, symptoms))
         named = [self._which_half(norms, s, sides) for s in out]
@@ -277,10 +281,12 @@ class Sites:
 
         ``start``: where the sentence begins; a whole side behind a tooth is the face's.
         """
-        if norms[side.end : side.end + 1] == ["from"]:
-            ends = [x.start for x in near if self._sites[x.id].get("region") == "limb" and side.end < x.start]
-            down = "down" in norms[side.end : side.end + _NEAR]
-            return down or (bool(ends) and ends[0] <= side.end + _FAR and "to" in norms[side.end : ends[0]])
+        since = next((i for i in range(side.end, min(side.end + _NEAR, len(norms))) if norms[i] == "from"), None)
+        if since is not None and not any(side.end <= x.start < since for x in near):
+            limbs = [x.start for x in near if self._sites[x.id].get("region") == "limb" and since < x.start]
+            down = since == side.end and "down" in norms[side.end : side.end + _NEAR]
+            if down or any("to" in norms[since:at] for at in limbs if at <= since + _FAR):
+                return True
         if side.start < 2 or norms[side.start - 1] not in _WHOLE or norms[side.start - 2] not in _OWNERS:
             return False
         return not any(start <= x.start < side.start and x.id in _NUMBED for x in near)
@@ -434,6 +440,13 @@ def _joins(norms: Sequence[str], i: int) -> bool:
     """Whether a word may stand between the sites of one list: "the mouth together with the fingers"."""
     together = norms[i - 1 : i + 1] if norms[i] == "with" else norms[i : i + 2]
     return norms[i] in _JOINERS or (together[0] in _TOGETHER and together[1:] == ["with"])
+
+
+def _of_headache(side: Span, symptoms: Sequence[Span], start: int) -> bool:
+    """Whether a side alone is the side of a headache told before it in its sentence: "same old migraine, one side throbbing"."""
+    at = bisect_left(symptoms, side.end, key=lambda s: s.start)
+    hurts = any(s.label_ == "pain" and s.start <= side.end + 1 for s in symptoms[at : at + 1])
+    return hurts and any(s.label_ in _HEADACHES and start <= s.start for s in symptoms[max(0, at - 1) : at])
 
 
 def _is_of_digit(norms: Sequence[str], site: Site, side: Span) -> bool:

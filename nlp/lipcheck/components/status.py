@@ -136,6 +136,11 @@ _PERSISTING: Final = WORDS["persisting"]
 _HEADS_PRESENT: Final = WORDS["heads_present"]
 _HEADS_PAST: Final = WORDS["heads_past"]
 _LOOKED_FOR: Final = WORDS["looked_for"]
+_BEFORE_FIRST: Final = WORDS["before_first"]
+_FIRST_UNITS: Final = WORDS["first_unit"]
+_GOING_ON: Final = WORDS["going_on"]
+# how far behind "first" its unit may stand, in tokens
+_FIRST_REACH: Final = 4
 _SINCE_WHEN: Final = WORDS["since_when"]
 _LIKENING: Final = WORDS["likening"]
 _OWN_ONE: Final = WORDS["own_one"]
@@ -1063,6 +1068,19 @@ class StatusReader:
                 return None
         return None
 
+    def _only_at_first(self, span: Span) -> str | None:
+        """The words right behind a mention that place it in the first days of something: "woozy the first week, dry mouth"."""
+        end = self._clauses.sentence(span.start)[1]
+        sites = {i for s in self._doc.spans.get("sites", ()) for i in range(s.start, s.end)}
+        at = next((i for i in range(span.end, end) if self._norms[i] not in _BEFORE_FIRST and i not in sites), end)
+        if self._norms[at : at + 1] != ["first"]:
+            return None
+        unit = next((i for i in range(at + 1, min(at + _FIRST_REACH, end)) if self._norms[i] in _FIRST_UNITS), end)
+        behind = range(unit + 1, next((i for i in range(unit + 1, end) if i in self._targets), end))
+        if unit == end or any(self._norms[i] in _GOING_ON for i in behind):
+            return None
+        return self._doc[at : unit + 1].text
+
     def _headed(self, span: Span) -> tuple[str, str] | None:
         """What the heading of a list says of what stands in it: "Gone: the tingling. Left over: a stiff jaw"."""
         start, _ = self._clauses.sentence(span.start)
@@ -1115,8 +1133,8 @@ class StatusReader:
             return "past", until, "cue"
         if tenses & _TENSES_OF["present"]:
             return None
-        seasons = [m for m in self.around.marks(start, end, _OLD) if self._norms[m.start] == "last"]
-        told = PAST in tenses or any(w.endswith("ed") for w in self._norms[span.start : span.end])
+        seasons = [m for m in self.around.marks(start, end, _OLD) if "last" in self._norms[m.start : m.end]]
+        told = not tenses.isdisjoint({PAST, BEGAN}) or any(w.endswith("ed") for w in self._norms[span.start : span.end])
         if seasons and told:
             return "past", self._doc[seasons[0].start : seasons[0].end].text, "cue"
         if young := self._in_youth(span):
@@ -1188,6 +1206,8 @@ class StatusReader:
             return "present", persists, "cue"
         if headed := self._headed(span):
             return *headed, "cue"
+        if first := self._only_at_first(span):
+            return "past", first, "cue"
         if self._outcome is not None and span.end <= self._outcome.start:
             return "past", self._text(self._outcome), "cue"
         inside = self._tells_now(span) and self._norms[span.end : span.end + 1] != ["since"]

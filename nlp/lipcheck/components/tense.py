@@ -122,6 +122,12 @@ def dates(norms: Sequence[str]) -> list[Mark]:
             out.append(Mark("date weekday", i, i + 1))
         elif word in words["month"] or (len(word) == 4 and word.isdigit() and word[:2] in ("19", "20")):
             out.append(Mark("date named", i, i + 1))
+        elif (
+            word == "last"
+            and norms[max(0, i - 1) : i] == ["before"]
+            and not words["last_long"].isdisjoint(norms[max(0, i - 2) : i])
+        ):
+            out.append(Mark("date long ago", i - 2, i + 1))  # "the winter before last"
         elif word == "last" and i + 1 < len(norms) and norms[i + 1] in words["last_long"]:
             out.append(Mark("date long ago", i, i + 2))
         elif word == "last" and i + 1 < len(norms) and norms[i + 1] in words["last_short"]:

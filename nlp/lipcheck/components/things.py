@@ -5,7 +5,7 @@ A mention goes where the words beside it name a thing that has no body (``knowle
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from typing import Final
 
 from lipcheck.vocabulary import word_lists
@@ -22,6 +22,22 @@ class Things:
         self._copulas, self._unclear = rows["copulas"], tuple(sorted(rows["unclear"]))
         self._matters, self._titles = rows["matters"], rows["titles"]
         self._placing, self._about = rows["placing"], rows["about"]
+        self._remedies, self._working = rows["remedies"], rows["working"]
+
+    def fails(self, norms: Sequence[str], start: int, end: int, medicines: Container[int]) -> bool:
+        """Whether the tokens of a mention say that a remedy does not work; ``medicines``: tokens of medicines and products.
+
+        >>> Things().fails("rash on my arms , the cream is not working".split(), 7, 10, ())
+        True
+        >>> Things().fails("my arm is just not working".split(), 4, 6, ())
+        False
+        """
+        if self._working.isdisjoint(norms[start:end]):
+            return False
+        at = start - 1
+        while at >= max(0, start - _REACH) and norms[at] in self._links:
+            at -= 1
+        return at >= 0 and (norms[at] in self._remedies or at in medicines)
 
     def bears(self, norms: Sequence[str], start: int, end: int, symptom: str) -> bool:
         """Whether the tokens of a mention of a symptom are said of a thing.
