@@ -413,6 +413,8 @@ def _person_before(words: Sequence[Word], i: int) -> bool:
     while at >= 0 and steps < 5:
         word = words[at].text
         if word in _persons() or _is_kin(word):
+            if word.endswith("'s") and at < i - 1 and text_at(words, at + 1) not in word_lists("ages")["between"]:
+                return False  # "my mother's hand shakes, 8 years now"
             ill = word == "patient" and text_at(words, at - 1) in word_lists("ages")["of_illness"]
             return not ill  # "sugar patient 11 years"
         if word == "one" and text_at(words, at - 1) in word_lists("ages")["of_children"]:
