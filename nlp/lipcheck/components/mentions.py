@@ -38,6 +38,7 @@ GROUPS: Final = {
 _NO_FEVER: Final = ((35.0, 37.5), (95.0, 99.0))
 # "Fever: T 36.9"
 _LABELLED: Final = re.compile(r"(?i:fev\w*\s?[:=?])")
+_FIELD_ENDS: Final = re.compile(r"\s?[°º]?\s?[cCfF]?\s*(?:$|\n|[.;)])(?![^\n]{0,60}\b(?:3[89]|4[0-2]|10[0-6])\b)")
 _FEVERISH: Final = re.compile(r"(?<!\d)(?:3[5-9]|4[0-3]|9[5-9]|10\d)(?!\d)")
 _DECIMAL: Final = re.compile(r"[1-6]\.\d")
 _LOW_POTASSIUM: Final = 3.5
@@ -270,7 +271,11 @@ def _temperatures(doc: Doc) -> Iterator[_Mention]:
         value = float(next(g for g in match.groups() if g).replace(",", "."))
         if FEVER_C <= value <= 43.0 or FEVER_F <= value <= 109.0:
             yield from _measured(doc, match, "fever")
-        elif _LABELLED.match(match[0]) and any(low <= value < high for low, high in _NO_FEVER):
+        elif (
+            _LABELLED.match(match[0])
+            and any(low <= value < high for low, high in _NO_FEVER)
+            and _FIELD_ENDS.match(text_of(doc), match.end())
+        ):
             yield from _measured(doc, match, "fever", WELL)
 
 
@@ -325,7 +330,7 @@ def _not_of_the_body(norms: Sequence[str], friends: Sequence[_Mention], sites: f
             before -= 1
         if before in sites:
             return True
-        if norms[f.end - 1] not in _PLACING or not _MOVING.isdisjoint(norms[f.start : max(f.end - 1, f.start + 1)]):
+        if norms[f.end - 1] not in _PLACING or norms[f.start] in _MOVING:
             return False
         behind = f.end
         while behind < min(len(norms), f.end + _SUBJECT_REACH) and norms[behind] in _UNTOLD["sites"]:

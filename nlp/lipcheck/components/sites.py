@@ -179,7 +179,7 @@ class Sites:
                     owned = norms[side.start - 1] in _OWNERS - {"the"} and words[-1] != "of"  # "my right half"
                     if not (sided or spoken_of or of_face or owned or "side" in words):
                         continue
-                    head = norms[side.start - 1] not in _OWNERS and _of_headache(side, symptoms, s_start)
+                    head = side.label_ == "one" and _of_headache(side, symptoms, s_start)
                     half = "face" if of_face else "head" if head else "body"
                     site = earlier.id if earlier is not None and spoken_of else half
                     alone.append(Site(site, side.start, side.end, side.label_, (side.start, side.end)))

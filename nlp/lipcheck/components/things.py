@@ -37,7 +37,10 @@ class Things:
         at = start - 1
         while at >= max(0, start - _REACH) and norms[at] in self._links:
             at -= 1
-        return at >= 0 and (norms[at] in self._remedies or at in medicines)
+        if at < 0 or not (norms[at] in self._remedies or at in medicines):
+            return False
+        # "my foot in the brace is not working"
+        return self._placing.isdisjoint(norms[max(0, at - 2) : at])
 
     def bears(self, norms: Sequence[str], start: int, end: int, symptom: str) -> bool:
         """Whether the tokens of a mention of a symptom are said of a thing.
