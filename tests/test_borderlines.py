@@ -52,10 +52,8 @@ EXAMPLES: dict[str, tuple[set[Placed], Placed]] = {
     "weakness_of_dropping": (set(), ("weakness", "hand")),
     "weakness_of_no_muscle": ({("fatigue", None)}, ("weakness", None)),
     "weakness_of_trembling": ({("twitching", "hand")}, ("weakness", "hand")),
-    "pulling_of_another_seen": ({("facial_droop", "mouth")}, ("pulling", "mouth")),
-    "pulling_of_a_relative_seen": ({("facial_droop", "lip")}, ("pulling", "mouth")),
+    "pulling_of_another_seen": ({("facial_droop", "lip")}, ("pulling", "lip")),
     "pulling_told_by_others": ({("facial_droop", "mouth")}, ("pulling", "mouth")),
-    "pulling_in_the_mirror": ({("facial_droop", "mouth")}, ("pulling", "mouth")),
 }
 """What is found in a rule's example and its counterexample."""
 NLP = build_nlp()

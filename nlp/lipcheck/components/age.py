@@ -24,6 +24,8 @@ _YOUNGEST: Final = {"day": 28, "week": 16, "month": 36, "year": 1}
 _ADULT: Final = 13
 # an hour of the clock is no age
 _PAST_CLOCK: Final = 25
+# a "diabetic patient 72 years" is of that age
+_GROWN_OLD: Final = 40
 # "at 100" is a dose
 _HUNDRED: Final = 100
 _PLAIN, _BY_NAME, _ALONE, _AT, _THEN = range(5)
@@ -415,8 +417,9 @@ def _person_before(words: Sequence[Word], i: int) -> bool:
         if word in _persons() or _is_kin(word):
             if word.endswith("'s") and at < i - 1 and text_at(words, at + 1) not in word_lists("ages")["between"]:
                 return False  # "my mother's hand shakes, 8 years now"
+            number = _number(words, i)
             ill = word == "patient" and text_at(words, at - 1) in word_lists("ages")["of_illness"]
-            return not ill  # "sugar patient 11 years"
+            return not (ill and number and number[0] < _GROWN_OLD)  # "sugar patient 11 years"
         if word == "one" and text_at(words, at - 1) in word_lists("ages")["of_children"]:
             return True  # "the smallest one, 20 months,"
         if word in ("my", "our") and at < i - 2 and text_at(words, i - 1) == "is":

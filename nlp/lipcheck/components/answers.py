@@ -30,9 +30,11 @@ _LIST_REACH: Final = 300  # characters of a list, and around a sign that lists t
 _TOP_SCORE: Final = 10
 # what is asked, and a reply that says "not" of its word
 _TAKEN_UP: Final = re.compile(
-    r"[^?\n.!]{0,50}\?\s*(?:[a-z]{1,10}\s?:\s*)?(?:it is |it's |she is |he is |is )?not (?:really |at all |very )?(?P<word>[a-z]+)"
+    r"[^?\n.!]{0,50}\?\s*(?:[a-z]{1,10}\s?:\s*)?(?:it is |it's |she is |he is |is )?not (?:really |at all |very )?(?P<word>[a-z]+)(?=\s*(?:[,.;!\n]|$))"
 )
 _STEM: Final = 4
+# "Why is my mouth drooping?" asks of what is there
+_ASKS_SO: Final = re.compile(r"\b(?:why|what|how|could|can|should|does|do)\b")
 _BOX_SIGN: Final = re.compile(r"[\[(☑☒✓✔☐]")
 _SIGN_SIGN: Final = re.compile(r"[+\-–](?:\s*\)|ve)")
 _SCORE_SIGN: Final = re.compile(r"\d\s*(?:/\s*10|$|\n)")
@@ -129,7 +131,7 @@ class Answers:
             return (*listed, ANSWER)
         if glued := _glued(before, text[max(line, start - _LIST_REACH) : end] + behind):
             return (*glued, ANSWER)
-        if "?" in behind and (said := _taken_up(text[start:end], text[end : end + _REACH])):
+        if "?" in behind and (said := _taken_up(text[line:start], text[start:end], text[end : end + _REACH])):
             return ABSENT, said, ANSWER
         at = bisect_right(asked, start, key=lambda q: q.start)
         if at and start < asked[at - 1].end:
@@ -224,10 +226,16 @@ def _glued(before: str, line: str) -> tuple[str, str] | None:
     return (PRESENT if sign["sign"] == "+" else ABSENT), sign["sign"]
 
 
-def _taken_up(word: str, behind: str) -> str:
+def _taken_up(before: str, word: str, behind: str) -> str:
     """The words behind a question that deny it by its own word: "Calf swollen, red, hot? not swollen"; empty where none do."""
     reply = _TAKEN_UP.match(behind)
-    if reply is None or reply["word"][:_STEM] != word.split()[-1][:_STEM] or len(reply["word"]) < _STEM:
+    if (
+        reply is None
+        or not _WORDS["no_list"].isdisjoint(before.split())
+        or _ASKS_SO.search(before)
+        or reply["word"][:_STEM] != word.split()[-1][:_STEM]
+        or len(reply["word"]) < _STEM
+    ):
         return ""
     return reply[0].rsplit("?", 1)[-1].strip()
 
@@ -241,8 +249,13 @@ def _none_of_them(text: str, start: int, end: int) -> tuple[str, str] | None:
     line, _, behind = text[end : closing.start()].partition("\n")
     if re.search(r"[.!?]", line.rstrip().removesuffix("?")) or not _ANSWERS_NEXT.fullmatch(behind):
         return None
-    if not re.search(r"[,/]", text[opens : closing.start()]):
+    listed = text[opens : closing.start()]
+    if "," not in listed and listed.count(" / ") < 2:
         return None
+    if (closing[0][0] == "\n" or behind or "," not in listed) and not re.match(
+        r"\s*(?:[.,;!\n]|$)", text[closing.end() :]
+    ):
+        return None  # "none of them have gone"
     if start - opens > _LIST_REACH or _STATES.search(text, opens, closing.start()):
         return None
     return ABSENT, closing[0].strip(" \t\n,.;:)–-")

@@ -6,6 +6,7 @@ a small trained model weighs the surroundings (``TimingModel``, ``nlp/lipcheck/m
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from lipcheck.components.moments import Time
@@ -55,11 +56,7 @@ def _judge(time: Time, s: Setting) -> str:
     short = is_short(time)
     if s.followed in ("old", "pregnant", "activity") or s.held == "until":
         return "none"
-    if (
-        time.unit in ("week", "month")
-        and s.followed not in ("ago", "of")
-        and not _WITH_CHILD.isdisjoint(s.said_before[-2:])
-    ):
+    if time.unit in ("week", "month") and s.followed in _ENDS and _is_of_pregnancy(s.said_before):
         return "none"  # "I'm pregnant, seven months, face swollen"
     if short and s.held != "lasts" and s.near("life", 2):
         return "none"
@@ -290,3 +287,10 @@ def _said(s: Setting, short: str) -> set[str]:
         f"over={s.over}|{short}", f"over={s.over}|{s.where}", f"earlier={s.earlier}|{short}", f"rate={s.beside_rate}|{short}",
         f"of drug={s.of_drug}", f"held={s.held}|{s.followed}|{short}", f"held={s.held}|{s.where}|{s.kind}",
     }  # fmt: skip
+
+
+def _is_of_pregnancy(before: Sequence[str]) -> bool:
+    """Whether the words right before a time are "pregnant," or "with child ("."""
+    led = [w for w in before if w not in (",", "(")][-2:]
+    told = led == ["with", "child"] or (bool(led) and led[-1] in _WITH_CHILD and led[0] != "not")
+    return told and before[-1] in (",", "(")

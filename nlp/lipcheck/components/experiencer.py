@@ -556,6 +556,8 @@ class Bearers:
         if not for_other and not complaints.others_acute and self._own_account(norms, who):
             return _SELF
         over = not complaints.others_now and not complaints.others_today and not for_other
+        if over and patterns("patient")["own_if_over"].search(" ".join(norms)):
+            return _SELF
         if over and not told.get(_SELF) and others[who] <= _COMPLAINT and self._only_met(norms, people, who):
             return _SELF
         selves = sum(1 for p in people if p.who == _SELF)

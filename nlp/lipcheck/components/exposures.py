@@ -220,7 +220,12 @@ class ExposureReader:
         left = patterns["exposure_statement_ends"].split(text[max(0, span.start_char - 60) : span.start_char])[-1]
         if place.word.startswith("on "):
             left += "on "  # "not [on the pill]"
-        if patterns["exposure_not_taken"].search(left) or patterns["exposure_form_denied"].search(place.right):
+        met = kind in ("allergen", "caffeine") and patterns["exposure_never_before"].search(
+            f"{left}{place.word}{place.right}"
+        )
+        if (patterns["exposure_not_taken"].search(left) and not met) or patterns["exposure_form_denied"].search(
+            place.right
+        ):
             return "absent"
         if patterns["exposure_answered_no"].search(place.after):
             return "absent"

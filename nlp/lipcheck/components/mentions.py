@@ -57,6 +57,7 @@ _BEFORE_FRIEND: Final = _WORDS["before_friend"]
 _PLACING: Final = _WORDS["placing"]
 _MOVING: Final = _WORDS["moving"]
 _ABLE: Final = _WORDS["able"]
+_NO_DEED: Final = _WORDS["no_deed"]
 _LIMITING: Final = _WORDS["limiting"]
 _DIRECTIONS: Final = _WORDS["direction"]
 _SUBJECT_REACH: Final = 4
@@ -194,7 +195,7 @@ class Mentions:
         if norms[m.start] not in _ABLE or m.label != "numbness":
             return False
         behind = next((i for i in range(m.end, len(norms)) if norms[i] not in _UNTOLD["symptoms"]), len(norms))
-        return behind in begun or any(w.endswith("ing") for w in norms[behind : behind + 1])
+        return behind in begun or any(w.endswith("ing") and w not in _NO_DEED for w in norms[behind : behind + 1])
 
     def _concepts(self, numbers: Iterable[int]) -> Iterator[tuple[str, str, str]]:
         """Group, id and phrase number of each concept that a phrase stands for."""
@@ -259,7 +260,12 @@ def _is_answered(norms: Sequence[str], start: int) -> bool:
     at = reply_at(norms, mark)
     reply = norms[at : at + _REPLY_REACH]
     # "right one no"
-    later = reply[:1] != [] and reply[0] in _SIDE_WORDS and not _YES_NO.isdisjoint(reply[1:_ANSWER_REACH])
+    later = (
+        reply[:1] != []
+        and reply[0] in _SIDE_WORDS
+        and reply[1:2] != [","]
+        and not _YES_NO.isdisjoint(reply[1:_ANSWER_REACH])
+    )
     return bool(reply) and (reply[0] in _YES_NO or later or not _FAILS.isdisjoint(reply))
 
 

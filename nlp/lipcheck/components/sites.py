@@ -32,6 +32,7 @@ _SAID_OF: Final = _WORDS["said_of"]
 _FAR: Final = 9
 # how far behind it the word may stand that says that it goes down, in tokens
 _NEAR: Final = 5
+_LEGS: Final = frozenset({"leg", "foot", "toe"})
 _HEADACHES: Final = frozenset({"headache", "severe_headache"})
 _WELL: Final = _WORDS["well"]
 _AFFECTED: Final = _WORDS["affected"]
@@ -282,8 +283,17 @@ class Sites:
         ``start``: where the sentence begins; a whole side behind a tooth is the face's.
         """
         since = next((i for i in range(side.end, min(side.end + _NEAR, len(norms))) if norms[i] == "from"), None)
-        if since is not None and not any(side.end <= x.start < since for x in near):
-            limbs = [x.start for x in near if self._sites[x.id].get("region") == "limb" and since < x.start]
+        if (
+            since is not None
+            and norms[since + 1 : since + 2] != ["time"]
+            and not any(side.end <= x.start < since for x in near)
+        ):
+            far = since > side.end  # "my right half is prickly from the shoulder to the ankle"
+            limbs = [
+                x.start
+                for x in near
+                if since < x.start and (x.id in _LEGS if far else self._sites[x.id].get("region") == "limb")
+            ]
             down = since == side.end and "down" in norms[side.end : side.end + _NEAR]
             if down or any("to" in norms[since:at] for at in limbs if at <= since + _FAR):
                 return True

@@ -1070,6 +1070,8 @@ class StatusReader:
 
     def _only_at_first(self, span: Span) -> str | None:
         """The words right behind a mention that place it in the first days of something: "woozy the first week, dry mouth"."""
+        if self.around.has_verb(self._clauses.clause(span.start)[0], span.start):
+            return None
         end = self._clauses.sentence(span.start)[1]
         sites = {i for s in self._doc.spans.get("sites", ()) for i in range(s.start, s.end)}
         at = next((i for i in range(span.end, end) if self._norms[i] not in _BEFORE_FIRST and i not in sites), end)
@@ -1077,7 +1079,8 @@ class StatusReader:
             return None
         unit = next((i for i in range(at + 1, min(at + _FIRST_REACH, end)) if self._norms[i] in _FIRST_UNITS), end)
         behind = range(unit + 1, next((i for i in range(unit + 1, end) if i in self._targets), end))
-        if unit == end or any(self._norms[i] in _GOING_ON for i in behind):
+        of_each = self._norms[unit + 1 : unit + 2] == ["of"]  # "the first week of each month"
+        if unit == end or of_each or any(self._norms[i] in _GOING_ON for i in behind):
             return None
         return self._doc[at : unit + 1].text
 
@@ -1134,7 +1137,8 @@ class StatusReader:
         if tenses & _TENSES_OF["present"]:
             return None
         seasons = [m for m in self.around.marks(start, end, _OLD) if "last" in self._norms[m.start : m.end]]
-        told = not tenses.isdisjoint({PAST, BEGAN}) or any(w.endswith("ed") for w in self._norms[span.start : span.end])
+        woke = BEGAN in tenses and "woke" in self._norms[start:end]  # "the winter before last I woke up with"
+        told = PAST in tenses or woke or any(w.endswith("ed") for w in self._norms[span.start : span.end])
         if seasons and told:
             return "past", self._doc[seasons[0].start : seasons[0].end].text, "cue"
         if young := self._in_youth(span):

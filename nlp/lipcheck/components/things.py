@@ -11,6 +11,8 @@ from typing import Final
 from lipcheck.vocabulary import word_lists
 
 _REACH: Final = 5
+# how far before a remedy the words may stand that tell of a part beside it, in tokens
+_REMEDY_REACH: Final = 6
 
 
 class Things:
@@ -22,7 +24,7 @@ class Things:
         self._copulas, self._unclear = rows["copulas"], tuple(sorted(rows["unclear"]))
         self._matters, self._titles = rows["matters"], rows["titles"]
         self._placing, self._about = rows["placing"], rows["about"]
-        self._remedies, self._working = rows["remedies"], rows["working"]
+        self._remedies, self._working, self._beside_remedy = rows["remedies"], rows["working"], rows["beside_remedy"]
 
     def fails(self, norms: Sequence[str], start: int, end: int, medicines: Container[int]) -> bool:
         """Whether the tokens of a mention say that a remedy does not work; ``medicines``: tokens of medicines and products.
@@ -39,8 +41,9 @@ class Things:
             at -= 1
         if at < 0 or not (norms[at] in self._remedies or at in medicines):
             return False
-        # "my foot in the brace is not working"
-        return self._placing.isdisjoint(norms[max(0, at - 2) : at])
+        told = norms[max(0, at - _REMEDY_REACH) : at]
+        told = told[len(told) - list(reversed(told)).index(",") :] if "," in told else told
+        return self._beside_remedy.isdisjoint(told)  # "the leg where I had the injection is not working"
 
     def bears(self, norms: Sequence[str], start: int, end: int, symptom: str) -> bool:
         """Whether the tokens of a mention of a symptom are said of a thing.

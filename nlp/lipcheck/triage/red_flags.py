@@ -18,6 +18,7 @@ from lipcheck.triage.conditions import Fact, evaluate, facts, needs, quotes, reg
 from lipcheck.triage.timeline import STOP, is_of_long_ago
 from lipcheck.vocabulary import check_entries, context_patterns, load_knowledge, read_yaml, word_lists
 
+_ASSESSMENT: Final = re.compile(r"a\s?:")
 _MEDICINES: Final = frozenset({"steroid", "diuretic", "estrogen", "other_medicine", "ace_inhibitor", "allergen"})
 # signs beside a known migraine that make its headache a matter of its own
 _DEFICITS: Final = frozenset(
@@ -550,6 +551,8 @@ def _assessments(case: Case, findings: list[Finding]) -> Iterator[tuple[int, int
     """
     patterns, text = context_patterns(), case.text_clean
     for match in patterns["assessed"].finditer(text):
+        if _ASSESSMENT.match(match[0]) and patterns["questioned"].search(text):
+            continue  # the answer to a question, not the assessment of a note
         said = text[max(0, match.start() - _BY_WHOM) : match.end()]
         # "my wife was diagnosed with", "was told she has": an illness of the patient's, whoever tells it
         passive = patterns["passive"].search(match[0]) and _names_own_illness(case, *match.span())
