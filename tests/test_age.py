@@ -13,6 +13,13 @@ NLP = build_nlp()
     ("text", "years"),
     [
         ("i’m 19 years old", 19),
+        ("my son is 7 years and 3 months, 23 kg", 7.25),
+        ("she is 3 years 6 months old", 3.5),
+        ("i am 41 years, 2 months of numbness", 41),
+        ("i am sugar patient 11 years, age 57", 57),
+        ("diabetic patient 72 years, new headache", 72),
+        ("my mother's hand shakes, 8 years now", None),
+        ("at 100 there was none of it", None),
         ("i'm 19 and my lip is numb", 19),
         ("45 year old woman", 45),
         ("45yo male", 45),

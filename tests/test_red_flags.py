@@ -483,6 +483,7 @@ def test_why_a_flag_is_not_acted_on_now(text: str, flag: str, why: str) -> None:
         ("I have diabetes. The doctor examined me. My face droops", FACE),
         ("I was told by the ER doctor it is a stroke. my face droops", FACE),
         ("My face droops, I have a stroke. The doctor examined me and said it is nothing serious", FACE),
+        ("Q: Can you raise both eyebrows?\nA: right one stays put\nQ: Age?\nA: 36", FACE),
     ],
 )
 def test_what_does_not_calm_a_flag(text: str, flag: str) -> None:

@@ -151,6 +151,8 @@ def test_an_episode_and_a_course() -> None:
         "every 0 hours my lip twitches",
         "my lip is numb",
         "",
+        "i'm pregnant, seven months, and my face is swollen",
+        "my lip is swollen, i am with child (28 weeks)",
     ],
 )
 def test_ages_doses_and_dates_are_no_durations(text: str) -> None:
