@@ -85,9 +85,10 @@ _GLUED_PLUS: Final = re.compile(r"(?:^|[\s,;:(])\+[a-z]")
 _SHORT_REST: Final = re.compile(r"(?:[ \t]++[a-z]++){0,2}+[ \t.,;]*+(?:\n|$)")
 _MINUS_NO: Final = re.compile(r"(?:^|\n)[ \t]*+[–-][ \t]*+no\b")
 _PLUS_LINE: Final = re.compile(r"(?:^|\n)[ \t]*+\+[ \t]*+[a-z]")
-# what closes a list of things asked about: "fainting, seizures, none of the above (x)"
 # what may stand before an answer on the line behind its list
 _ANSWERS_NEXT: Final = re.compile(r"\s*(?:[a-z]{1,12}\s?:\s*)?")
+_WHOLE: Final = re.compile(r"\s*(?:[.,;!\n]|$)")
+# what closes a list of things asked about: "fainting, seizures, none of the above (x)"
 _NONE_OF_THEM: Final = re.compile(rf"[,.;:)\n–-][ \t]*+(?:{either(_WORDS['closes_list'])})(?![a-z'])")
 # what else a form asks for, whose answer is of it alone
 OTHER_LABELS: Final = _WORDS["other_label"]
@@ -131,7 +132,9 @@ class Answers:
             return (*listed, ANSWER)
         if glued := _glued(before, text[max(line, start - _LIST_REACH) : end] + behind):
             return (*glued, ANSWER)
-        if "?" in behind and (said := _taken_up(text[line:start], text[start:end], text[end : end + _REACH])):
+        if "?" in behind and (
+            said := _taken_up(text[max(line, start - _LIST_REACH) : start], text[start:end], text[end : end + _REACH])
+        ):
             return ABSENT, said, ANSWER
         at = bisect_right(asked, start, key=lambda q: q.start)
         if at and start < asked[at - 1].end:
@@ -252,9 +255,7 @@ def _none_of_them(text: str, start: int, end: int) -> tuple[str, str] | None:
     listed = text[opens : closing.start()]
     if "," not in listed and listed.count(" / ") < 2:
         return None
-    if (closing[0][0] == "\n" or behind or "," not in listed) and not re.match(
-        r"\s*(?:[.,;!\n]|$)", text[closing.end() :]
-    ):
+    if (closing[0][0] == "\n" or behind or "," not in listed) and not _WHOLE.match(text, closing.end()):
         return None  # "none of them have gone"
     if start - opens > _LIST_REACH or _STATES.search(text, opens, closing.start()):
         return None

@@ -33,12 +33,12 @@ GROUPS: Final = {
     "exposures": "triggers",
     "conditions": "conditions",
 }
-# what a temperature of a fever begins with, in either unit: looked for first, as the patterns are slow to fail
 # degrees Celsius and Fahrenheit that are surely no fever
 _NO_FEVER: Final = ((35.0, 37.5), (95.0, 99.0))
 # "Fever: T 36.9"
 _LABELLED: Final = re.compile(r"(?i:fev\w*\s?[:=?])")
 _FIELD_ENDS: Final = re.compile(r"\s?[°º]?\s?[cCfF]?\s*(?:$|\n|[.;)])(?![^\n]{0,60}\b(?:3[89]|4[0-2]|10[0-6])\b)")
+# what a measured temperature begins with, in either unit: looked for first, as the patterns are slow to fail
 _FEVERISH: Final = re.compile(r"(?<!\d)(?:3[5-9]|4[0-3]|9[5-9]|10\d)(?!\d)")
 _DECIMAL: Final = re.compile(r"[1-6]\.\d")
 _LOW_POTASSIUM: Final = 3.5

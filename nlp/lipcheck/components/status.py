@@ -276,6 +276,7 @@ class StatusReader:
         self._model = model
         self._targets = frozenset(i for s in spans for i in range(s.start, s.end))
         self._complaints = frozenset(i for s in complaints for i in range(s.start, s.end))
+        self._sites = frozenset(i for s in doc.spans.get("sites", ()) for i in range(s.start, s.end))
         self._answers, self._text_lower = answers, same_length_lower(text_of(doc))
         self._asked = asked(self._text_lower)
         self._asks = "?" in norms or bool(_ASKING & set(norms))
@@ -1073,8 +1074,9 @@ class StatusReader:
         if self.around.has_verb(self._clauses.clause(span.start)[0], span.start):
             return None
         end = self._clauses.sentence(span.start)[1]
-        sites = {i for s in self._doc.spans.get("sites", ()) for i in range(s.start, s.end)}
-        at = next((i for i in range(span.end, end) if self._norms[i] not in _BEFORE_FIRST and i not in sites), end)
+        at = next(
+            (i for i in range(span.end, end) if self._norms[i] not in _BEFORE_FIRST and i not in self._sites), end
+        )
         if self._norms[at : at + 1] != ["first"]:
             return None
         unit = next((i for i in range(at + 1, min(at + _FIRST_REACH, end)) if self._norms[i] in _FIRST_UNITS), end)
