@@ -250,6 +250,7 @@ def _none_of_them(text: str, start: int, end: int) -> tuple[str, str] | None:
         return None
     opens = max(text.rfind(stop, max(0, start - _LIST_REACH), start) for stop in ".!?\n") + 1
     line, _, behind = text[end : closing.start()].partition("\n")
+    behind += closing[0][0] if behind.strip() else ""  # the colon of "Me:"
     if re.search(r"[.!?]", line.rstrip().removesuffix("?")) or not _ANSWERS_NEXT.fullmatch(behind):
         return None
     listed = text[opens : closing.start()]
@@ -257,6 +258,6 @@ def _none_of_them(text: str, start: int, end: int) -> tuple[str, str] | None:
         return None
     if (closing[0][0] == "\n" or behind or "," not in listed) and not _WHOLE.match(text, closing.end()):
         return None  # "none of them have gone"
-    if start - opens > _LIST_REACH or _STATES.search(text, opens, closing.start()):
+    if start - opens > _LIST_REACH or _STATES.search(text, opens, end + len(line)):
         return None
     return ABSENT, closing[0].strip(" \t\n,.;:)–-")
