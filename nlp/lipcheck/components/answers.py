@@ -34,7 +34,7 @@ _TAKEN_UP: Final = re.compile(
 )
 _STEM: Final = 4
 # "Why is my mouth drooping?" asks of what is there
-_ASKS_SO: Final = re.compile(r"\b(?:why|what|how|could|can|should|does|do)\b")
+_ASKS_SO: Final = _WORDS["open_question"] | _WORDS["supposing"]
 _BOX_SIGN: Final = re.compile(r"[\[(☑☒✓✔☐]")
 _SIGN_SIGN: Final = re.compile(r"[+\-–](?:\s*\)|ve)")
 _SCORE_SIGN: Final = re.compile(r"\d\s*(?:/\s*10|$|\n)")
@@ -234,8 +234,7 @@ def _taken_up(before: str, word: str, behind: str) -> str:
     reply = _TAKEN_UP.match(behind)
     if (
         reply is None
-        or not _WORDS["no_list"].isdisjoint(before.split())
-        or _ASKS_SO.search(before)
+        or not (_WORDS["no_list"] | _ASKS_SO).isdisjoint(before.split())
         or reply["word"][:_STEM] != word.split()[-1][:_STEM]
         or len(reply["word"]) < _STEM
     ):

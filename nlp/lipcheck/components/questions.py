@@ -38,7 +38,7 @@ _SAID: Final = (
 )
 # "Can you close both eyes?" "right one no"
 _ONE_NOT: Final = re.compile(
-    r"\W*(?:the |my |his |her )?(?:left|right|lft|rt)(?: (?:one|side|eye|arm|leg|hand|brow|eyebrow))? (?:no|not)\b"
+    rf"\W*(?:the |my |his |her )?(?:left|right|lft|rt)(?: (?:one|{either(_WORDS['place'])}))? (?:no|not)\b"
 )
 _SETTLED: Final = {
     (EXISTS, ABSENT): ABSENT,
