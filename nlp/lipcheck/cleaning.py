@@ -160,7 +160,7 @@ def _apply(text: str, edits: Iterable[_Edit]) -> tuple[str, _Stage | None]:
 # spaces in a row, and the line end where a mail program wrapped a long line, before a small letter or behind a word that leads on
 # ("on", "my", "y /"): both part words that belong together; "none of those", "none" on a line of its own answers
 _SPACING: Final = re.compile(
-    r"[ \t]{2,}|\t|(?<=[^\n]{55})(?<![.!?:;])\n(?=[a-z])(?![a-z][a-z0-9 .'_-]{0,20}:|none(?: of (?:those|these|them|the above))?[ \t.!]*(?:\n|$))|(?<=[^\n]{52} (?:on|in|at|to|of|my|by|is))\n(?=[A-Z0-9])|(?<=[^\n]{53} /)\n(?=\S)"
+    r"[ \t]{2,}|\t|(?<=[^\n]{55})(?<![.!?:;])\n(?=[a-z])(?![a-z][a-z0-9 .'_-]{0,20}:|none(?:[ \t]+of[ \t]+(?:those|these|them|the[ \t]+above))?[ \t.!]*(?:\n|$))|(?<=[^\n]{52} (?:on|in|at|to|of|my|by|is))\n(?=[A-Z0-9])|(?<=[^\n]{53} /)\n(?=\S)"
 )
 # One pattern for all that is suspect would try each alternative at each character; a set of characters, words looked up by
 # "in" and the beginnings of lines cost a tenth of it.

@@ -22,7 +22,7 @@ from lipcheck.components.cues import DENIES
 from lipcheck.components.functions import Functions
 from lipcheck.components.normalise import PatternWords, split_by
 from lipcheck.components.phrases import Phrases, pages_of
-from lipcheck.components.questions import FEVER_C, FEVER_F, reply_at
+from lipcheck.components.questions import FEVER_C, FEVER_F, is_below_fever, reply_at
 from lipcheck.components.things import Things
 from lipcheck.vocabulary import Entry, Phrase, context_patterns, load_knowledge, word_lists
 
@@ -33,13 +33,12 @@ GROUPS: Final = {
     "exposures": "triggers",
     "conditions": "conditions",
 }
-# degrees Celsius and Fahrenheit that are surely no fever
-_NO_FEVER: Final = ((35.0, 37.5), (95.0, 99.0))
-# "Fever: T 36.9"
-_LABELLED: Final = re.compile(r"(?i:fev\w*\s?[:=?])")
-_FIELD_ENDS: Final = re.compile(r"\s?[°º]?\s?[cCfF]?\s*(?:$|\n|[.;)])(?![^\n]{0,60}\b(?:3[89]|4[0-2]|10[0-6])\b)")
-# what a measured temperature begins with, in either unit: looked for first, as the patterns are slow to fail
-_FEVERISH: Final = re.compile(r"(?<!\d)(?:3[5-9]|4[0-3]|9[5-9]|10\d)(?!\d)")
+# what a temperature of a fever begins with, in either unit: looked for first, as the patterns are slow to fail
+_FEVERISH: Final = re.compile(r"(?<!\d)(?:3[789]|4[0-3]|10\d)(?!\d)")
+# a field with its figure and no other: "Fever: T 36.9"
+_FEVER_FIELD: Final = re.compile(
+    r"(?i:\bfever\s?[:=]\s?(?:t |temp )?(?P<value>\d{2,3}(?:[.,]\d)?)\s?[°º]?\s?[cf]?\s*(?:$|\n|[.;)]))(?![^\n]{0,60}\b(?:3[89]|4[0-2]|10[0-6])\b)"
+)
 _DECIMAL: Final = re.compile(r"[1-6]\.\d")
 _LOW_POTASSIUM: Final = 3.5
 # the phrase of a mention that is no phrase of the lexicon: a function said to work, or not to
@@ -153,7 +152,7 @@ class Mentions:
         found["symptoms"] += [
             _Mention(s.start, s.end, s.symptom, WELL if s.denies else POORLY) for s in self._functions.find(norms)
         ]
-        found["symptoms"] += _temperatures(doc)
+        found["symptoms"] += (*_temperatures(doc), *_no_fever(doc))
         found["exposures"] += _potassium(doc)
         false = found.pop(_FALSE)
         for group, mentions in found.items():
@@ -260,28 +259,25 @@ def _is_answered(norms: Sequence[str], start: int) -> bool:
     at = reply_at(norms, mark)
     reply = norms[at : at + _REPLY_REACH]
     # "right one no"
-    later = (
-        reply[:1] != []
-        and reply[0] in _SIDE_WORDS
-        and reply[1:2] != [","]
-        and not _YES_NO.isdisjoint(reply[1:_ANSWER_REACH])
-    )
+    sided = not _SIDE_WORDS.isdisjoint(reply[:1]) and reply[1:2] != [","]
+    later = sided and not _YES_NO.isdisjoint(reply[1:_ANSWER_REACH])
     return bool(reply) and (reply[0] in _YES_NO or later or not _FAILS.isdisjoint(reply))
 
 
 def _temperatures(doc: Doc) -> Iterator[_Mention]:
-    """A measured temperature of a fever, or one that is none: "temp 39.6", "101.2 F", "fever: 36.8"."""
+    """A measured temperature of a fever: "temp 39.6", "101.2 F"."""
     if not _FEVERISH.search(text_of(doc)):
         return
     for match in context_patterns()["temperature"].finditer(text_of(doc)):
         value = float(next(g for g in match.groups() if g).replace(",", "."))
         if FEVER_C <= value <= 43.0 or FEVER_F <= value <= 109.0:
             yield from _measured(doc, match, "fever")
-        elif (
-            _LABELLED.match(match[0])
-            and any(low <= value < high for low, high in _NO_FEVER)
-            and _FIELD_ENDS.match(text_of(doc), match.end())
-        ):
+
+
+def _no_fever(doc: Doc) -> Iterator[_Mention]:
+    """The figure of a form's field that is below fever: "Fever: 36.9"."""
+    for match in _FEVER_FIELD.finditer(text_of(doc)):
+        if is_below_fever(float(match["value"].replace(",", "."))):
             yield from _measured(doc, match, "fever", WELL)
 
 

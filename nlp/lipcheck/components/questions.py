@@ -290,7 +290,12 @@ def _normal_temperature(asked_for: str, said: str) -> str:
     if figure is None or _WORDS["measured"].isdisjoint(_WORD.findall(asked_for)):
         return ""
     value = float(figure[1].replace(",", "."))
-    return figure[1] if any(low <= value < fever for low, fever in _BELOW_FEVER) else ""
+    return figure[1] if is_below_fever(value) else ""
+
+
+def is_below_fever(value: float) -> bool:
+    """Whether a figure is a temperature of no fever, in degrees Celsius or Fahrenheit."""
+    return any(low <= value < fever for low, fever in _BELOW_FEVER)
 
 
 def _denied(word: str, said: str) -> bool:
