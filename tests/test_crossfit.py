@@ -11,7 +11,7 @@ from lipcheck.evaluation.study import Study
 from lipcheck.schema import CAUSES
 from lipcheck.triage.classifier import Classifier
 from training import crossfit, gate
-from training.crossfit import Settings, study
+from training.crossfit import Read, Settings, study
 from training.table import Table
 
 WORDS = dict(zip(CAUSES, "amber birch cedar dune ember fjord grove".split(), strict=True))
@@ -49,7 +49,7 @@ def studied() -> tuple[Study, list[set[str]]]:
         patch.setattr(crossfit, "fit", spied)
         # in this process, where the spy sees it
         patch.setattr(crossfit.joblib, "Parallel", lambda n_jobs: lambda tasks: [f(*a, **k) for f, a, k in tasks])
-        return study(MESSAGES, SETTINGS), read
+        return study(MESSAGES, SETTINGS, Read.of(MESSAGES)), read
 
 
 def test_no_writer_is_answered_by_a_model_that_has_read_them(studied: tuple[Study, list[set[str]]]) -> None:
@@ -78,12 +78,11 @@ def test_a_model_is_measured_on_sentences_messages_and_by_its_card(monkeypatch: 
     sentence = json.dumps({"id": "g1-001", "capability": "c", "scope": "in", "marked": "my <pain>lip hurts</pain>"})
     caught = {i: {"scope": "in", "cause": "stroke", "urgency": "emergency"} for i in STROKES[1:]}
     monkeypatch.setattr("training.dataset.training_messages", lambda: MESSAGES)
-    monkeypatch.setattr("training.dataset.net_messages", list)
     monkeypatch.setattr("training.dataset.gold_sentences", lambda: [read_line(sentence, "x:1")])
-    monkeypatch.setattr(crossfit, "answers", lambda messages, settings, triaged: Answers(whole=caught))
-    found = gate.measure()
+    monkeypatch.setattr(crossfit, "answers", lambda messages, settings, read: Answers(whole=caught))
+    found = gate.measure(Read({}))
     assert list(found.measures) == list(gate.SETS)
     assert found.measures[gate.GOLD]["symptom+status"] == 1.0
     assert found.measures[gate.MESSAGES]["emergency sensitivity"] == 5 / 6
     assert found.measures[gate.CLASSIFIER]["cause accuracy"] == Classifier.load().card["scores"]["cause accuracy"]
-    assert (found.emergencies, found.missed) == (frozenset(STROKES), {STROKES[0]})
+    assert (found.found, found.missed) == (frozenset(STROKES[1:]), {STROKES[0]})

@@ -7,59 +7,62 @@ from typing import Any
 import pytest
 
 from lipcheck.errors import InputError, ModelError
-from training.gate import GOLD, MESSAGES, Floor, Floors, Measured, faults, read_floors, replace
+from training.dataset import training_messages
+from training.gate import GOLD, MESSAGES, Floor, Floors, Measured, faults, read_floors, read_found, replace
 
 FLOORS = Floors([Floor(MESSAGES, "cause accuracy", 0.8, "people read it")])
 
 
-def measured(accuracy: float, *missed: str, emergencies: str = "abc") -> Measured:
-    return Measured({MESSAGES: {"cause accuracy": accuracy}}, frozenset(emergencies), frozenset(missed))
+def measured(accuracy: float, *missed: str) -> Measured:
+    return Measured({MESSAGES: {"cause accuracy": accuracy}}, frozenset("abc") - {*missed}, frozenset(missed))
 
 
 @pytest.mark.parametrize(
-    ("new", "old", "expected"),
+    ("new", "before", "expected"),
     [
-        (measured(0.8), None, []),
-        (measured(0.79), None, ["training messages: cause accuracy 0.790 is below the floor 0.800 (people read it)"]),
-        (measured(float("nan")), None, ["training messages: cause accuracy nan is below the floor 0.800 (people read it)"]),
-        (Measured({}), None, ["training messages: cause accuracy nan is below the floor 0.800 (people read it)"]),
-        (measured(0.9, "a"), None, []),
-        (measured(0.9, "a"), measured(0.9, "a"), []),
-        (measured(0.9, "a"), measured(0.9, "b"), ["misses emergencies that the model in place finds: a"]),
-        (measured(0.9, "c", "a"), measured(0.9), ["misses emergencies that the model in place finds: a, c"]),
-        (measured(0.9, "d", emergencies="abcd"), measured(0.9), []),
+        (measured(0.8), "abc", []),
+        (measured(0.79), "", ["training messages: cause accuracy 0.790 is below the floor 0.800 (people read it)"]),
+        (measured(float("nan")), "", ["training messages: cause accuracy nan is below the floor 0.800 (people read it)"]),
+        (Measured({}), "", ["training messages: cause accuracy nan is below the floor 0.800 (people read it)"]),
+        (measured(0.9, "a"), "", []),
+        (measured(0.9, "a"), "bc", []),
+        (measured(0.9, "a"), "ac", ["misses emergencies that the model before it found: a"]),
+        (measured(0.9, "c", "a"), "abc", ["misses emergencies that the model before it found: a, c"]),
+        # d is no emergency any more
+        (measured(0.9), "abcd", []),
     ],
 )  # fmt: skip
-def test_what_speaks_against_a_model(new: Measured, old: Measured | None, expected: list[str]) -> None:
-    assert faults(new, old, FLOORS) == expected
+def test_what_speaks_against_a_model(new: Measured, before: str, expected: list[str]) -> None:
+    assert faults(new, frozenset(before), FLOORS) == expected
 
 
 def test_a_waived_emergency_may_be_missed() -> None:
     floors = Floors(FLOORS.floors, {"a": "its label is in doubt"})
-    assert faults(measured(0.9, "a", "b"), measured(0.9), floors) == [
-        "misses emergencies that the model in place finds: b"
+    assert faults(measured(0.9, "a", "b"), frozenset("abc"), floors) == [
+        "misses emergencies that the model before it found: b"
     ]
 
 
 class Folder:
-    """A model's folder, where building writes, and measures that come one after the other."""
+    """A model's folder, where building writes, and a record of the emergencies found before."""
 
-    def __init__(self, path: Path, *measures: Measured | Exception) -> None:
-        self.path, self._measures = path, list(measures)
-        (path / "weights").write_text("old")
+    def __init__(self, path: Path, before: str = "[]") -> None:
+        self.path, self.record = path / "model", path / "found.json"
+        self.path.mkdir()
+        (self.path / "weights").write_text("old")
+        self.record.write_text(before)
 
-    def build(self) -> None:
+    def build(self) -> str:
         (self.path / "weights").write_text("new")
         (self.path / "more").write_text("new")
+        return "what was read"
 
-    def measure(self) -> Measured:
-        given = self._measures.pop(0)
-        if isinstance(given, Exception):
-            raise given
-        return given
+    def replace(self, measures: Measured) -> Measured:
+        def measure(read: str) -> Measured:
+            assert read == "what was read"
+            return measures
 
-    def replace(self) -> Measured:
-        return replace(self.path, self.build, self.measure, FLOORS)
+        return replace(self.path, self.build, measure, FLOORS, self.record)
 
     @property
     def content(self) -> dict[str, str]:
@@ -69,46 +72,64 @@ class Folder:
 OLD, NEW = {"weights": "old"}, {"more": "new", "weights": "new"}
 
 
-def test_a_good_model_replaces_the_one_in_place(tmp_path: Path) -> None:
-    folder = Folder(tmp_path, measured(0.9), measured(0.85))
-    assert folder.replace() == measured(0.85)
+def test_a_good_model_replaces_the_one_in_place_and_what_it_finds_is_written_down(tmp_path: Path) -> None:
+    folder = Folder(tmp_path, '["a"]')
+    assert folder.replace(measured(0.85, "b")) == measured(0.85, "b")
     assert folder.content == NEW
+    assert read_found(folder.record) == {"a", "c"}
 
 
 def test_a_broken_floor_refuses_and_the_old_one_stays(tmp_path: Path) -> None:
-    folder = Folder(tmp_path, measured(0.9), measured(0.7))
+    folder = Folder(tmp_path)
     with pytest.raises(
         ModelError, match=r"refused: training messages: cause accuracy 0\.700 is below the floor 0\.800"
     ):
-        folder.replace()
-    assert folder.content == OLD
+        folder.replace(measured(0.7))
+    assert (folder.content, read_found(folder.record)) == (OLD, frozenset())
 
 
 def test_a_lost_emergency_refuses_and_the_old_one_stays(tmp_path: Path) -> None:
-    folder = Folder(tmp_path, measured(0.9), measured(0.95, "b"))
-    with pytest.raises(ModelError, match="misses emergencies that the model in place finds: b"):
-        folder.replace()
-    assert folder.content == OLD
+    folder = Folder(tmp_path, '["b"]')
+    with pytest.raises(ModelError, match="misses emergencies that the model before it found: b"):
+        folder.replace(measured(0.95, "b"))
+    assert (folder.content, read_found(folder.record)) == (OLD, {"b"})
 
 
 @pytest.mark.parametrize("error", [KeyboardInterrupt, OSError])
 def test_whatever_goes_wrong_the_old_one_stays(error: type[BaseException], tmp_path: Path) -> None:
-    folder = Folder(tmp_path, measured(0.9))
+    folder = Folder(tmp_path)
 
-    def build() -> None:
-        folder.build()
+    def measure(read: str) -> Measured:
         raise error
 
     with pytest.raises(error):
-        replace(tmp_path, build, folder.measure, FLOORS)
+        replace(folder.path, folder.build, measure, FLOORS, folder.record)
     assert folder.content == OLD
 
 
-def test_without_a_model_in_place_the_floors_decide(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    folder = Folder(tmp_path, ModelError("it is damaged"), measured(0.9, "a"))
-    folder.replace()
-    assert folder.content == NEW
-    assert capsys.readouterr().err == "no model in place to compare with, the floors alone decide: it is damaged\n"
+@pytest.mark.parametrize(
+    ("content", "what"),
+    [
+        ("[", "found.json: no list of the emergencies found before (JSONDecodeError)"),
+        (None, "found.json: no list of the emergencies found before (FileNotFoundError)"),
+        ('{"a": 1}', "found.json: is no list of ids"),
+        ("[1]", "found.json: is no list of ids"),
+    ],
+)
+def test_without_a_record_nothing_is_built(content: str | None, what: str, tmp_path: Path) -> None:
+    folder = Folder(tmp_path, content or "")
+    if content is None:
+        folder.record.unlink()
+    with pytest.raises(InputError) as raised:
+        folder.replace(measured(0.9))
+    assert str(raised.value).removeprefix(f"{tmp_path}/") == what
+    assert folder.content == OLD
+
+
+def test_the_record_is_of_emergencies_that_the_project_has() -> None:
+    urgent = {m.id for m in training_messages() if m.labels and m.labels.urgency == "emergency"}
+    assert read_found() <= urgent
+    assert len(read_found()) > 0.9 * len(urgent)
 
 
 def test_the_projects_floors_are_read_and_speak_of_two_sets() -> None:

@@ -12,13 +12,16 @@ import sys
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from lipcheck.errors import LipcheckError
 from lipcheck.evaluation.labelled import Labelled
 from lipcheck.evaluation.measures import Record, differences, score, table
 from training import dataset
 from training.lint import counts, lint
+
+if TYPE_CHECKING:
+    from training.crossfit import Read
 
 LOOKS = "held_out_looks.jsonl"
 
@@ -91,9 +94,10 @@ def _train(*, with_held_out: bool) -> int:
     return 0
 
 
-def _build() -> None:
-    """Train every model and write it in place of the old one."""
+def _build() -> Read:
+    """Train every model and write it in place of the old one; what was found in the messages on the way."""
     from training import alarm, reports, tense, timing
+    from training.crossfit import Read
     from training.halfway import Halfway
     from training.train import MODEL, build, write
 
@@ -102,11 +106,12 @@ def _build() -> None:
     print(
         f"tense: {about['features']} features, {about['mentions']} mentions, accuracy by left-out writer {about['accuracy']:.3f}"
     )
-    with Halfway(messages) as read:
-        times = timing.rebuild(read.each(timing.rows))
+    with Halfway(messages) as half:
+        times = timing.rebuild(half.each(timing.rows))
         print("timing, by left-out writer: " + ", ".join(f"{k} {v:.3f}" for k, v in times["accuracy"].items()))
-        found = read.finish()
-    net = alarm.rebuild([*alarm.examples(messages, found), *alarm.triaged(dataset.net_messages())])
+        found = half.finish()
+    read = Read(found, alarm.triaged(dataset.net_messages()))
+    net = alarm.rebuild([*alarm.examples(messages, found), *read.triaged])
     print("the net under the rules, by left-out writer: " + ", ".join(f"{k} {v:.4g}" for k, v in net.items()))
     files = build(found)
     card = json.loads(files["card.json"])
@@ -117,6 +122,7 @@ def _build() -> None:
         if isinstance(value, float):
             print(f"{name:26} {value:7.3f} ({card['scores_without_rules'][name]:.3f})")
     print("accuracy by writer: " + ", ".join(f"{w} {x:.2f}" for w, x in card["accuracy_by_writer"].items()))
+    return read
 
 
 def _held_out(card: dict[str, Any], data: Path = dataset.DATA) -> None:
@@ -173,9 +179,9 @@ def _analyzed(messages: Iterable[Labelled]) -> dict[str, Record]:
 
 def _cross_analyzed(messages: Sequence[Labelled]) -> dict[str, Record]:
     """The records of the training messages, each writer's by a classifier and a net trained on the others'."""
-    from training.crossfit import Settings, answers
+    from training.crossfit import Read, Settings, answers
 
-    return answers(messages, Settings.of_model(), dataset.net_messages()).whole
+    return answers(messages, Settings.of_model(), Read.of(messages, dataset.net_messages())).whole
 
 
 def _reports() -> int:
@@ -190,9 +196,10 @@ def _baselines() -> int:
     from lipcheck.evaluation.show import show
     from lipcheck.evaluation.study import evaluate
     from lipcheck.render import Terminal
-    from training.crossfit import Settings, study
+    from training.crossfit import Read, Settings, study
 
-    show(evaluate(study(dataset.training_messages(), Settings.of_model(), dataset.net_messages())), Terminal())
+    messages = dataset.training_messages()
+    show(evaluate(study(messages, Settings.of_model(), Read.of(messages, dataset.net_messages()))), Terminal())
     return 0
 
 

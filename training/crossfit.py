@@ -46,13 +46,26 @@ class Settings:
         return cls(card["parameters"]["C"], card["temperature"], threshold, frozenset(card["writers"]))
 
 
-def answers(messages: Sequence[Labelled], settings: Settings, triaged: Sequence[dataset.Triaged] = ()) -> Answers:
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What is found in each labelled message, by id; and what the net sees in those of which no more is told than the urgency."""
+
+    found: Mapping[str, Case]
+    triaged: Sequence[alarm.Example] = ()
+
+    @classmethod
+    def of(cls, messages: Sequence[Labelled], triaged: Sequence[dataset.Triaged] = ()) -> Read:
+        """By the tense and timing models in place."""
+        return cls(cases(messages), alarm.triaged(triaged))
+
+
+def answers(messages: Sequence[Labelled], settings: Settings, read: Read) -> Answers:
     """The answers of a model made with these settings, as it would answer each writer without having read them.
 
-    Its net has read ``triaged`` too, which are other writers'.
+    Its net has read the triaged ones too, which are other writers'.
     """
-    found = cases(messages)
-    rows, others = table(examples(messages, found)), alarm.triaged(triaged)
+    found, others = read.found, read.triaged
+    rows = table(examples(messages, found))
     nets = alarm.table([*alarm.examples(messages, found), *others])
     out = Answers()
     for answered in joblib.Parallel(n_jobs=-1)(
@@ -85,9 +98,9 @@ def _of_group(
     return examined.answer(texts, found)
 
 
-def study(messages: Sequence[Labelled], settings: Settings, triaged: Sequence[dataset.Triaged] = ()) -> Study:
+def study(messages: Sequence[Labelled], settings: Settings, read: Read) -> Study:
     """The messages with their answers and the baselines', which learn from the other writers alone as well."""
-    given = answers(messages, settings, triaged)
+    given = answers(messages, settings, read)
     gold = [Gold(m.id, m.text, m.record(), {"writer": m.writer}) for m in messages]
     found = baselines.keywords(build_nlp())
     commonest: dict[str, Record] = {}

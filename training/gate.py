@@ -1,26 +1,31 @@
-"""The release gate: a new model replaces the one in place only above every floor, and missing no emergency that the old one finds.
+"""The release gate: a new model replaces the one in place only above every floor, and missing no emergency that the last one found.
 
 Floors are in ``training/floors.json``, each with set, measure, floor and why. The sets are the gold sentences; the training messages,
-answered by left-out writer (never the held-out writers); and the classifier's own cross-validated scores in its card. Of the training
-messages, the old model too answers each writer as if it had not read them. An emergency that may be missed stands under ``waived``,
-with why.
+answered by left-out writer (never the held-out writers); and the classifier's own cross-validated scores in its card. The emergencies
+of the training messages that a model finds when it passes are written down in ``training/found.json``; one that the next model misses
+refuses it, whether the model or the rules lost it. An emergency that may be missed stands under ``waived``, with why.
 """
 
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import lipcheck
 from lipcheck.errors import InputError, ModelError
 from lipcheck.evaluation.measures import score
 
+if TYPE_CHECKING:
+    from training.crossfit import Read
+
+Made = TypeVar("Made")
+
 FLOORS: Final = Path(__file__).resolve().parent / "floors.json"
+FOUND: Final = FLOORS.with_name("found.json")
 GOLD, MESSAGES, CLASSIFIER = "gold sentences", "training messages", "classifier"
 SETS: Final = (GOLD, MESSAGES, CLASSIFIER)
 
@@ -45,10 +50,10 @@ class Floors:
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """A model's measures by set, and the emergencies of the training messages: all that there are, and the missed."""
+    """A model's measures by set, and the emergencies of the training messages by id: those that it finds, and the missed."""
 
     measures: Mapping[str, Mapping[str, float]]
-    emergencies: frozenset[str] = frozenset()
+    found: frozenset[str] = frozenset()
     missed: frozenset[str] = frozenset()
 
 
@@ -77,14 +82,11 @@ def _floor(row: Any, place: str) -> Floor:
     return Floor(**row)
 
 
-def faults(new: Measured, old: Measured | None, floors: Floors) -> list[str]:
-    """Why the new model may not replace the old one, one line each; empty where it may."""
+def faults(new: Measured, before: frozenset[str], floors: Floors) -> list[str]:
+    """Why the new model may not replace the old one, one line each; empty where it may. ``before`` are the emergencies once found."""
     out = []
-    if old is not None:
-        # an emergency that the old one was not asked about is new to both
-        lost = sorted((new.missed & old.emergencies) - old.missed - floors.waived.keys())
-        if lost:
-            out.append(f"misses emergencies that the model in place finds: {', '.join(lost)}")
+    if lost := sorted((new.missed & before) - floors.waived.keys()):
+        out.append(f"misses emergencies that the model before it found: {', '.join(lost)}")
     for f in floors.floors:
         value = new.measures.get(f.set, {}).get(f.measure, float("nan"))
         if not value >= f.floor:
@@ -92,24 +94,37 @@ def faults(new: Measured, old: Measured | None, floors: Floors) -> list[str]:
     return out
 
 
-def replace(folder: Path, build: Callable[[], object], measure: Callable[[], Measured], floors: Floors) -> Measured:
-    """Build a model into its folder and keep it where it passes; its measures.
-
-    Raises ``ModelError`` that says why where it does not; then, as after any other error, the old files are back.
-    """
+def read_found(path: Path = FOUND) -> frozenset[str]:
+    """The emergencies, by id, that the last model to pass has found; raises InputError where they cannot be read."""
     try:
-        old = measure()
-    except ModelError as error:
-        print(f"no model in place to compare with, the floors alone decide: {error}", file=sys.stderr)
-        old = None
+        ids = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise InputError(
+            f"{path}: no list of the emergencies found before ({type(error).__name__})",
+            "with [] in it the floors alone decide",
+        ) from error
+    if not isinstance(ids, list) or not all(isinstance(i, str) for i in ids):
+        raise InputError(f"{path}: is no list of ids")
+    return frozenset(ids)
+
+
+def replace(
+    folder: Path, build: Callable[[], Made], measure: Callable[[Made], Measured], floors: Floors, record: Path = FOUND
+) -> Measured:
+    """Build a model into its folder and keep it where it passes, with the emergencies that it finds on record; its measures.
+
+    ``measure`` is given what ``build`` returns. Raises ``ModelError`` that says why the model is refused; then, as after any
+    other error, the old files are back.
+    """
+    before = read_found(record)
     with _put_back(folder):
-        build()
-        new = measure()
-        if found := faults(new, old, floors):
+        new = measure(build())
+        if against := faults(new, before, floors):
             raise ModelError(
-                f"the new model is refused: {'; '.join(found)}",
+                f"the new model is refused: {'; '.join(against)}",
                 "the old one stays in place; floors and waived emergencies are in training/floors.json",
             )
+    record.write_text(json.dumps(sorted(new.found), indent=0) + "\n", encoding="utf-8")
     return new
 
 
@@ -128,14 +143,17 @@ def _put_back(folder: Path) -> Iterator[None]:
         raise
 
 
-def measure() -> Measured:
-    """The measures of the model in place; raises ModelError where it cannot be read."""
+def measure(read: Read) -> Measured:
+    """The measures of the model in place, by what its own tense and timing models find in the training messages.
+
+    Raises ModelError where the model cannot be read.
+    """
     from lipcheck.triage.classifier import Classifier
     from training import crossfit, dataset
 
     card = Classifier.load().card
     messages, sentences = dataset.training_messages(), dataset.gold_sentences()
-    given = crossfit.answers(messages, crossfit.Settings.of_model(), dataset.net_messages())
+    given = crossfit.answers(messages, crossfit.Settings.of_model(), read)
     scores = score({m.id: m.record() for m in messages}, given.whole)
     analyzer = lipcheck.load()
     answered = {m.id: analyzer.analyze(m.text).to_dict() for m in sentences}
@@ -146,6 +164,6 @@ def measure() -> Measured:
             MESSAGES: scores.values(),
             CLASSIFIER: {k: v for k, v in card["scores"].items() if isinstance(v, float)},
         },
-        urgent,
+        urgent - frozenset(scores.missed_emergencies),
         frozenset(scores.missed_emergencies),
     )
