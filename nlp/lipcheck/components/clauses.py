@@ -15,6 +15,7 @@ from lipcheck.vocabulary import word_lists
 # the word lists of knowledge/clauses.yaml; what each is for stands there
 _WORDS = word_lists("clauses")
 _ENDS = _WORDS["end"]
+_LETTERED = _WORDS["lettered"]
 _OPENERS = _WORDS["opener"]
 # a sentence without an end is cut here, so that the cost of a message grows with its length alone
 _LONGEST = 150
@@ -139,7 +140,8 @@ def _split(n: int, norms: Sequence[str]) -> Clauses:
         sentence_of[i], clause_of[i] = len(sentences), len(clauses)
         if norm in _VERBS or norm.endswith(("ed", "ing")):
             has_verb = True
-        if norm in _ENDS or i + 1 - s_start >= _LONGEST:
+        lettered = len(norm) == 2 and norm[1] == "." and i > s_start and norms[i - 1] in _LETTERED  # "vitamin D."
+        if norm in _ENDS or lettered or i + 1 - s_start >= _LONGEST:
             close_sentence(i + 1)
         elif norm == ":":
             close_clause(i + 1)

@@ -14,7 +14,7 @@ from itertools import pairwise
 from typing import Final, NamedTuple
 
 from lipcheck.components.clauses import Clauses
-from lipcheck.components.tense import dates, verbs
+from lipcheck.components.tense import PAST, PERFECT, PLUPERFECT, PRESENT, PROGRESSIVE, dates, verbs
 from lipcheck.vocabulary import patterns, word_lists
 
 _SELF: Final = "self"
@@ -29,6 +29,8 @@ _MEDIUM_REACH: Final = 14  # words between a person and the film or the forum
 _REPORT_REACH: Final = 3
 _BEHIND_REACH: Final = 9
 _AGE_REACH: Final = 8
+# how far before "a man" the place may stand where he was met, in words
+_PLACE_REACH: Final = 6
 _FIRST_WORDS: Final = 24
 # how far before a mention brackets may stand that hold another's word, in words
 _BRACKETS_REACH: Final = 40
@@ -57,10 +59,14 @@ class Person(NamedTuple):
 
 
 class Complaints(NamedTuple):
-    """Whether the writer has a complaint of their own now, and whether another person has one now, one told of today, and one since hours."""
+    """Whether the writer has a complaint of their own now, and whether another person has one now, one told of today, and one since hours.
+
+    ``others_past``: whether each clause that tells of another has a verb of the past, and no time of now.
+    """
 
     own: bool
     others_now: bool
+    others_past: bool
     others_today: bool
     others_acute: bool
 
@@ -85,12 +91,14 @@ class Bearers:
         self._distant, self._gone = rows["kin_distant"], rows["gone"]
         self._never = self._pets | {_LATE, _STRANGER}
         self._childhood, self._before_me = rows["childhood"], rows["before_me"]
+        self._places = rows["at_place"]
         self._of_eyes, self._eye = rows["of_eyes"], rows["eye"]
         self._numbers, self._several = rows["counted"], rows["several"]
         self._who, self._cleft = rows["who"], rows["cleft"]
         self._media, self._whereabouts = rows["medium"], rows["whereabouts"]
         self._bears, self._of_birth, self._when_born = rows["bears"], rows["birth"], rows["when_born"]
         self._not_now, self._too, self._cares = rows["not_now"], rows["too"], rows["cares"]
+        self._today = rows["today"]
         self._hours, self._being, self._denied = rows["hours"], rows["being"], rows["denied"]
         self._own_history = rows["own_history"]
         self._strangers = self._distant | self._clients | self._anybody | self._people
@@ -184,6 +192,7 @@ class Bearers:
         theirs: set[int] = set()
         now = 0
         today = acute = False
+        past = True
         for (start, _), bearer, weight in zip(spans, bearers, weights, strict=True):
             if weight < _COMPLAINT or bearer is None:
                 continue
@@ -197,10 +206,12 @@ class Bearers:
                     self._being.isdisjoint(words) and any(w.endswith("ed") for w in words)
                 )
                 now, acute = now + there, acute or (there and hours)
+                told = norms[slice(*clauses.sentences[sentence])]
+                past = past and not hours and self._today.isdisjoint(told) and self._in_the_past(told)
             elif self._avows_now(words, norms[clauses.clause(start)[0] : start]):
                 mine.append(sentence)
         own = bool(mine) and len(theirs) <= _TOLD_MORE * len(set(mine)) and now <= _TOLD_MORE * len(mine)
-        return Complaints(own, now > 0, today, acute)
+        return Complaints(own, now > 0, past, today, acute)
 
     def _avows_now(self, words: Sequence[str], told: Sequence[str]) -> bool:
         """Whether a clause says "my ..." or "I have ..." of now, and is no question, and no "me too"."""
@@ -208,6 +219,12 @@ class Bearers:
         denied = any(w in self._denied and words[max(0, k - 1)] != "can" for k, w in enumerate(words))
         asked = ("am", "i") in pairwise(words)
         return said and not denied and not asked and self._too.isdisjoint(words) and self._is_now(words)
+
+    @staticmethod
+    def _in_the_past(words: Sequence[str]) -> bool:
+        """Whether verbs of the past and none of now tell what a sentence tells: "he had a stroke, his face hung"."""
+        tenses = {v.tense for v in verbs(words)}
+        return bool(tenses & {PAST, PLUPERFECT}) and not tenses & {PRESENT, PROGRESSIVE, PERFECT}
 
     def _is_now(self, words: Sequence[str]) -> bool:
         """Whether a clause is not of the past; "have had" is of now."""
@@ -314,6 +331,8 @@ class Bearers:
             before
         )
         met = met or self._says(norms[i : i + _AGE_REACH], self._before_me)  # "an old man fainted in front of me"
+        led = pairwise(norms[max(0, i - _PLACE_REACH) : i])
+        met = met or any(a in self._places and b in self._own for a, b in led)  # "at my old job a man collapsed"
         becoming = not self._becoming.isdisjoint(before[:-1]) and self._cleft.isdisjoint(before)
         return norms[i] if met and one and not becoming else None
 
@@ -544,6 +563,7 @@ class Bearers:
         if others and self._contrasts(norms):
             return _SELF
         if not others:
+            first = self._behind_title(norms, people, first)
             return _SELF if told else self._asked_for(norms, people, first) or _SELF
         named = Counter(p.who for p in people)
         who = max(others, key=lambda w: (others[w], named[w]))
@@ -555,7 +575,8 @@ class Bearers:
         for_other = spoken_for or self._asks_for_other(norms)
         if not for_other and not complaints.others_acute and self._own_account(norms, who):
             return _SELF
-        over = not complaints.others_now and not complaints.others_today and not for_other
+        over = not complaints.others_now or complaints.others_past
+        over = over and not complaints.others_today and not for_other
         if over and patterns("patient")["own_if_over"].search(" ".join(norms)):
             return _SELF
         if over and not told.get(_SELF) and others[who] <= _COMPLAINT and self._only_met(norms, people, who):
@@ -563,6 +584,7 @@ class Bearers:
         selves = sum(1 for p in people if p.who == _SELF)
         if who in self._clients and not told.get(_SELF):
             return who
+        first = self._behind_title(norms, people, first)
         asked = self._asked_for(norms, people, first)
         named_at = next((p.at for p in people if p.who == who), 0)
         named_late = bearers[0] is None and named_at > first and not told.get(_SELF) and named[who] == 1
@@ -675,6 +697,16 @@ class Bearers:
                 else None
             )
         return None
+
+    def _behind_title(self, norms: Sequence[str], people: Sequence[Person], first: int) -> int:
+        """Where the message begins, as tokens up to its first mention: behind a title that names nobody, if a relative opens the text."""
+        title = next((i for i, w in enumerate(norms[:_FIRST_WORDS]) if "\n" in w), None)
+        if title is None or first > title or any(p.at < title for p in people):
+            return first
+        opener = next((p for p in people if p.at > title), None)
+        if opener is None or opener.at > title + 2 or opener.who in (_SELF, PEOPLE, PATIENT, _HE, _SHE):
+            return first
+        return opener.at
 
     def _on_behalf(self, norms: Sequence[str], i: int) -> bool:
         """Whether the writer speaks for somebody: "I am writing for my mother", "I look after a lady"."""

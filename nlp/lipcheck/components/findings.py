@@ -269,6 +269,13 @@ def _settled(told: Sequence[tuple[Finding, str]]) -> list[Finding]:
             if g.symptom == f.symptom and g.experiencer == f.experiencer and (g.site == f.site or g.site is None or f.site is None)
         ]  # fmt: skip
         facts = [(g, b) for g, b in same if g.status in _TOLD]
+        if _is_none_since(f):
+            out.append(f)
+            continue
+        ended = next((g for g, _ in same if _is_none_since(g) and g.quote.start > f.quote.start), None)
+        if f.status == "present" and ended is not None:
+            out.append(replace(f, status="past", cue=ended.cue))
+            continue
         if f.status in ("absent", "hypothetical"):
             if not any(f.site is None or (g.site == f.site and not _other_side(f, g)) for g, _ in facts):
                 out.append(f)
@@ -297,6 +304,11 @@ def _settled(told: Sequence[tuple[Finding, str]]) -> list[Finding]:
             continue
         out.append(f)
     return out
+
+
+def _is_none_since(f: Finding) -> bool:
+    """Whether a denial says that what was told before is over: "no cramps since"."""
+    return f.status == "absent" and (f.cue or "").lower().endswith(" since")
 
 
 def _goes_on_from(over: Finding, there: Finding) -> bool:

@@ -68,8 +68,13 @@ _COME_BACK: Final = WORDS["come_back"]
 _CAME_OUT: Final = WORDS["came_out"]
 _NEVER_BEFORE: Final = WORDS["never_before"]
 _SUCH: Final = WORDS["such"]
-_REACH: Final = {"absent": 30, "hypothetical": 12, "uncertain": 8, "past": 10, "present": 9, "listing": 25}
+_REACH: Final = {"absent": 30, "copula": 10, "hypothetical": 12, "uncertain": 8, "past": 10, "present": 9, "listing": 25}
+# of how many words there may be fewer between "is not" and what it denies, where they are no list
+_COPULA_REACH: Final = 5
 # the word lists of knowledge/assertion.yaml; what each is for stands there
+_ALTERNATIVES: Final = WORDS["alternative"]
+_NEARLY: Final = WORDS["nearly"]
+_NEW: Final = WORDS["new"]
 _RESTART: Final = WORDS["restart"]
 _VERBISH: Final = WORDS["verb"]
 _COPULAS: Final = WORDS["copula"]
@@ -336,6 +341,9 @@ class StatusReader:
         if cue := self._absent(span):
             following = self._norms[span.end : span.end + 2]
             ended = _NO_LONGER & set(following) or following == ["any", "more"]
+            none_since = following[:1] == ["since"] and not self._told_between(cue.end, span.start)
+            if none_since and _NEW.isdisjoint(self._norms[cue.start : span.start]) and cue.end <= span.start:
+                return "absent", self._doc[cue.start : span.end + 1].text, "cue"  # "no cramps since"
             return "past" if ended else "absent", self._text(cue), "cue"
         if cue := self._unsure_of(span):
             return "uncertain", self._text(cue), "cue"
@@ -437,7 +445,7 @@ class StatusReader:
                 continue
             if not of_statement and any(norms[i] in _VERBISH and i not in self._targets for i in gap):
                 continue
-            if norms[cue.start] == "without" and words[:1] == [","]:
+            if norms[cue.start] == "without" and words[:1] in ([","], [":"]):
                 continue
             if norms[cue.end - 1] in _CLOSING and words[:1] == [","]:
                 continue
@@ -460,16 +468,23 @@ class StatusReader:
             if norms[cue.start : cue.end] == ["not", "that"] and words[:1] == [":"]:
                 continue  # "it is not that: this morning my arm went numb"
             return cue
-        for cue in self._before("absent", "copula", span, 5):
+        for cue in self._before("absent", "copula", span, _REACH["copula"]):
             previous = norms[cue.start - 1] if cue.start else ""
             words = norms[cue.end : span.start]
-            if previous not in _COPULAS and not all(w in _DEGREES for w in words):
+            listed = self._is_one_of(cue, span)
+            if len(words) >= _COPULA_REACH and not listed:
+                continue
+            if previous not in _COPULAS and not listed and not all(w in _DEGREES for w in words):
                 continue
             if "and" in words or self._only_partly(cue, span):
                 continue
             if self._until_today(span):
                 continue
-            if self._cues.stopped(cue.end, span.start) or "," in words or any(w in _VERBISH for w in words):
+            if (
+                self._cues.stopped(cue.end, span.start)
+                or ("," in words and not listed)
+                or any(w in _VERBISH for w in words)
+            ):
                 continue
             return cue
         for cue in self._cues.after("absent", "undone", span, _STILL_REACH):
@@ -485,6 +500,25 @@ class StatusReader:
             if not self._cues.stopped(span.end, cue.start) and "," not in words and not self._leads(cue):
                 return cue
         return None
+
+    def _nearly_over(self, span: Span) -> Cue | None:
+        """What says of a mention that it is over but for the rest: "the numbness is almost gone"."""
+        for cue in self._cues.after("past", "after", span, _SURE_REACH):
+            if self._norms[cue.start - 1] in _NEARLY and not self._told_between(span.end, cue.start):
+                return cue
+        return None
+
+    def _is_one_of(self, cue: Cue, span: Span) -> bool:
+        """Whether a mention is one of a list of single words behind a "not", with an "or": "is not red, warm or swollen"."""
+        if "," not in self._norms[cue.end : span.start]:
+            return False
+        end = min(self._clauses.sentence(span.start)[1], span.end + _LIST_REACH)
+        last = next((i for i in range(cue.end, end) if self._norms[i] in _ALTERNATIVES), None)
+        if last is None or any(w not in _DEGREES for w in self._norms[last + 1 : span.start]):
+            return False
+        between = [w for w in self._norms[cue.end : last] if w not in _DEGREES]
+        # "numb , weak": a word, a comma, a word, and perhaps one more before the "or"
+        return all((w == ",") == bool(i % 2) for i, w in enumerate(between if between[-1] != "," else between[:-1]))
 
     def _denied_before(self, at: int) -> bool:
         """Whether a "without" is itself denied: "never a day without twitching", but not "I never smoke and without weakness"."""
@@ -1005,7 +1039,7 @@ class StatusReader:
             )
             if not (its and cue.start - span.end < _SURE_REACH) and not whole and not self._now_over(span, cue):
                 continue
-            if self._norms[cue.start - 1] in _NEGATING | _STOPPING:
+            if self._norms[cue.start - 1] in _NEGATING | _STOPPING | _NEARLY:
                 continue
             back = self.around.nearest(cue.start, cue.end, _CUES_OF["present"], 4)
             if (
@@ -1204,6 +1238,8 @@ class StatusReader:
             return "present", self._text(cue), "cue"
         if cue := self._returned(span):
             return "present", self._text(cue), "cue"
+        if cue := self._nearly_over(span):
+            return "present", self._doc[cue.start - 1 : cue.end].text, "cue"
         if cue := self._surely_past(span):
             return "past", self._text(cue), "cue"
         if " ".join(self._norms[max(0, span.start - 2) : span.start]) in _DESCRIBING and not self._is_old(span):
