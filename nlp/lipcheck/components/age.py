@@ -28,6 +28,7 @@ _PAST_CLOCK: Final = 25
 _GROWN_OLD: Final = 40
 # "at 100" is a dose
 _HUNDRED: Final = 100
+_INTO: Final = frozenset({"into", "post", "pregnant", "postpartum", "along"})
 _PLAIN, _BY_NAME, _ALONE, _AT, _THEN = range(5)
 
 
@@ -87,7 +88,7 @@ def patients_age(scene: Scene, ages: Sequence[Age]) -> float | None:
     about = _asks_about(scene)
     said_of = {a: "other" if _told_of(scene, a) else _said_of(scene, a.start, within=_NEAR) for a in ages}
     fit = [a for a in ages if not about or said_of[a] in ("", about)]
-    best = min(fit, key=lambda a: (a.plainness, a.start), default=None)
+    best = min(fit, key=lambda a: (a.plainness, said_of[a] == "other", a.start), default=None)
     return best.years if best else None
 
 
@@ -154,6 +155,13 @@ def _number(words: Sequence[Word], i: int) -> tuple[float, int] | None:
     word = words[i].text
     if word == "one" and text_at(words, i - 1) in word_lists("ages")["turning"]:
         return 1.0, i + 1
+    if word == "one":
+        unit = i + 2 if text_at(words, i + 1) == "-" else i + 1
+        old = unit + 2 if text_at(words, unit + 1) == "-" else unit + 1
+        # "my one year old", "one year old's chin"
+        whose = text_at(words, i - 1) in ("my", "our") or text_at(words, old).endswith("'s")
+        if whose and text_at(words, unit) == "year" and text_at(words, old).removesuffix("'s") == "old":
+            return 1.0, i + 1
     if word[0].isdecimal():
         amount = read_single(words, i)
         if amount is None or amount.low != amount.high:
@@ -355,6 +363,8 @@ def _goes_on_as_person(words: Sequence[Word], i: int) -> bool:
     following, then = text_at(words, i), text_at(words, i + 1)
     if following == "now":
         return _ends(words, i + 1)
+    if following == "and" and text_at(words, i + 2) in seconds_of("u") and text_at(words, i + 3) in _INTO:
+        return True  # "51 and 6 weeks into it"
     return following == "and" and then.isalpha() and then not in number_words() and then not in seconds_of("u")
 
 

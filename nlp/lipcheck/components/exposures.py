@@ -51,6 +51,8 @@ _ASKED: Final = _MEDICINES | {"alcohol", "caffeine", "injury", "allergen"}
 _SUSPECTS: Final = frozenset({"diuretic", "estrogen", "other_medicine"})
 # characters in which the words that govern an exposure stand
 _NEAR: Final = 120
+# characters behind a question about a medicine in which it may be said to be taken
+_GOES_ON: Final = 250
 # characters at the beginning of a message in which the heading of a review stands
 _HEADING: Final = 40
 _SWOLLEN: Final = frozenset({"swelling", "itching", "rash"})
@@ -119,7 +121,7 @@ class ExposureReader:
         }
         message = _Message(doc, text, clauses, symptoms, felt, pill, _allergic(doc))
         out = [t for span in spans if (t := self._trigger(message, span))]
-        out = _named(out, text)
+        out = _named(_taken(out, text), text)
         cosmetic = not context_patterns()["medical_botulinum"].search(text)
         found = [*out, *(_injected(out) if cosmetic else ()), *_suspected(out, message)]
         doc._.triggers = tuple(_merged(found))
@@ -196,12 +198,19 @@ class ExposureReader:
             return False
         if span.label_ == "surgery" and patterns["exposure_surgery_year"].search(place.right):
             return False
+        if kind == "infection" and patterns["exposure_as_date"].search(place.left):
+            return False
         if kind == "infection" and not fallen_ill(place.left[-_NEAR:], place.right):
             return False
         surgery = patterns["exposure_practice"].search(place.word)
         if span.label_ == "surgery" and surgery and practice(place.left, place.right):
             return False
         if patterns["exposure_nervous"].search(place.word) and patterns["exposure_nervous_about"].search(place.right):
+            return False
+        tested = kind == "infection" or "supplement" in tags
+        if tested and patterns["exposure_all_normal"].search(place.right):
+            return False
+        if "explicit" in tags and patterns["exposure_to_nothing"].search(place.right):
             return False
         if patterns["exposure_paperwork"].search(place.right) and kind in _ASKED:
             return False
@@ -231,7 +240,7 @@ class ExposureReader:
             return "absent"
         if kind in _TAKEN and context_patterns()["exposure_denied_after"].search(place.right):
             return "absent"
-        if kind in _MEDICINES and (
+        if kind in _MEDICINES | {"injury"} and (
             context_patterns()["exposure_not_begun"].search(place.right)
             or context_patterns()["exposure_not_begun_before"].search(place.left[-_NEAR:])
             or context_patterns()["exposure_never_begun"].search(place.after)
@@ -337,6 +346,23 @@ def _named(triggers: list[Trigger], text: str) -> list[Trigger]:
     if any(t.trigger in _MEDICINES and "vague" not in t.tags for t in triggers):
         triggers = [t for t in triggers if "vague" not in t.tags]
     return triggers
+
+
+def _taken(triggers: list[Trigger], text: str) -> list[Trigger]:
+    """The triggers, with what is only asked about told as taken where the message goes on to say so: "could it be X? I take it daily"."""
+    told = [t.quote.start for t in triggers if t.trigger in _MEDICINES]
+    out = []
+    for t in triggers:
+        if t.trigger in _MEDICINES and t.status == "hypothetical":
+            # up to the next medicine, which "it" would be
+            end = min((at for at in told if at > t.quote.end), default=len(text))
+            behind = text[t.quote.end : min(end, t.quote.end + _GOES_ON)]
+            for status in ("present", "past"):
+                if context_patterns()[f"exposure_asked_and_taken_{status}"].search(behind):
+                    t = replace(t, status=status)
+                    break
+        out.append(t)
+    return out
 
 
 def _names_vaccine(label: str, place: _Place) -> bool:

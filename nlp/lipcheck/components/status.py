@@ -217,6 +217,7 @@ _ANSWER_LEADS: Final = WORDS["answer_leads"]
 _ONLY_SUBJECT: Final = WORDS["only_subject"]
 _NONE_OF_THEM: Final = WORDS["none_of_them"] | _ONLY_SUBJECT
 _SOMEBODY_ASKS: Final = WORDS["somebody_asks"]
+_ASKED_WHETHER: Final = tuple(sorted(WORDS["asked_whether"]))
 _ANSWER_DENIES: Final = WORDS["answer_denies"]
 _TURNED: Final = WORDS["turned"]
 _PAST_COMMA: Final = WORDS["past_comma"]
@@ -361,6 +362,8 @@ class StatusReader:
         number = self._clauses.sentence_of[span.start]
         if number + 1 >= len(self._clauses.sentences) or self._asks_of_it(span):
             return None
+        if denied := self._denied_next(span, *self._clauses.sentences[number + 1]):
+            return denied
         for status in ("absent", "present"):
             for cue in self._cues.of(status, "all"):
                 if self._clauses.sentence_of[cue.start] != number + 1:
@@ -374,6 +377,15 @@ class StatusReader:
                     continue
                 return status, self._text(cue), "cue"
         return None
+
+    def _denied_next(self, span: Span, start: int, stop: int) -> tuple[str, str, str] | None:
+        """The "No." that answers what somebody is told to have asked: "You asked whether I fainted. No. I tripped"."""
+        said = [i for i in range(start, stop) if self._norms[i].strip()]
+        before = f" {' '.join(self._norms[self._clauses.sentence(span.start)[0] : span.start])} "
+        if not said or self._norms[said[0]] != "no" or (len(said) > 1 and self._norms[said[1]].isalpha()):
+            return None
+        asked = any(f" {words} " in before for words in _ASKED_WHETHER)
+        return ("absent", self._doc[said[0]].text, "cue") if asked else None
 
     def _asked_of(self, span: Span) -> bool:
         """Whether a mention's sentence says before it that somebody asks: "they want to know of fits"."""
