@@ -28,6 +28,8 @@ _GLAD: Final = _WORDS["glad"]
 _SET_OFF_REACH: Final = 8
 _SEVERITY_BEHIND: Final = _WORDS["severity_behind"]
 _LONG_AGO: Final = _WORDS["long_ago"]
+_RECOVERED: Final = _WORDS["recovered"]
+_COMES_BACK: Final = _WORDS["comes_back"]
 _ENDED: Final = _WORDS["ended"]
 _BAD: Final = _WORDS["bad"]
 # those of knowledge/statements.yaml
@@ -111,6 +113,8 @@ class Findings:
                 status, cue = failed.tense, message.doc[failed.start : failed.end].text.strip()
             elif works and until(message.norms, message.clauses.clause(span.start)[0], span.end):
                 status, cue = "present", message.doc[span.end : span.end + 1].text
+            elif works and said[-1] in _RECOVERED and span.label_ in _COMES_BACK:
+                status, cue = "past", span.text  # "my taste came back"
             else:
                 status, cue = ("absent", span.text) if works else ("present", cue)
         severity = self._severity(message.norms, message.clauses, span)

@@ -64,6 +64,11 @@ _BECOMES: Final = WORDS["becomes"]
 _NOT_BECOME: Final = WORDS["not_become"]
 _WENT: Final = WORDS["went"]
 _GOES_BY: Final = WORDS["goes_by"]
+# what is lost, and comes back
+_SENSES: Final = frozenset({"vision_trouble", "taste_loss", "hearing_loss"})
+_RECOVERED: Final = WORDS["recovered"]
+_HOURS: Final = WORDS["hour"]
+_AS_A_RULE: Final = WORDS["as_a_rule"]
 _COME_BACK: Final = WORDS["come_back"]
 _CAME_OUT: Final = WORDS["came_out"]
 _NEVER_BEFORE: Final = WORDS["never_before"]
@@ -991,6 +996,10 @@ class StatusReader:
                 return None
             if of_all and self._norms[cue.start] in _NOW_FINE and self._norms[cue.start - 1] not in _BREAKS:
                 continue  # "my face droops, my arm is fine now"
+            if group == "present" and span.label_ in _SENSES and self._is_recovered(cue):
+                continue  # "I could not see. It came back after five minutes"
+            if group == "past" and self._tells_hour(cue):
+                continue
             if group == "past" and self._is_end_of_bout(cue, span):
                 continue
             if group == "past" and self._stops_else(cue):
@@ -1002,6 +1011,8 @@ class StatusReader:
     def _is_end_of_bout(self, cue: Cue, span: Span) -> bool:
         """Whether "it is gone" tells how each of several attacks ends: "it is gone in a minute", "5 times a day, then normal"."""
         told = self._norms[cue.start : cue.end]
+        if self._norms[cue.start - 1] in _AS_A_RULE:
+            return True  # "usually it is over after an hour"
         if not _BOUT_ENDS.isdisjoint(self._norms[cue.end : cue.end + 1]) and not {"is", "'s", "are"}.isdisjoint(told):
             return True
         if not _SINCE_THEN.isdisjoint(self._norms[cue.start : cue.end + 2]) or not _WAS_OVER.isdisjoint(told):
@@ -1012,6 +1023,16 @@ class StatusReader:
         said = f" {' '.join(self._norms[start:end])} "
         each = not _WHENEVER.isdisjoint(self._norms[start : cue.start])  # "go dead if I sit on them, then fine"
         return each or any(f" {often} " in said for often in _RECURRING)
+
+    def _is_recovered(self, cue: Cue) -> bool:
+        """Whether "it came back" is said of a sense that was lost: "it came back fully", "it came back after five minutes"."""
+        came = not _COME_BACK.isdisjoint(self._norms[cue.start : cue.end])
+        return came and not _RECOVERED.isdisjoint(self._norms[cue.end : cue.end + 1])
+
+    def _tells_hour(self, cue: Cue) -> bool:
+        """Whether "it is gone" tells the hour: "now it is gone four"."""
+        behind = self._norms[cue.end : cue.end + 1]
+        return self._norms[cue.end - 1] == "gone" and any(w.isdecimal() or w in _HOURS for w in behind)
 
     def _stops_else(self, cue: Cue) -> bool:
         """Whether what stopped is something else: "my lip is swollen, it stopped bleeding"."""
@@ -1038,7 +1059,7 @@ class StatusReader:
                 return cue
         for cue in self._cues.after("past", "after", span, _STILL_REACH):
             between = self._norms[span.end : cue.start]
-            if self._another_tells(span.end, cue.start) or self._stops_else(cue):
+            if self._another_tells(span.end, cue.start) or self._stops_else(cue) or self._tells_hour(cue):
                 continue
             its = all(w in _STILL_ITS or i in self._targets for i, w in enumerate(between, span.end))
             # "the swelling of my lip from the match has gone"
