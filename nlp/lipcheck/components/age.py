@@ -88,7 +88,7 @@ def patients_age(scene: Scene, ages: Sequence[Age]) -> float | None:
     about = _asks_about(scene)
     said_of = {a: "other" if _told_of(scene, a) else _said_of(scene, a.start, within=_NEAR) for a in ages}
     fit = [a for a in ages if not about or said_of[a] in ("", about)]
-    best = min(fit, key=lambda a: (a.plainness, said_of[a] == "other", a.start), default=None)
+    best = min(fit, key=lambda a: (a.plainness, a.start), default=None)
     return best.years if best else None
 
 

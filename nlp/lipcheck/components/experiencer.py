@@ -91,7 +91,7 @@ class Bearers:
         self._distant, self._gone = rows["kin_distant"], rows["gone"]
         self._never = self._pets | {_LATE, _STRANGER}
         self._childhood, self._before_me = rows["childhood"], rows["before_me"]
-        self._places = rows["at_place"]
+        self._at, self._places = rows["at_place"], rows["place"]
         self._of_eyes, self._eye = rows["of_eyes"], rows["eye"]
         self._numbers, self._several = rows["counted"], rows["several"]
         self._who, self._cleft = rows["who"], rows["cleft"]
@@ -332,7 +332,8 @@ class Bearers:
         )
         met = met or self._says(norms[i : i + _AGE_REACH], self._before_me)  # "an old man fainted in front of me"
         led = pairwise(norms[max(0, i - _PLACE_REACH) : i])
-        met = met or any(a in self._places and b in self._own for a, b in led)  # "at my old job a man collapsed"
+        at = next((k for k, (a, b) in enumerate(led, max(0, i - _PLACE_REACH)) if a in self._at and b in self._own), i)
+        met = met or not self._places.isdisjoint(norms[at + 2 : i])  # "at my old job a man collapsed"
         becoming = not self._becoming.isdisjoint(before[:-1]) and self._cleft.isdisjoint(before)
         return norms[i] if met and one and not becoming else None
 
@@ -575,9 +576,12 @@ class Bearers:
         for_other = spoken_for or self._asks_for_other(norms)
         if not for_other and not complaints.others_acute and self._own_account(norms, who):
             return _SELF
-        over = not complaints.others_now or complaints.others_past
-        over = over and not complaints.others_today and not for_other
+        over = not complaints.others_now and not complaints.others_today and not for_other
         if over and patterns("patient")["own_if_over"].search(" ".join(norms)):
+            return _SELF
+        named_illness = any(b == who and w < _COMPLAINT for b, w in zip(bearers, weights, strict=True))
+        past = complaints.others_past and named_illness and not for_other
+        if past and patterns("patient")["own_if_past"].search(" ".join(norms)):
             return _SELF
         if over and not told.get(_SELF) and others[who] <= _COMPLAINT and self._only_met(norms, people, who):
             return _SELF

@@ -207,7 +207,7 @@ class ExposureReader:
             return False
         if patterns["exposure_nervous"].search(place.word) and patterns["exposure_nervous_about"].search(place.right):
             return False
-        tested = kind == "infection" or "supplement" in tags
+        tested = patterns["exposure_tested_for"].search(place.word) and not patterns["exposure_had"].search(place.left)
         if tested and patterns["exposure_all_normal"].search(place.right):
             return False
         if "explicit" in tags and patterns["exposure_to_nothing"].search(place.right):
@@ -240,11 +240,13 @@ class ExposureReader:
             return "absent"
         if kind in _TAKEN and context_patterns()["exposure_denied_after"].search(place.right):
             return "absent"
-        if kind in _MEDICINES | {"injury"} and (
+        if kind in _MEDICINES and (
             context_patterns()["exposure_not_begun"].search(place.right)
             or context_patterns()["exposure_not_begun_before"].search(place.left[-_NEAR:])
             or context_patterns()["exposure_never_begun"].search(place.after)
         ):
+            return "hypothetical"
+        if kind == "injury" and patterns["exposure_injury_to_come"].search(f"{place.left[-_NEAR:]}#{place.right}"):
             return "hypothetical"
         if kind == "caffeine" and patterns["exposure_decaf_after"].search(place.after):
             return "absent"
@@ -358,7 +360,10 @@ def _taken(triggers: list[Trigger], text: str) -> list[Trigger]:
             end = min((at for at in told if at > t.quote.end), default=len(text))
             behind = text[t.quote.end : min(end, t.quote.end + _GOES_ON)]
             for status in ("present", "past"):
-                if context_patterns()[f"exposure_asked_and_taken_{status}"].search(behind):
+                said = context_patterns()[f"exposure_asked_and_taken_{status}"].search(behind)
+                another = context_patterns()["exposure_anothers_use"]
+                # "my husband is on it": where nobody was told of before, it is not the patient's
+                if said and (another.search(text[: t.quote.start]) or not another.search(said[0])):
                     t = replace(t, status=status)
                     break
         out.append(t)

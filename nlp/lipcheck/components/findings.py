@@ -273,11 +273,11 @@ def _settled(told: Sequence[tuple[Finding, str]]) -> list[Finding]:
             if g.symptom == f.symptom and g.experiencer == f.experiencer and (g.site == f.site or g.site is None or f.site is None)
         ]  # fmt: skip
         facts = [(g, b) for g, b in same if g.status in _TOLD]
-        if _is_none_since(f):
+        if _is_none_since(f) and all(g.status == "past" or _is_open(g, b) for g, b in facts):
             out.append(f)
             continue
         ended = next((g for g, _ in same if _is_none_since(g) and g.quote.start > f.quote.start), None)
-        if f.status == "present" and ended is not None:
+        if _is_open(f, basis) and ended is not None:
             out.append(replace(f, status="past", cue=ended.cue))
             continue
         if f.status in ("absent", "hypothetical"):
@@ -308,6 +308,11 @@ def _settled(told: Sequence[tuple[Finding, str]]) -> list[Finding]:
             continue
         out.append(f)
     return out
+
+
+def _is_open(f: Finding, basis: str) -> bool:
+    """Whether nothing says that a mention is there now."""
+    return f.status == "present" and basis == "default" and f.cue is None
 
 
 def _is_none_since(f: Finding) -> bool:

@@ -73,13 +73,25 @@ _COME_BACK: Final = WORDS["come_back"]
 _CAME_OUT: Final = WORDS["came_out"]
 _NEVER_BEFORE: Final = WORDS["never_before"]
 _SUCH: Final = WORDS["such"]
-_REACH: Final = {"absent": 30, "copula": 10, "hypothetical": 12, "uncertain": 8, "past": 10, "present": 9, "listing": 25}
+_REACH: Final = {
+    "absent": 30,
+    "copula": 10,
+    "hypothetical": 12,
+    "uncertain": 8,
+    "past": 10,
+    "present": 9,
+    "listing": 25,
+}
 # of how many words there may be fewer between "is not" and what it denies, where they are no list
 _COPULA_REACH: Final = 5
 # the word lists of knowledge/assertion.yaml; what each is for stands there
 _ALTERNATIVES: Final = WORDS["alternative"]
 _NEARLY: Final = WORDS["nearly"]
 _NEW: Final = WORDS["new"]
+_SIGNS: Final = WORDS["sign"]
+_WAS: Final = frozenset({"was", "were", "had", "went"})
+_SINCE_THAT: Final = WORDS["since_that"]
+_OF_ATTACK: Final = WORDS["of_attack"]
 _RESTART: Final = WORDS["restart"]
 _VERBISH: Final = WORDS["verb"]
 _COPULAS: Final = WORDS["copula"]
@@ -147,6 +159,7 @@ _HEADS_PRESENT: Final = WORDS["heads_present"]
 _HEADS_PAST: Final = WORDS["heads_past"]
 _LOOKED_FOR: Final = WORDS["looked_for"]
 _BEFORE_FIRST: Final = WORDS["before_first"]
+_NTH_UNITS: Final = WORDS["nth_unit"]
 _FIRST_UNITS: Final = WORDS["first_unit"]
 _GOING_ON: Final = WORDS["going_on"]
 # how far behind "first" its unit may stand, in tokens
@@ -166,6 +179,8 @@ _WRITERS: Final = WORDS["had_writer"]
 _HAD_NOW: Final = WORDS["had_now"]
 _HAD_ENDS: Final = WORDS["had_end"]
 _HAD_BREAKS: Final = WORDS["had_break"]
+# of how many tokens the longest cue is that counts right before a mention only
+_NEXT_REACH: Final = 6
 # how far behind a mention it may be said to be there, in tokens
 _HAD_REACH: Final = 8
 _SPEAKERS: Final = WORDS["speaker"]
@@ -222,6 +237,8 @@ _ANSWER_LEADS: Final = WORDS["answer_leads"]
 _ONLY_SUBJECT: Final = WORDS["only_subject"]
 _NONE_OF_THEM: Final = WORDS["none_of_them"] | _ONLY_SUBJECT
 _SOMEBODY_ASKS: Final = WORDS["somebody_asks"]
+_WHO_HAS: Final = WORDS["who_has"]
+_AT_ALL: Final = WORDS["at_all"]
 _ASKED_WHETHER: Final = tuple(sorted(WORDS["asked_whether"]))
 _ANSWER_DENIES: Final = WORDS["answer_denies"]
 _TURNED: Final = WORDS["turned"]
@@ -347,8 +364,7 @@ class StatusReader:
         if cue := self._absent(span):
             following = self._norms[span.end : span.end + 2]
             ended = _NO_LONGER & set(following) or following == ["any", "more"]
-            none_since = following[:1] == ["since"] and not self._told_between(cue.end, span.start)
-            if none_since and _NEW.isdisjoint(self._norms[cue.start : span.start]) and cue.end <= span.start:
+            if self._is_none_since(cue, span):
                 return "absent", self._doc[cue.start : span.end + 1].text, "cue"  # "no cramps since"
             return "past" if ended else "absent", self._text(cue), "cue"
         if cue := self._unsure_of(span):
@@ -386,11 +402,19 @@ class StatusReader:
     def _denied_next(self, span: Span, start: int, stop: int) -> tuple[str, str, str] | None:
         """The "No." that answers what somebody is told to have asked: "You asked whether I fainted. No. I tripped"."""
         said = [i for i in range(start, stop) if self._norms[i].strip()]
-        before = f" {' '.join(self._norms[self._clauses.sentence(span.start)[0] : span.start])} "
         if not said or self._norms[said[0]] != "no" or (len(said) > 1 and self._norms[said[1]].isalpha()):
             return None
-        asked = any(f" {words} " in before for words in _ASKED_WHETHER)
-        return ("absent", self._doc[said[0]].text, "cue") if asked else None
+        first, end = self._clauses.sentence(span.start)
+        before = f" {' '.join(self._norms[first : span.start])} "
+        at = max(
+            (before.rfind(f" {words} ") + len(words) + 2 for words in _ASKED_WHETHER if f" {words} " in before),
+            default=0,
+        )
+        # nothing but who and where between, and nothing behind: not "asked whether the droop has gone"
+        led = {w for w in before[at:].split() if w.isalpha()} if at else {""}
+        behind = {self._norms[i] for i in range(span.end, end) if self._norms[i].isalpha() and i not in self._sites}
+        plain = led <= _WHO_HAS and not behind - _AT_ALL
+        return ("absent", self._doc[said[0]].text, "cue") if plain else None
 
     def _asked_of(self, span: Span) -> bool:
         """Whether a mention's sentence says before it that somebody asks: "they want to know of fits"."""
@@ -462,8 +486,10 @@ class StatusReader:
                 continue
             if not of_statement and any(norms[i] in _VERBISH and i not in self._targets for i in gap):
                 continue
-            if norms[cue.start] == "without" and words[:1] in ([","], [":"]):
+            if norms[cue.start] == "without" and words[:1] == [","]:
                 continue
+            if norms[cue.start] == "without" and words[:1] == [":"] and norms[cue.start - 1] in _NTH_UNITS:
+                continue  # "fourth night without: hands trembly"
             if norms[cue.end - 1] in _CLOSING and words[:1] == [","]:
                 continue
             if norms[cue.start] == "no" and words[:1] == [","] and self._replies(cue.start):
@@ -518,24 +544,55 @@ class StatusReader:
                 return cue
         return None
 
+    def _is_none_since(self, cue: Cue, span: Span) -> bool:
+        """Whether a denial says that what was told before it is over: "no cramps since.", not "one attack in 2018 and no cramps since"."""
+        start, end = self._clauses.sentence(span.start)
+        behind = self._norms[span.end : end]
+        if cue.end > span.start or behind[:1] != ["since"] or self._told_between(cue.end, span.start):
+            return False
+        ends = not behind[1:2] or not behind[1][0].isalpha() or behind[1] in _SINCE_THAT
+        said = self._norms[start:end]
+        again = self._is_old(span) or any(_is_year(w) for w in said) or not _OF_ATTACK.isdisjoint(said)
+        return ends and not again and _NEW.isdisjoint(self._norms[cue.start : span.start])
+
     def _nearly_over(self, span: Span) -> Cue | None:
         """What says of a mention that it is over but for the rest: "the numbness is almost gone"."""
+        start = self._clauses.sentence(span.start)[0]
+        if self._is_old(span) or PAST in self.around.tenses(start, span.start):
+            return None
         for cue in self._cues.after("past", "after", span, _SURE_REACH):
-            if self._norms[cue.start - 1] in _NEARLY and not self._told_between(span.end, cue.start):
-                return cue
+            told = self._norms[span.end : cue.end]
+            if _WAS.isdisjoint(told) and self._norms[cue.start - 1] in _NEARLY and "gone" in told:
+                return None if self._told_between(span.end, cue.start) else cue
         return None
 
     def _is_one_of(self, cue: Cue, span: Span) -> bool:
-        """Whether a mention is one of a list of single words behind a "not", with an "or": "is not red, warm or swollen"."""
-        if "," not in self._norms[cue.end : span.start]:
+        """Whether a mention is one of a list of single words behind a "not", with an "or": "is not red, warm or swollen".
+
+        The list begins with a sign or a complaint, and no verb tells anything of its last: not "is not right, weak or numb".
+        """
+        norms = self._norms
+        if "," not in norms[cue.end : span.start] or "whether" in norms[max(0, cue.start - _LIST_REACH) : cue.start]:
             return False
-        end = min(self._clauses.sentence(span.start)[1], span.end + _LIST_REACH)
-        last = next((i for i in range(cue.end, end) if self._norms[i] in _ALTERNATIVES), None)
-        if last is None or any(w not in _DEGREES for w in self._norms[last + 1 : span.start]):
+        _, end = self._clauses.sentence(span.start)
+        last = next((i for i in range(cue.end, min(end, span.end + _LIST_REACH)) if norms[i] in _ALTERNATIVES), None)
+        if (
+            last is None
+            or norms[end - 1].strip() == "?"
+            or any(w not in _DEGREES for w in norms[last + 1 : span.start])
+        ):
             return False
-        between = [w for w in self._norms[cue.end : last] if w not in _DEGREES]
+        at = [i for i in range(cue.end, last) if norms[i] not in _DEGREES]
+        if norms[at[-1]] == ",":
+            del at[-1]
         # "numb , weak": a word, a comma, a word, and perhaps one more before the "or"
-        return all((w == ",") == bool(i % 2) for i, w in enumerate(between if between[-1] != "," else between[:-1]))
+        if not all((norms[i] == ",") == bool(n % 2) for n, i in enumerate(at)):
+            return False
+        if at[0] not in self._complaints and norms[at[0]] not in _SIGNS:
+            return False
+        alike = norms[at[0]].endswith("ing") or not norms[span.end - 1].endswith("ing")
+        ends = max(last + 2, span.end)
+        return alike and not self.around.has_verb(ends, min(end, ends + 2))
 
     def _denied_before(self, at: int) -> bool:
         """Whether a "without" is itself denied: "never a day without twitching", but not "I never smoke and without weakness"."""
@@ -759,7 +816,7 @@ class StatusReader:
             self._norms[span.end : min(end, span.end + 2)]
         ):
             return Cue("hypothetical", "before", self._norms.index("should", max(start, span.start - 3)), span.start)
-        for cue in self._before("hypothetical", "next", span, 3):
+        for cue in self._before("hypothetical", "next", span, _NEXT_REACH):
             if cue.end == span.start:
                 return cue
         start, end = self._clauses.sentence(span.start)
