@@ -506,7 +506,9 @@ class Bearers:
                 return None  # "collapsed in front of me"
             if norms[person.at] in self._subjects or any(not w.isalpha() or w in self._breaks_of for w in between):
                 return None
-            return person.who if any(w in self._of for w in between) and len(between) <= 5 else None
+            # "happened to my son", but not "keep my arms up to plait my daughter's hair"
+            of = any(w in self._of and (w != "to" or n + 2 >= len(between)) for n, w in enumerate(between))
+            return person.who if of and len(between) <= 5 else None
         return None
 
     def _is_object(self, norms: Sequence[str], i: int) -> bool:

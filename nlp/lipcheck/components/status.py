@@ -1210,6 +1210,11 @@ class StatusReader:
             return None
         return self._doc[at : unit + 1].text
 
+    def _is_first_of_kind(self, span: Span) -> bool:
+        """Whether a mention's own words say that there was none like this one: "I never had my head hurt like this"."""
+        own = self._norms[span.start : span.end]
+        return own[0] == "never" and " ".join(own[-2:]) in _SUCH
+
     def _headed(self, span: Span) -> tuple[str, str] | None:
         """What the heading of a list says of what stands in it: "Gone: the tingling. Left over: a stiff jaw"."""
         start, _ = self._clauses.sentence(span.start)
@@ -1342,6 +1347,8 @@ class StatusReader:
             return "past", first, "cue"
         if self._outcome is not None and span.end <= self._outcome.start:
             return "past", self._text(self._outcome), "cue"
+        if self._is_first_of_kind(span):
+            return "present", None, "default"
         inside = self._tells_now(span) and self._norms[span.end : span.end + 1] != ["since"]
         if not inside and (dated := self._dated(span)):
             return dated
