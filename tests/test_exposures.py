@@ -172,6 +172,21 @@ def test_foods_and_products_without_signs_of_allergy_are_none(text: str) -> None
         ("my lip twitches. calcium, sodium and TSH are normal", []),
         ("my face twitches, is surgery needed?", [("injury", "hypothetical")]),
         ("my lip is swollen. a refill of ramipril please", [("ace_inhibitor", "present")]),
+        ("my lip is swollen, could it be lisinopril? i've taken it for years", [("ace_inhibitor", "present")]),
+        ("my lip is swollen, could it be lisinopril? i started it in May", [("ace_inhibitor", "past")]),
+        (
+            "my lip is swollen, could it be lisinopril? I stopped it three years ago",
+            [("ace_inhibitor", "hypothetical")],
+        ),
+        ("my lip is swollen, could it be lisinopril? my husband is on it", [("ace_inhibitor", "hypothetical")]),
+        ("dad's lip is swollen, could it be lisinopril? he has taken it for years", [("ace_inhibitor", "present")]),
+        ("my lip is swollen. should I take prednisone? I have never been on it", [("steroid", "hypothetical")]),
+        ("my lip is swollen. would prednisone help? it is day 3 of this", [("steroid", "hypothetical")]),
+        ("my lip twitches. B12, lyme, thyroid, all normal", []),
+        ("my lip twitches. I take vitamin D, kidneys and liver are all normal", [("other_medicine", "present")]),
+        ("my lips swell, I am allergic to nothing", []),
+        ("my lip is numb, I need surgery next month", [("injury", "hypothetical")]),
+        ("my lip is numb. I had a tooth out, next week the other", [("injury", "past")]),
     ],
 )
 def test_a_remedy_is_taken_or_only_asked_about(text: str, found: Told) -> None:

@@ -28,7 +28,6 @@ _PAST_CLOCK: Final = 25
 _GROWN_OLD: Final = 40
 # "at 100" is a dose
 _HUNDRED: Final = 100
-_INTO: Final = frozenset({"into", "post", "pregnant", "postpartum", "along"})
 _PLAIN, _BY_NAME, _ALONE, _AT, _THEN = range(5)
 
 
@@ -363,7 +362,11 @@ def _goes_on_as_person(words: Sequence[Word], i: int) -> bool:
     following, then = text_at(words, i), text_at(words, i + 1)
     if following == "now":
         return _ends(words, i + 1)
-    if following == "and" and text_at(words, i + 2) in seconds_of("u") and text_at(words, i + 3) in _INTO:
+    if (
+        following == "and"
+        and text_at(words, i + 2) in seconds_of("u")
+        and text_at(words, i + 3) in word_lists("ages")["into"]
+    ):
         return True  # "51 and 6 weeks into it"
     return following == "and" and then.isalpha() and then not in number_words() and then not in seconds_of("u")
 
