@@ -58,8 +58,6 @@ WORDS: Final = word_lists("assertion", *_KINDS)
 """The words that bound the reach of a cue; what each list is for stands in the file."""
 _ADVERBS: Final = WORDS["adverb"]
 _OPENING: Final = WORDS["opening"]
-# "arm is not weak"
-_NOT: Final = WORDS["negating"]
 _OF_WRITER: Final = WORDS["of_writer"]
 _LIST_MARKS: Final = WORDS["list_mark"]
 # the one group of pages
@@ -166,7 +164,7 @@ def _opens_list(norms: Sequence[str], span: Span) -> bool:
     """Whether a mention's own denial goes on in a list behind it: "no trouble speaking or headache"."""
     return (
         span.id_ == DENIES
-        and (not _OPENING.isdisjoint(norms[span.start : span.start + 2]) or norms[span.end - 2] in _NOT)
+        and not _OPENING.isdisjoint(norms[span.start : span.start + 2])
         and not _LIST_MARKS.isdisjoint(norms[span.end : span.end + 1])
     )
 

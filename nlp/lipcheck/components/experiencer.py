@@ -98,7 +98,8 @@ class Bearers:
         self._media, self._whereabouts = rows["medium"], rows["whereabouts"]
         self._bears, self._of_birth, self._when_born = rows["bears"], rows["birth"], rows["when_born"]
         self._not_now, self._too, self._cares = rows["not_now"], rows["too"], rows["cares"]
-        self._today = rows["today"]
+        self._today, self._tells_of_self = rows["today"], rows["tells_of_self"]
+        self._of_history = rows["of_history"]
         self._hours, self._being, self._denied = rows["hours"], rows["being"], rows["denied"]
         self._own_history = rows["own_history"]
         self._strangers = self._distant | self._clients | self._anybody | self._people
@@ -712,7 +713,14 @@ class Bearers:
         opener = next((p for p in people if p.at > title), None)
         if opener is None or opener.at > title + 2 or opener.who in (_SELF, PEOPLE, PATIENT, _HE, _SHE):
             return first
-        return opener.at
+        # "Swollen lip / My mum takes ramipril. I take nothing": the writer goes on about themselves
+        own = any(
+            norms[p.at] in self._speaker and not self._tells_of_self.isdisjoint(norms[p.at + 1 : p.at + 2])
+            for p in people
+        )
+        end = next((i for i in range(opener.at, len(norms)) if norms[i] in _STOPS), len(norms))
+        history = not self._of_history.isdisjoint(norms[opener.at : end])  # "My mum had Bell's palsy"
+        return first if own or history else opener.at
 
     def _on_behalf(self, norms: Sequence[str], i: int) -> bool:
         """Whether the writer speaks for somebody: "I am writing for my mother", "I look after a lady"."""

@@ -277,7 +277,7 @@ def _settled(told: Sequence[tuple[Finding, str]]) -> list[Finding]:
             out.append(f)
             continue
         ended = next((g for g, _ in same if _is_none_since(g) and g.quote.start > f.quote.start), None)
-        if _is_open(f, basis) and ended is not None:
+        if _is_open(f, basis) and f.side is None and ended is not None:
             out.append(replace(f, status="past", cue=ended.cue))
             continue
         if f.status in ("absent", "hypothetical"):

@@ -65,8 +65,17 @@ _NOT_BECOME: Final = WORDS["not_become"]
 _WENT: Final = WORDS["went"]
 _GOES_BY: Final = WORDS["goes_by"]
 # what is lost, and comes back
-_SENSES: Final = frozenset({"vision_trouble", "taste_loss", "hearing_loss"})
+_SENSES: Final = frozenset({"vision_trouble", "taste_loss"})
 _RECOVERED: Final = WORDS["recovered"]
+_RECOVERED_AFTER: Final = WORDS["recovered_after"]
+_SHORT_UNITS: Final = WORDS["short_unit"]
+_RECOVERED_REACH: Final = 5
+_HAD_ENDED: Final = WORDS["had_ended"]
+_ILLNESSES: Final = WORDS["named_illness"]
+_CAN_NOT_BE: Final = WORDS["can_not_be"]
+_GAVE_UP: Final = WORDS["gave_up"]
+_LEADS_DENIAL: Final = WORDS["leads_denial"]
+_DATES_DENIAL: Final = WORDS["dates_denial"]
 _HOURS: Final = WORDS["hour"]
 _AS_A_RULE: Final = WORDS["as_a_rule"]
 _COME_BACK: Final = WORDS["come_back"]
@@ -413,7 +422,8 @@ class StatusReader:
         # nothing but who and where between, and nothing behind: not "asked whether the droop has gone"
         led = {w for w in before[at:].split() if w.isalpha()} if at else {""}
         behind = {self._norms[i] for i in range(span.end, end) if self._norms[i].isalpha() and i not in self._sites}
-        plain = led <= _WHO_HAS and not behind - _AT_ALL
+        goes_on = [w for w in self._norms[said[0] + 1 :] if w.isalpha()][:1]
+        plain = led <= _WHO_HAS and not behind - _AT_ALL and goes_on in ([], ["i"])
         return ("absent", self._doc[said[0]].text, "cue") if plain else None
 
     def _asked_of(self, span: Span) -> bool:
@@ -552,8 +562,11 @@ class StatusReader:
             return False
         ends = not behind[1:2] or not behind[1][0].isalpha() or behind[1] in _SINCE_THAT
         said = self._norms[start:end]
+        before = {w for w in self._norms[start : cue.start] if w.isalnum()}
+        dated = any(w.isdecimal() for w in said) or not _DATES_DENIAL.isdisjoint(before)
+        of_it = before <= _LEADS_DENIAL or (not _GAVE_UP.isdisjoint(before) and not dated)
         again = self._is_old(span) or any(_is_year(w) for w in said) or not _OF_ATTACK.isdisjoint(said)
-        return ends and not again and _NEW.isdisjoint(self._norms[cue.start : span.start])
+        return ends and of_it and not again and _NEW.isdisjoint(self._norms[cue.start : span.start])
 
     def _nearly_over(self, span: Span) -> Cue | None:
         """What says of a mention that it is over but for the rest: "the numbness is almost gone"."""
@@ -592,7 +605,12 @@ class StatusReader:
             return False
         alike = norms[at[0]].endswith("ing") or not norms[span.end - 1].endswith("ing")
         ends = max(last + 2, span.end)
-        return alike and not self.around.has_verb(ends, min(end, ends + 2))
+        if norms[ends : ends + 2] == ["at", "all"]:
+            ends += 2
+        behind = norms[ends] if ends < end else "."
+        if norms[end : end + 1] == ["the"] and not _OF_SIDE.isdisjoint(norms[end + 1 : end + 2]):
+            return False  # "The right side is not numb, weak or drooping. The left side is"
+        return alike and (not behind[:1].isalnum() or behind == "but")
 
     def _denied_before(self, at: int) -> bool:
         """Whether a "without" is itself denied: "never a day without twitching", but not "I never smoke and without weakness"."""
@@ -817,7 +835,8 @@ class StatusReader:
         ):
             return Cue("hypothetical", "before", self._norms.index("should", max(start, span.start - 3)), span.start)
         for cue in self._before("hypothetical", "next", span, _NEXT_REACH):
-            if cue.end == span.start:
+            free = " ".join(self._norms[cue.start : cue.end]) not in _CAN_NOT_BE
+            if cue.end == span.start and (free or not _ILLNESSES.isdisjoint(self._norms[span.start : span.end])):
                 return cue
         start, end = self._clauses.sentence(span.start)
         start = next((i + 1 for i in range(span.start - 1, start, -1) if self._norms[i] == ":"), start)
@@ -1053,7 +1072,11 @@ class StatusReader:
                 return None
             if of_all and self._norms[cue.start] in _NOW_FINE and self._norms[cue.start - 1] not in _BREAKS:
                 continue  # "my face droops, my arm is fine now"
-            if group == "present" and span.label_ in _SENSES and self._is_recovered(cue):
+            went = (
+                not _HAD_ENDED.isdisjoint(self._norms[span.end : cue.start])
+                or "double" in self._norms[span.start : span.end]
+            )
+            if group == "present" and span.label_ in _SENSES and not went and self._is_recovered(cue):
                 continue  # "I could not see. It came back after five minutes"
             if group == "past" and self._tells_hour(cue):
                 continue
@@ -1083,8 +1106,11 @@ class StatusReader:
 
     def _is_recovered(self, cue: Cue) -> bool:
         """Whether "it came back" is said of a sense that was lost: "it came back fully", "it came back after five minutes"."""
+        behind = self._norms[cue.end : cue.end + _RECOVERED_REACH]
+        soon = not _RECOVERED_AFTER.isdisjoint(behind[:1]) and not _SHORT_UNITS.isdisjoint(behind)
         came = not _COME_BACK.isdisjoint(self._norms[cue.start : cue.end])
-        return came and not _RECOVERED.isdisjoint(self._norms[cue.end : cue.end + 1])
+        again = "again" in self._norms[cue.end : self._clauses.sentence(cue.start)[1]]
+        return came and (soon or not _RECOVERED.isdisjoint(behind[:1])) and not again
 
     def _tells_hour(self, cue: Cue) -> bool:
         """Whether "it is gone" tells the hour: "now it is gone four"."""
