@@ -28,6 +28,7 @@ PIECES = [
     "her forehead ", "can move ", "speech is normal ", "hello\n", "thanks ", "best wishes\n", "qzx ", "Zq", "twitchin ", "don't ",
     "the left side hangs. ", "half of my face on the right ", "is the swelling gone? ", "any droop?\nme: no\n", "Me - ",
     "é", "Ã©", "\u0301", "\U0001f600", "\ud800", "\0", "&amp;", "\\n", "r n", "> ", "\n> ", "From: Sent: ", "wrote: ", "--\n",
+    "you asked whether I fainted. No. ", "could it be lisinopril? I take it daily. ", "is not red, warm or numb. ", "no cramps since. ",
     "a_", "a'", "'a ", "a-", ",a", "(a", "a)(", "jjjj.", "omagjjjjjjjjj", "fever omagjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjj.? ",
 ]  # fmt: skip
 

@@ -39,6 +39,7 @@ _KINDS: Final = (
     "used",
     "review",
     "next",
+    "illness",
     "whole",
     "sure",
     "it",

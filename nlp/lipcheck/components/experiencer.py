@@ -59,7 +59,7 @@ class Person(NamedTuple):
 
 
 class Complaints(NamedTuple):
-    """Whether the writer has a complaint of their own now, and whether another person has one now, one told of today, and one since hours.
+    """Whether the writer has a complaint of their own now, and whether another person has one now, and one since hours.
 
     ``others_past``: whether each clause that tells of another has a verb of the past, and no time of now.
     """
@@ -67,7 +67,6 @@ class Complaints(NamedTuple):
     own: bool
     others_now: bool
     others_past: bool
-    others_today: bool
     others_acute: bool
 
 
@@ -192,7 +191,7 @@ class Bearers:
         mine: list[int] = []
         theirs: set[int] = set()
         now = 0
-        today = acute = False
+        acute = False
         past = True
         for (start, _), bearer, weight in zip(spans, bearers, weights, strict=True):
             if weight < _COMPLAINT or bearer is None:
@@ -212,7 +211,7 @@ class Bearers:
             elif self._avows_now(words, norms[clauses.clause(start)[0] : start]):
                 mine.append(sentence)
         own = bool(mine) and len(theirs) <= _TOLD_MORE * len(set(mine)) and now <= _TOLD_MORE * len(mine)
-        return Complaints(own, now > 0, past, today, acute)
+        return Complaints(own, now > 0, past, acute)
 
     def _avows_now(self, words: Sequence[str], told: Sequence[str]) -> bool:
         """Whether a clause says "my ..." or "I have ..." of now, and is no question, and no "me too"."""
@@ -555,6 +554,7 @@ class Bearers:
         for who, weight in zip(bearers, weights, strict=True):
             if who is not None and who not in (PEOPLE, OTHER) and who not in self._never:
                 told[who] += weight  # type: ignore[assignment]
+        first = self._behind_title(norms, people, first)
         if (meant := self._not_for_self(norms, people)) is not None:
             return meant
         if complaints.own and not complaints.others_acute and self._says(norms, self._not_them):
@@ -567,7 +567,6 @@ class Bearers:
         if others and self._contrasts(norms):
             return _SELF
         if not others:
-            first = self._behind_title(norms, people, first)
             return _SELF if told else self._asked_for(norms, people, first) or _SELF
         named = Counter(p.who for p in people)
         who = max(others, key=lambda w: (others[w], named[w]))
@@ -579,7 +578,7 @@ class Bearers:
         for_other = spoken_for or self._asks_for_other(norms)
         if not for_other and not complaints.others_acute and self._own_account(norms, who):
             return _SELF
-        over = not complaints.others_now and not complaints.others_today and not for_other
+        over = not complaints.others_now and not for_other
         if over and patterns("patient")["own_if_over"].search(" ".join(norms)):
             return _SELF
         named_illness = any(b == who and w < _COMPLAINT for b, w in zip(bearers, weights, strict=True))
@@ -591,7 +590,6 @@ class Bearers:
         selves = sum(1 for p in people if p.who == _SELF)
         if who in self._clients and not told.get(_SELF):
             return who
-        first = self._behind_title(norms, people, first)
         asked = self._asked_for(norms, people, first)
         named_at = next((p.at for p in people if p.who == who), 0)
         named_late = bearers[0] is None and named_at > first and not told.get(_SELF) and named[who] == 1

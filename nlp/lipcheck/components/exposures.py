@@ -10,7 +10,7 @@ suspected allergen), ``sensitiser`` (often it).
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -352,18 +352,21 @@ def _named(triggers: list[Trigger], text: str) -> list[Trigger]:
 
 def _taken(triggers: list[Trigger], text: str) -> list[Trigger]:
     """The triggers, with what is only asked about told as taken where the message goes on to say so: "could it be X? I take it daily"."""
-    told = [t.quote.start for t in triggers if t.trigger in _MEDICINES]
+    patterns = context_patterns()
+    medicines = sorted(t.quote.start for t in triggers if t.trigger in _MEDICINES)
+    person = patterns["exposure_anothers_use"].search(text)
     out = []
     for t in triggers:
         if t.trigger in _MEDICINES and t.status == "hypothetical":
             # up to the next medicine, which "it" would be
-            end = min((at for at in told if at > t.quote.end), default=len(text))
+            following = bisect_right(medicines, t.quote.end)
+            end = medicines[following] if following < len(medicines) else len(text)
             behind = text[t.quote.end : min(end, t.quote.end + _GOES_ON)]
             for status in ("present", "past"):
-                said = context_patterns()[f"exposure_asked_and_taken_{status}"].search(behind)
-                another = context_patterns()["exposure_anothers_use"]
+                said = patterns[f"exposure_asked_and_taken_{status}"].search(behind)
                 # "my husband is on it": where nobody was told of before, it is not the patient's
-                if said and (another.search(text[: t.quote.start]) or not another.search(said[0])):
+                told_of = person is not None and person.end() <= t.quote.start
+                if said and (told_of or not patterns["exposure_anothers_use"].search(said[0])):
                     t = replace(t, status=status)
                     break
         out.append(t)

@@ -64,15 +64,14 @@ _BECOMES: Final = WORDS["becomes"]
 _NOT_BECOME: Final = WORDS["not_become"]
 _WENT: Final = WORDS["went"]
 _GOES_BY: Final = WORDS["goes_by"]
-# what is lost, and comes back
-_SENSES: Final = frozenset({"vision_trouble", "taste_loss"})
+_SENSES: Final = WORDS["sense"]
+_NOT_LOST: Final = WORDS["not_lost"]
 _RECOVERED: Final = WORDS["recovered"]
 _RECOVERED_AFTER: Final = WORDS["recovered_after"]
 _SHORT_UNITS: Final = WORDS["short_unit"]
 _RECOVERED_REACH: Final = 5
 _HAD_ENDED: Final = WORDS["had_ended"]
 _ILLNESSES: Final = WORDS["named_illness"]
-_CAN_NOT_BE: Final = WORDS["can_not_be"]
 _GAVE_UP: Final = WORDS["gave_up"]
 _LEADS_DENIAL: Final = WORDS["leads_denial"]
 _DATES_DENIAL: Final = WORDS["dates_denial"]
@@ -420,10 +419,11 @@ class StatusReader:
             default=0,
         )
         # nothing but who and where between, and nothing behind: not "asked whether the droop has gone"
+        sites = {self._norms[i] for i in range(first, end) if i in self._sites}
         led = {w for w in before[at:].split() if w.isalpha()} if at else {""}
-        behind = {self._norms[i] for i in range(span.end, end) if self._norms[i].isalpha() and i not in self._sites}
-        goes_on = [w for w in self._norms[said[0] + 1 :] if w.isalpha()][:1]
-        plain = led <= _WHO_HAS and not behind - _AT_ALL and goes_on in ([], ["i"])
+        behind = {w for w in self._norms[span.end : end] if w.isalpha()}
+        goes_on = [w for w in self._norms[said[0] + 1 : said[0] + 1 + _LABEL_REACH] if w.isalpha()][:1]
+        plain = led - sites <= _WHO_HAS and behind - sites <= _AT_ALL and goes_on in ([], ["i"])
         return ("absent", self._doc[said[0]].text, "cue") if plain else None
 
     def _asked_of(self, span: Span) -> bool:
@@ -835,8 +835,10 @@ class StatusReader:
         ):
             return Cue("hypothetical", "before", self._norms.index("should", max(start, span.start - 3)), span.start)
         for cue in self._before("hypothetical", "next", span, _NEXT_REACH):
-            free = " ".join(self._norms[cue.start : cue.end]) not in _CAN_NOT_BE
-            if cue.end == span.start and (free or not _ILLNESSES.isdisjoint(self._norms[span.start : span.end])):
+            if cue.end == span.start:
+                return cue
+        for cue in self._before("hypothetical", "illness", span, _NEXT_REACH):
+            if cue.end == span.start and not _ILLNESSES.isdisjoint(self._norms[span.start : span.end]):
                 return cue
         start, end = self._clauses.sentence(span.start)
         start = next((i + 1 for i in range(span.start - 1, start, -1) if self._norms[i] == ":"), start)
@@ -1072,11 +1074,7 @@ class StatusReader:
                 return None
             if of_all and self._norms[cue.start] in _NOW_FINE and self._norms[cue.start - 1] not in _BREAKS:
                 continue  # "my face droops, my arm is fine now"
-            went = (
-                not _HAD_ENDED.isdisjoint(self._norms[span.end : cue.start])
-                or "double" in self._norms[span.start : span.end]
-            )
-            if group == "present" and span.label_ in _SENSES and not went and self._is_recovered(cue):
+            if group == "present" and self._is_recovered(cue, span):
                 continue  # "I could not see. It came back after five minutes"
             if group == "past" and self._tells_hour(cue):
                 continue
@@ -1104,13 +1102,16 @@ class StatusReader:
         each = not _WHENEVER.isdisjoint(self._norms[start : cue.start])  # "go dead if I sit on them, then fine"
         return each or any(f" {often} " in said for often in _RECURRING)
 
-    def _is_recovered(self, cue: Cue) -> bool:
+    def _is_recovered(self, cue: Cue, span: Span) -> bool:
         """Whether "it came back" is said of a sense that was lost: "it came back fully", "it came back after five minutes"."""
+        if span.label_ not in _SENSES or _COME_BACK.isdisjoint(self._norms[cue.start : cue.end]):
+            return False
+        ended = not _HAD_ENDED.isdisjoint(self._norms[span.end : cue.start])
+        lost = not ended and _NOT_LOST.isdisjoint(self._norms[span.start : span.end])
         behind = self._norms[cue.end : cue.end + _RECOVERED_REACH]
         soon = not _RECOVERED_AFTER.isdisjoint(behind[:1]) and not _SHORT_UNITS.isdisjoint(behind)
-        came = not _COME_BACK.isdisjoint(self._norms[cue.start : cue.end])
         again = "again" in self._norms[cue.end : self._clauses.sentence(cue.start)[1]]
-        return came and (soon or not _RECOVERED.isdisjoint(behind[:1])) and not again
+        return lost and (soon or not _RECOVERED.isdisjoint(behind[:1])) and not again
 
     def _tells_hour(self, cue: Cue) -> bool:
         """Whether "it is gone" tells the hour: "now it is gone four"."""
