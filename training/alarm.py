@@ -55,7 +55,11 @@ def examples(messages: Iterable[Labelled], cases: Mapping[str, Case]) -> list[Ex
 
 def triaged(messages: Sequence[Triaged]) -> list[Example]:
     """Those that are told to be an emergency or none."""
-    found = cases_of([m.text for m in messages])
+    return of_triaged(messages, cases_of([m.text for m in messages]))
+
+
+def of_triaged(messages: Sequence[Triaged], found: Sequence[Case]) -> list[Example]:
+    """The same, where what was found in each is known already."""
     return [_example(m.writer, case, m.emergency, labelled=False) for m, case in zip(messages, found, strict=True)]
 
 

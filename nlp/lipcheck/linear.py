@@ -86,4 +86,17 @@ class LinearModel:
 
     def at(self, score: float) -> float:
         """The probability at a score; scores of parts may be added."""
-        return 1.0 / (1.0 + math.exp(-max(-_FAR, min(_FAR, self.intercept + score))))
+        return at(self.odds(score))
+
+    def odds(self, score: float) -> float:
+        """The log-odds at a score."""
+        return self.intercept + score
+
+
+def at(odds: float) -> float:
+    """The probability, 0 to 1, at log-odds.
+
+    >>> at(0.0)
+    0.5
+    """
+    return 1.0 / (1.0 + math.exp(-max(-_FAR, min(_FAR, odds))))

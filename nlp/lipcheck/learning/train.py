@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
@@ -20,10 +20,12 @@ from scipy.stats import binomtest
 
 import lipcheck
 from lipcheck.analyzer import Analyzer
+from lipcheck.encoder import Settings
 from lipcheck.errors import InputError
 from lipcheck.learning.adapt import FEWEST, Array, Move, Sample, Samples, cross_validated, learn
 from lipcheck.learning.labels import Labelled, Labels
 from lipcheck.linear import LinearModel
+from lipcheck.triage.alarm import asks_encoder, joined, shipped_encoder
 from lipcheck.triage.alarm import features as net_features
 from lipcheck.triage.case import Case
 from lipcheck.triage.classifier import CAUSES, Classifier, classifier_files
@@ -226,7 +228,10 @@ def _moved(start: Classifier, samples: Samples, move: Move) -> tuple[tuple[str, 
 
 
 def _train_net(read: Sequence[_Read], *, keep: bool) -> _Net:
-    """The net moved towards the labels, its threshold as it was; emergencies weigh as much together as all the rest."""
+    """The net moved towards the labels, the threshold as it was; emergencies weigh as much together as all the rest.
+
+    What is raised before and after is what net and encoder raise together; the encoder stays as it is.
+    """
     shipped = LinearModel.load("alarm")
     rows = [r for r in read if r.is_emergency or "emergency" not in r.message.acceptable_urgencies]
     urgent = sum(r.is_emergency for r in rows)
@@ -250,10 +255,18 @@ def _train_net(read: Sequence[_Read], *, keep: bool) -> _Net:
     variance, move = learn(samples)
     moved = _moved_net(shipped, samples, move)
     line = _log_odds(shipped.threshold)
-    before = [r.is_flagged or score >= line for r, score in zip(rows, odds, strict=True)]
-    unread = cross_validated(samples).tolist()
-    after = [r.is_flagged or urgent - calm >= line for r, (calm, urgent) in zip(rows, unread, strict=True)]
-    last = [r.is_flagged or moved.probability(f) >= moved.threshold for r, f in zip(rows, seen, strict=True)]
+    beside = Settings.load()
+    encoder = shipped_encoder(beside)
+    whole = [encoder.odds(r.case.words) for r in rows]
+
+    def raised(by_net: Iterable[float]) -> list[bool]:
+        told = zip(rows, by_net, whole, strict=True)
+        both = [joined(net, read, beside.least) if asks_encoder(r.case, net) else net for r, net, read in told]
+        return [r.is_flagged or odds >= line for r, odds in zip(rows, both, strict=True)]
+
+    before = raised(odds)
+    after = raised(urgent - calm for calm, urgent in cross_validated(samples).tolist())
+    last = raised(_log_odds(moved.probability(features)) for features in seen)
     missed = tuple(
         sorted(
             r.message.id

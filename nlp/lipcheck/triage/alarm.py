@@ -1,7 +1,8 @@
 """A net under the red-flag rules: a message without an active flag whose words resemble those of emergencies is raised.
 
-Rules set the floor of urgency; this model may raise it and lowers nothing. Trained by ``python -m training`` so that it raises
-few of the messages that are no emergency (``threshold`` in ``nlp/lipcheck/model/alarm.json``).
+Rules set the floor of urgency; what is here may raise it and lowers nothing. A linear model of findings, words and pairs of words
+is asked first (trained by ``python -m training``); where it sees any likeness, a small transformer reads the message as a whole
+(``lipcheck.encoder``), and both together decide. Thresholds are chosen so that few of the messages that are no emergency are raised.
 """
 
 from __future__ import annotations
@@ -13,7 +14,8 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
-from lipcheck.linear import LinearModel
+from lipcheck.encoder import Encoder, Settings
+from lipcheck.linear import LinearModel, at
 from lipcheck.triage.case import Case
 from lipcheck.triage.features import structure
 
@@ -25,6 +27,9 @@ _FEWEST: Final = 16
 # a message of fewer words is raised by rules alone: one word makes it an emergency or none, which the net cannot see
 _SHORTEST: Final = 12
 _PAIR: Final = "pair="
+WHOLE: Final = "whole"
+# log-odds by the net under which a message is too little like any emergency for the encoder to change that
+_ANY_LIKENESS: Final = -1.0
 # left and right weigh the same
 _SIDE: Final = {"left": "side", "right": "side"}
 RAISED: Final = (
@@ -65,11 +70,29 @@ def _aside(case: Case) -> frozenset[str]:
     return frozenset(aside - there)
 
 
-class Alarm:
-    """Whether a message is to be read now although no rule says so."""
+@lru_cache(maxsize=1)
+def shipped_encoder(settings: Settings) -> Encoder:
+    """The shipped encoder, read when it is first asked: most messages need none."""
+    return Encoder.load(settings)
 
-    def __init__(self, model: LinearModel | None = None) -> None:
+
+def joined(net: float, read: float, least: float) -> float:
+    """The log-odds by net and encoder together: the encoder adds what it has above ``least``, and takes nothing away."""
+    return net + max(0.0, read - least)
+
+
+def asks_encoder(case: Case, net: float) -> bool:
+    """Whether the encoder is asked where the net gives these log-odds; what the rules have read and set aside it does not raise."""
+    return net >= _ANY_LIKENESS and not case.red_flags
+
+
+class Alarm:
+    """Whether a message is to be read now although no rule says so; by the net alone where there is no encoder beside it."""
+
+    def __init__(self, model: LinearModel | None = None, beside: Settings | None = None) -> None:
         self._model = model or LinearModel.load("alarm")
+        self._beside = beside
+        self._least = beside.least if beside else 0.0
 
     @property
     def threshold(self) -> float:
@@ -78,20 +101,37 @@ class Alarm:
 
     def probability(self, case: Case) -> float:
         """How like those of emergencies its words are, 0 to 1."""
-        # the sum over ``features``, in their order, without a name for each word
+        return at(self._odds(case))
+
+    def raises(self, case: Case) -> bool:
+        """Whether the message is raised; a short one has too few words to be like anything, and the rules read them all."""
+        return len(case.words) >= _SHORTEST and self.probability(case) >= self.threshold
+
+    def contributions(self, case: Case) -> list[tuple[str, float]]:
+        """What each known feature adds to the score, in log-odds, the weightiest first; the encoder is one feature, ``whole``."""
+        _, read = self._heard(case)
+        weights = self._model.weights
+        out = [(name, weights[name] * value) for name, value in features(case).items() if name in weights]
+        if read is not None:
+            out.append((WHOLE, joined(0.0, read, self._least)))
+        return sorted(out, key=lambda item: (-abs(item[1]), item[0]))
+
+    def _odds(self, case: Case) -> float:
+        net, read = self._heard(case)
+        return net if read is None else joined(net, read, self._least)
+
+    def _heard(self, case: Case) -> tuple[float, float | None]:
+        """The log-odds by the net, and by the encoder where it is asked."""
+        net = self._model.odds(self._score(case))
+        if self._beside is None or not asks_encoder(case, net):
+            return net, None
+        return net, shipped_encoder(self._beside).odds(case.words)
+
+    def _score(self, case: Case) -> float:
+        """The sum over ``features``, in their order, without a name for each word."""
         weights, of_word = self._model.weights, self._model.of_kind("word")
         words, pairs, value = _words(case)
         told = [weights[name] * _STRUCTURE for name in dict.fromkeys(structure(case)) if name in weights]
         told += [of_word[w] * value for w in words if w in of_word]
         told += [weights[name] * value for a, b in pairs if (name := f"{_PAIR}{a} {b}") in weights]
-        return self._model.at(sum(told))
-
-    def raises(self, case: Case) -> bool:
-        """Whether the net raises the message; a short one has too few words to be like anything, and the rules read them all."""
-        return len(case.words) >= _SHORTEST and self.probability(case) >= self.threshold
-
-    def contributions(self, case: Case) -> list[tuple[str, float]]:
-        """What each known feature adds to the score, in log-odds; the weightiest first."""
-        weights = self._model.weights
-        out = [(name, weights[name] * value) for name, value in features(case).items() if name in weights]
-        return sorted(out, key=lambda item: (-abs(item[1]), item[0]))
+        return sum(told)

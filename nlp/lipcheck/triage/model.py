@@ -1,4 +1,7 @@
-"""A whole model: the classifier of causes and the net under the red flags, shipped or from a folder that ``lipcheck train`` wrote."""
+"""A whole model: the classifier of causes and the net under the red flags, shipped or from a folder that ``lipcheck train`` wrote.
+
+The encoder beside the net is the shipped one in either case.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ from pathlib import Path
 from typing import Final
 
 import lipcheck
+from lipcheck.encoder import Settings
 from lipcheck.errors import ModelError
 from lipcheck.linear import LinearModel
 from lipcheck.triage.alarm import Alarm
@@ -70,14 +74,13 @@ def _model(folder: Path) -> Model:
         net = LinearModel.of_json(files[NET])
     except ValueError as error:
         raise ModelError(f"{folder / NET}: damaged ({error})") from error
-    return Model(classifier, Alarm(net), version_of_files(files))
+    return Model(classifier, Alarm(net, Settings.load()), version_of_files(files))
 
 
 def version_of_files(files: Mapping[str, bytes]) -> str:
-    """The first 12 digits of the hash of the weights; of weights and net, where the net is not the shipped one."""
-    weights, net = _sha256(files[CLASSIFIER_FILES[0]]), _sha256(files[NET])
-    own = net != _sha256((SHIPPED / NET).read_bytes())
-    return _sha256(f"{weights} {net}".encode())[:12] if own else weights[:12]
+    """The first 12 digits of the hash of what answers: the classifier's weights, the net, and the encoder beside it."""
+    told = [_sha256(files[CLASSIFIER_FILES[0]]), _sha256(files[NET]), Settings.load().sha256]
+    return _sha256(" ".join(told).encode())[:12]
 
 
 def _sha256(content: bytes) -> str:

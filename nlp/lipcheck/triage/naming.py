@@ -111,6 +111,10 @@ def _support(parts: list[str]) -> str:
     )
 
 
+def _whole(_: list[str]) -> str:
+    return "the message read as a whole"
+
+
 _NAMES: Final = {
     "finding": _finding,
     "felt": _felt,
@@ -124,4 +128,5 @@ _NAMES: Final = {
     "vote": lambda parts: f"rule: {rule_texts().get(parts[0], words(parts[0]))}",
     "voted": _support,
     "first vote": _support,
+    "whole": _whole,
 }

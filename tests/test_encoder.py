@@ -1,0 +1,229 @@
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import lipcheck
+from lipcheck import encoder
+from lipcheck.encoder import MOST_WINDOWS, WINDOW, Encoder, Settings, digest, packed
+from lipcheck.errors import ModelError
+from lipcheck.triage import alarm
+from lipcheck.triage.alarm import RAISED, Alarm, joined
+
+WIDTH, WIDE = 24, 48
+NAMES = ["[CLS]", "[SEP]", "[UNK]", "my", "lip", "left", "twitch", "##y", "##es", ".", "a", "cafe", "-", "3", "5"]
+
+
+def small(layers: int = 2, seed: int = 7) -> dict[str, np.ndarray]:
+    """Weights of an encoder as small as its twelve heads allow."""
+    random = np.random.default_rng(seed)
+
+    def some(*shape: int) -> np.ndarray:
+        return random.normal(0, 0.5, shape).astype(np.float32)
+
+    def norm() -> np.ndarray:
+        return np.stack([1 + some(WIDTH), some(WIDTH)])
+
+    out = {
+        "pieces": some(len(NAMES), WIDTH),
+        "places": some(WINDOW, WIDTH),
+        "places norm": norm(),
+        "head": 4 * some(WIDTH),
+        "intercept": some(1),
+    }
+    for n in range(layers):
+        shapes = {
+            "attention": (WIDTH, 3 * WIDTH),
+            "mixed": (WIDTH, WIDTH),
+            "wide": (WIDTH, WIDE),
+            "narrow": (WIDE, WIDTH),
+        }
+        for name, shape in shapes.items():
+            out[f"{n} {name}"] = some(*shape)
+            out[f"{n} {name} bias"] = some(shape[1])
+        out |= {f"{n} {name} norm": norm() for name in ("mixed", "narrow")}
+    return out
+
+
+SMALL = Encoder.of_npz(packed(small(), NAMES))
+
+
+def by_the_book(own: dict[str, np.ndarray], ids: list[int]) -> float:
+    """The same transformer, piece by piece and head by head."""
+
+    def norm(x: np.ndarray, told: np.ndarray) -> np.ndarray:
+        return (x - x.mean()) / math.sqrt(x.var() + 1e-12) * told[0] + told[1]
+
+    states = [norm(own["pieces"][p] + own["places"][n], own["places norm"]) for n, p in enumerate(ids)]
+    n, size = 0, WIDTH // 12
+    while f"{n} attention" in own:
+        asked = [x @ own[f"{n} attention"] + own[f"{n} attention bias"] for x in states]
+        after = []
+        for x, mine in zip(states, asked, strict=True):
+            mixed = np.zeros(WIDTH)
+            for h in range(12):
+                query, key, value = (slice(k * WIDTH + h * size, k * WIDTH + (h + 1) * size) for k in range(3))
+                likes = [math.exp(mine[query] @ other[key] / math.sqrt(size)) for other in asked]
+                mixed[h * size : (h + 1) * size] = sum(
+                    like / sum(likes) * other[value] for like, other in zip(likes, asked, strict=True)
+                )
+            x = norm(x + mixed @ own[f"{n} mixed"] + own[f"{n} mixed bias"], own[f"{n} mixed norm"])
+            wide = x @ own[f"{n} wide"] + own[f"{n} wide bias"]
+            wide = np.array([v * 0.5 * (1 + math.erf(v / math.sqrt(2))) for v in wide])
+            after.append(norm(x + wide @ own[f"{n} narrow"] + own[f"{n} narrow bias"], own[f"{n} narrow norm"]))
+        states = after
+        n += 1
+    return float(np.mean(states, axis=0) @ own["head"] + own["intercept"][0])
+
+
+def test_it_is_the_transformer_of_the_book() -> None:
+    texts = ["my lip twitches .", "my lip", ". .", "cafe", "left left my twitchy lip"]
+    ids = [[3, 4, 6, 8, 9], [3, 4], [9, 9], [11], [5, 5, 3, 6, 7, 4]]
+    book = [by_the_book(small(), [0, *told, 1]) for told in ids]
+    assert [SMALL.odds(text.split()) for text in texts] == pytest.approx(book, abs=0.1)
+    assert max(book) - min(book) > 1
+
+
+@pytest.mark.parametrize(
+    ("words", "same"),
+    [
+        ("my Lip TWITCHES", "my lip twitches"),
+        ("my right lip", "my left lip"),
+        ("a café", "a cafe"),
+        ("3-5", "3 - 5"),
+        ("xylophone", "zebra"),  # of neither is a piece known
+        ("a" * 101, "zebra"),
+    ],
+)
+def test_words_that_are_read_alike(words: str, same: str) -> None:
+    assert SMALL.odds(words.split()) == SMALL.odds(same.split())
+
+
+def test_words_that_are_not() -> None:
+    told = [SMALL.odds(words.split()) for words in ("my lip", "lip my", "my lip .", "my", "")]
+    assert len(set(told)) == len(told)
+
+
+@given(st.lists(st.text(max_size=12), max_size=30))
+def test_any_words_have_odds(words: list[str]) -> None:
+    assert math.isfinite(SMALL.odds(words))
+
+
+def test_a_long_message_is_read_in_windows_and_its_most_urgent_one_tells() -> None:
+    step = WINDOW - 2
+    calm, urgent = sorted((["lip"] * step, ["twitchy"] * (step // 2)), key=SMALL.odds)
+    assert SMALL.odds(calm + urgent) == SMALL.odds(urgent + calm) == SMALL.odds(urgent)
+    assert SMALL.odds(calm * MOST_WINDOWS + urgent) == SMALL.odds(calm)
+
+
+def test_what_is_packed_is_read_again_nearly_as_it_was() -> None:
+    own = small()
+    read = Encoder.of_npz(packed(own, NAMES))._weights
+    for name, value in own.items():
+        told = read[name][0] * read[name][1][:, None] if name == "pieces" else read[name]
+        assert np.abs(told - value).max() <= np.abs(value).max() / 127
+    assert packed(own, NAMES) == packed(own, NAMES)
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda content: content[: len(content) // 2],
+        lambda _: b"",
+        lambda _: b"\x80\x04.",
+        lambda _: packed({k: v for k, v in small().items() if k != "head"} | {"head": np.full(WIDTH, np.nan)}, NAMES),
+    ],
+)
+def test_a_damaged_encoder_is_refused(damage: Callable[[bytes], bytes]) -> None:
+    with pytest.raises(ModelError, match=r"model/encoder\.npz: damaged"):
+        Encoder.of_npz(damage(packed(small(), NAMES)))
+
+
+def test_an_encoder_that_would_run_code_is_refused(tmp_path: Path) -> None:
+    np.savez(tmp_path / "bad.npz", names=np.array([print], dtype=object))
+    with pytest.raises(ModelError, match="damaged"):
+        Encoder.of_npz((tmp_path / "bad.npz").read_bytes())
+
+
+def test_another_file_than_the_one_described_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "encoder.npz").write_bytes(packed(small(), NAMES))
+    monkeypatch.setattr(encoder, "MODEL", tmp_path / "encoder.npz")
+    with pytest.raises(ModelError, match=r"model/encoder\.npz: not the file that encoder\.json describes"):
+        Encoder.load(Settings.load())
+    (tmp_path / "encoder.npz").unlink()
+    with pytest.raises(ModelError, match=r"model/encoder\.npz cannot be read \(No such file or directory\)"):
+        Encoder.load(Settings.load())
+
+
+@pytest.mark.parametrize(
+    "content", ["", "[]", "{}", '{"sha256": "0", "least": "high"}', '{"sha256": "0", "least": NaN}']
+)
+def test_settings_that_say_nothing_are_refused(content: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "encoder.json").write_text(content)
+    monkeypatch.setattr(encoder, "SETTINGS", tmp_path / "encoder.json")
+    with pytest.raises(ModelError, match=r"model/encoder\.json"):
+        Settings.load()
+
+
+def test_the_shipped_encoder_is_the_one_described() -> None:
+    told = json.loads(encoder.SETTINGS.read_bytes())
+    assert digest(encoder.MODEL.read_bytes()) == told["sha256"]
+    assert Settings.load() == Settings(told["sha256"], told["least"])
+
+
+def test_it_hears_what_no_rule_and_no_word_alone_tells() -> None:
+    text = (
+        "Dad was reading the paper out loud at breakfast and it turned into gibberish halfway down the page. He laughs it off, "
+        "says he is only tired, and will not let me ring anyone."
+    )
+    report = lipcheck.load().analyze(text)
+    assert report.urgency == "emergency"
+
+
+def test_it_is_not_asked_where_the_net_sees_no_likeness_nor_where_the_rules_have_read_a_flag(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def never(_: Settings) -> Encoder:
+        raise AssertionError("the encoder was asked")
+
+    monkeypatch.setattr(alarm, "shipped_encoder", never)
+    analyzer = lipcheck.load()
+    assert (
+        analyzer.analyze("Please move my appointment of next week to any day of the week after, thank you").urgency
+        is None
+    )
+    assert analyzer.analyze("My speech is slurred since this morning").urgency == "emergency"
+    over = "Three weeks ago I could not get my words out for an hour, then it was normal and has stayed so."
+    assert analyzer.analyze(over).urgency == "doctor"
+
+
+def test_the_whole_is_one_of_the_reasons_of_the_score() -> None:
+    explained = lipcheck.load().explain(
+        "Since lunch the words I mean to say are not those that come out and my wife looks at me as if I was talking in tongues."
+    )
+    if RAISED not in explained.report.reasons:
+        pytest.fail("an emergency that the rules do not know is needed here")
+    score = sum(c.weight for c in explained.net.contributions)
+    assert "the message read as a whole" in [c.name for c in explained.net.contributions]
+    assert math.isfinite(score)
+    assert explained.net.score >= explained.net.threshold
+
+
+def test_without_settings_the_net_answers_alone() -> None:
+    case = lipcheck.load().case("please move my appointment of next week")
+    assert Alarm().threshold == Alarm(beside=Settings.load()).threshold
+    assert 0 <= Alarm().probability(case) <= Alarm(beside=Settings.load()).probability(case) <= 1
+
+
+@pytest.mark.parametrize(
+    ("net", "read", "both"), [(-1.0, 2.0, -1.0), (-1.0, 3.0, -1.0), (-1.0, 4.0, 0.0), (2.0, -9.0, 2.0)]
+)
+def test_the_encoder_adds_to_the_net_and_takes_nothing_away(net: float, read: float, both: float) -> None:
+    assert joined(net, read, least=3.0) == both
