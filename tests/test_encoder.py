@@ -12,10 +12,14 @@ from hypothesis import strategies as st
 
 import lipcheck
 from lipcheck import encoder
+from lipcheck.analyzer import Analyzer
 from lipcheck.encoder import MOST_WINDOWS, WINDOW, Encoder, Settings, digest, packed
 from lipcheck.errors import ModelError
+from lipcheck.linear import LinearModel, at
 from lipcheck.triage import alarm
-from lipcheck.triage.alarm import RAISED, Alarm, joined
+from lipcheck.triage.alarm import RAISED, Alarm, added
+from lipcheck.triage.case import Case
+from lipcheck.triage.classifier import Classifier
 
 WIDTH, WIDE = 24, 48
 NAMES = ["[CLS]", "[SEP]", "[UNK]", "my", "lip", "left", "twitch", "##y", "##es", ".", "a", "cafe", "-", "3", "5"]
@@ -178,13 +182,30 @@ def test_the_shipped_encoder_is_the_one_described() -> None:
     assert Settings.load() == Settings(told["sha256"], told["least"])
 
 
-def test_it_hears_what_no_rule_and_no_word_alone_tells() -> None:
-    text = (
-        "Dad was reading the paper out loud at breakfast and it turned into gibberish halfway down the page. He laughs it off, "
-        "says he is only tired, and will not let me ring anyone."
-    )
-    report = lipcheck.load().analyze(text)
-    assert report.urgency == "emergency"
+NO_NET = LinearModel({}, 0.0, 0.6)
+"""A net that knows no word, so that what is raised is raised by the encoder."""
+
+
+@pytest.mark.parametrize(
+    ("text", "raised"),
+    [
+        (
+            "I am the night porter. The lady in room nine keeps missing her mouth with the fork, the food falls out on one side and "
+            "she does not seem to notice, she was well at check-in.",
+            True,
+        ),
+        (
+            "I am the night porter. The lady in room nine likes the fork that you sent, the food falls out of the other one, and she "
+            "was well at check-in. Can we have five more?",
+            False,
+        ),
+    ],
+)
+def test_it_hears_what_no_rule_tells(text: str, *, raised: bool) -> None:
+    with_encoder = Analyzer(Classifier.untrained(), Alarm(NO_NET, Settings.load())).analyze(text)
+    assert with_encoder.red_flags == ()
+    assert (RAISED in with_encoder.reasons) is raised
+    assert RAISED not in Analyzer(Classifier.untrained(), Alarm(NO_NET)).analyze(text).reasons
 
 
 def test_it_is_not_asked_where_the_net_sees_no_likeness_nor_where_the_rules_have_read_a_flag(
@@ -208,12 +229,12 @@ def test_the_whole_is_one_of_the_reasons_of_the_score() -> None:
     explained = lipcheck.load().explain(
         "Since lunch the words I mean to say are not those that come out and my wife looks at me as if I was talking in tongues."
     )
-    if RAISED not in explained.report.reasons:
-        pytest.fail("an emergency that the rules do not know is needed here")
-    score = sum(c.weight for c in explained.net.contributions)
-    assert "the message read as a whole" in [c.name for c in explained.net.contributions]
-    assert math.isfinite(score)
-    assert explained.net.score >= explained.net.threshold
+    assert RAISED in explained.report.reasons
+    whole = [c.weight for c in explained.net.contributions if c.name == "the message read as a whole"]
+    assert len(whole) == 1
+    assert whole[0] > 0
+    net = LinearModel.load("alarm")
+    assert at(net.odds(sum(c.weight for c in explained.net.contributions))) == pytest.approx(explained.net.score)
 
 
 def test_without_settings_the_net_answers_alone() -> None:
@@ -226,4 +247,4 @@ def test_without_settings_the_net_answers_alone() -> None:
     ("net", "read", "both"), [(-1.0, 2.0, -1.0), (-1.0, 3.0, -1.0), (-1.0, 4.0, 0.0), (2.0, -9.0, 2.0)]
 )
 def test_the_encoder_adds_to_the_net_and_takes_nothing_away(net: float, read: float, both: float) -> None:
-    assert joined(net, read, least=3.0) == both
+    assert net + added(Case(""), net, lambda: read, least=3.0) == both

@@ -9,13 +9,12 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
-import numpy as np
-
 from lipcheck.encoder import MODEL, SETTINGS, Encoder, digest, packed, seen
-from lipcheck.linear import LinearModel
-from lipcheck.triage.alarm import asks_encoder, joined
+from lipcheck.linear import LinearModel, odds_of
+from lipcheck.triage.alarm import added
 from training import alarm, dataset
 from training.reading import cases_of
 
@@ -38,7 +37,7 @@ UNREAD = frozenset(
 )
 """The writers of whom the encoder reads nothing: they measure it."""
 LEAST = 2.9
-"""The log-odds by the encoder above which it adds to the net's: of the messages of ``UNREAD`` that are no emergency both raise no more
+"""The log-odds by the encoder above which it adds to the net's: of the messages of ``UNREAD`` that are no emergency both raise one more
 than the net alone does. A lower one raised too many of real messages, which are longer and more varied than these."""
 
 
@@ -83,13 +82,13 @@ def main() -> int:
     encoder = Encoder.of_npz(content)
     by_net = alarm.out_of_fold(rows, alarm.table(rows))
     unread = [n for n, r in enumerate(rows) if r.writer in UNREAD]
-    nets = [float(np.log(by_net[n] / (1 - by_net[n]))) for n in unread]
+    nets = [odds_of(by_net[n]) for n in unread]
     both = [
-        joined(net, encoder.odds(found[n].words), LEAST) if asks_encoder(found[n], net) else net
+        net + added(found[n], net, partial(encoder.odds, found[n].words), LEAST)
         for n, net in zip(unread, nets, strict=True)
     ]
-    line = LinearModel.load("alarm").threshold
-    told = settings([rows[n] for n in unread], nets, both, float(np.log(line / (1 - line))), content)
+    line = odds_of(LinearModel.load("alarm").threshold)
+    told = settings([rows[n] for n in unread], nets, both, line, content)
     MODEL.write_bytes(content)
     SETTINGS.write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
     print("by writers that it has not read: " + ", ".join(f"{k} {v:.4g}" for k, v in told["scores"].items()))

@@ -65,7 +65,7 @@ class Settings:
 
 
 class Encoder:
-    """The encoder; its weights are read when it is first asked."""
+    """The encoder, with its weights as they were before they were packed, but for the table of word pieces."""
 
     def __init__(self, pieces: Mapping[str, int], weights: Mapping[str, Any]) -> None:
         self._pieces, self._weights = pieces, weights

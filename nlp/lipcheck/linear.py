@@ -100,3 +100,13 @@ def at(odds: float) -> float:
     0.5
     """
     return 1.0 / (1.0 + math.exp(-max(-_FAR, min(_FAR, odds))))
+
+
+def odds_of(probability: float) -> float:
+    """The log-odds of a probability, within bounds where it is 0 or 1.
+
+    >>> odds_of(0.5)
+    0.0
+    """
+    kept = min(max(probability, 1e-13), 1 - 1e-13)
+    return max(-_FAR, min(_FAR, math.log(kept / (1 - kept))))

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any, Final
 
 import numpy as np
@@ -24,8 +25,8 @@ from lipcheck.encoder import Settings
 from lipcheck.errors import InputError
 from lipcheck.learning.adapt import FEWEST, Array, Move, Sample, Samples, cross_validated, learn
 from lipcheck.learning.labels import Labelled, Labels
-from lipcheck.linear import LinearModel
-from lipcheck.triage.alarm import asks_encoder, joined, shipped_encoder
+from lipcheck.linear import LinearModel, odds_of
+from lipcheck.triage.alarm import added, shipped_encoder
 from lipcheck.triage.alarm import features as net_features
 from lipcheck.triage.case import Case
 from lipcheck.triage.classifier import CAUSES, Classifier, classifier_files
@@ -37,7 +38,6 @@ FEWEST_MESSAGES: Final = 30
 FEWEST_CAUSES: Final = 2
 FEWEST_OF_A_CAUSE: Final = 5
 FEWEST_EMERGENCIES: Final = 10
-_FAR: Final = 30.0
 _CHANCE: Final = 0.05
 
 
@@ -244,7 +244,7 @@ def _train_net(read: Sequence[_Read], *, keep: bool) -> _Net:
         )
     share = {True: len(rows) / (2 * urgent), False: len(rows) / (2 * (len(rows) - urgent))}
     seen = [net_features(r.case) for r in rows]
-    odds = [_log_odds(shipped.probability(features)) for features in seen]
+    odds = [odds_of(shipped.probability(features)) for features in seen]
     samples = Samples(
         [
             Sample(features, (-score / 2, score / 2), int(r.is_emergency), share[r.is_emergency])
@@ -254,19 +254,19 @@ def _train_net(read: Sequence[_Read], *, keep: bool) -> _Net:
     )
     variance, move = learn(samples)
     moved = _moved_net(shipped, samples, move)
-    line = _log_odds(shipped.threshold)
+    line = odds_of(shipped.threshold)
     beside = Settings.load()
     encoder = shipped_encoder(beside)
-    whole = [encoder.odds(r.case.words) for r in rows]
 
     def raised(by_net: Iterable[float]) -> list[bool]:
-        told = zip(rows, by_net, whole, strict=True)
-        both = [joined(net, read, beside.least) if asks_encoder(r.case, net) else net for r, net, read in told]
-        return [r.is_flagged or odds >= line for r, odds in zip(rows, both, strict=True)]
+        return [
+            r.is_flagged or net + added(r.case, net, partial(encoder.odds, r.case.words), beside.least) >= line
+            for r, net in zip(rows, by_net, strict=True)
+        ]
 
     before = raised(odds)
     after = raised(urgent - calm for calm, urgent in cross_validated(samples).tolist())
-    last = raised(_log_odds(moved.probability(features)) for features in seen)
+    last = raised(odds_of(moved.probability(features)) for features in seen)
     missed = tuple(
         sorted(
             r.message.id
@@ -286,8 +286,3 @@ def _moved_net(start: LinearModel, samples: Samples, move: Move) -> LinearModel:
         name = samples.features[column]
         weights[name] = weights.get(name, 0.0) + urgent - calm
     return LinearModel(weights, start.intercept + float(move.intercept[1] - move.intercept[0]), start.threshold)
-
-
-def _log_odds(probability: float) -> float:
-    kept = min(max(probability, 1e-13), 1 - 1e-13)
-    return float(np.clip(np.log(kept / (1 - kept)), -_FAR, _FAR))

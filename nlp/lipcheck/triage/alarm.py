@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from itertools import pairwise
 from typing import Final
@@ -76,14 +76,12 @@ def shipped_encoder(settings: Settings) -> Encoder:
     return Encoder.load(settings)
 
 
-def joined(net: float, read: float, least: float) -> float:
-    """The log-odds by net and encoder together: the encoder adds what it has above ``least``, and takes nothing away."""
-    return net + max(0.0, read - least)
+def added(case: Case, net: float, read: Callable[[], float], least: float) -> float:
+    """What the encoder adds to the net's log-odds: what its own, which ``read`` gives, have above ``least``. It takes nothing away.
 
-
-def asks_encoder(case: Case, net: float) -> bool:
-    """Whether the encoder is asked where the net gives these log-odds; what the rules have read and set aside it does not raise."""
-    return net >= _ANY_LIKENESS and not case.red_flags
+    It is not asked where the net sees no likeness, nor where the rules have read a flag, which they raise or set aside with a reason.
+    """
+    return 0.0 if net < _ANY_LIKENESS or case.red_flags else max(0.0, read() - least)
 
 
 class Alarm:
@@ -92,7 +90,6 @@ class Alarm:
     def __init__(self, model: LinearModel | None = None, beside: Settings | None = None) -> None:
         self._model = model or LinearModel.load("alarm")
         self._beside = beside
-        self._least = beside.least if beside else 0.0
 
     @property
     def threshold(self) -> float:
@@ -109,23 +106,19 @@ class Alarm:
 
     def contributions(self, case: Case) -> list[tuple[str, float]]:
         """What each known feature adds to the score, in log-odds, the weightiest first; the encoder is one feature, ``whole``."""
-        _, read = self._heard(case)
         weights = self._model.weights
         out = [(name, weights[name] * value) for name, value in features(case).items() if name in weights]
-        if read is not None:
-            out.append((WHOLE, joined(0.0, read, self._least)))
+        if whole := self._added(case, self._model.odds(self._score(case))):
+            out.append((WHOLE, whole))
         return sorted(out, key=lambda item: (-abs(item[1]), item[0]))
 
     def _odds(self, case: Case) -> float:
-        net, read = self._heard(case)
-        return net if read is None else joined(net, read, self._least)
-
-    def _heard(self, case: Case) -> tuple[float, float | None]:
-        """The log-odds by the net, and by the encoder where it is asked."""
         net = self._model.odds(self._score(case))
-        if self._beside is None or not asks_encoder(case, net):
-            return net, None
-        return net, shipped_encoder(self._beside).odds(case.words)
+        return net + self._added(case, net)
+
+    def _added(self, case: Case, net: float) -> float:
+        beside = self._beside
+        return added(case, net, lambda: shipped_encoder(beside).odds(case.words), beside.least) if beside else 0.0
 
     def _score(self, case: Case) -> float:
         """The sum over ``features``, in their order, without a name for each word."""
