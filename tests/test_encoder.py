@@ -2,18 +2,21 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
 import pytest
+import spacy
 from hypothesis import given
 from hypothesis import strategies as st
 
 import lipcheck
 from lipcheck import encoder
 from lipcheck.analyzer import Analyzer
-from lipcheck.encoder import MOST_WINDOWS, WINDOW, Encoder, Settings, digest, packed
+from lipcheck.components import status
+from lipcheck.components.assertion import AssertionTagger
+from lipcheck.encoder import MOST_WINDOWS, WINDOW, Encoder, Settings, digest, packed, unpacked
 from lipcheck.errors import ModelError
 from lipcheck.linear import LinearModel, at
 from lipcheck.triage import alarm
@@ -53,21 +56,21 @@ def small(layers: int = 2, seed: int = 7) -> dict[str, np.ndarray]:
             out[f"{n} {name}"] = some(*shape)
             out[f"{n} {name} bias"] = some(shape[1])
         out |= {f"{n} {name} norm": norm() for name in ("mixed", "narrow")}
-    return out
+    return out | {"over": some(5 * WIDTH), "over intercept": some(1)}
 
 
 SMALL = Encoder.of_npz(packed(small(), NAMES))
 
 
-def by_the_book(own: dict[str, np.ndarray], ids: list[int]) -> float:
-    """The same transformer, piece by piece and head by head."""
+def by_the_book(own: dict[str, np.ndarray], ids: list[int], layers: int = 99) -> list[np.ndarray]:
+    """What the first layers of the same transformer make of each piece, piece by piece and head by head."""
 
     def norm(x: np.ndarray, told: np.ndarray) -> np.ndarray:
         return (x - x.mean()) / math.sqrt(x.var() + 1e-12) * told[0] + told[1]
 
     states = [norm(own["pieces"][p] + own["places"][n], own["places norm"]) for n, p in enumerate(ids)]
     n, size = 0, WIDTH // 12
-    while f"{n} attention" in own:
+    while n < layers and f"{n} attention" in own:
         asked = [x @ own[f"{n} attention"] + own[f"{n} attention bias"] for x in states]
         after = []
         for x, mine in zip(states, asked, strict=True):
@@ -84,13 +87,15 @@ def by_the_book(own: dict[str, np.ndarray], ids: list[int]) -> float:
             after.append(norm(x + wide @ own[f"{n} narrow"] + own[f"{n} narrow bias"], own[f"{n} narrow norm"]))
         states = after
         n += 1
-    return float(np.mean(states, axis=0) @ own["head"] + own["intercept"][0])
+    return states
 
 
 def test_it_is_the_transformer_of_the_book() -> None:
+    own = small()
     texts = ["my lip twitches .", "my lip", ". .", "cafe", "left left my twitchy lip"]
     ids = [[3, 4, 6, 8, 9], [3, 4], [9, 9], [11], [5, 5, 3, 6, 7, 4]]
-    book = [by_the_book(small(), [0, *told, 1]) for told in ids]
+    wholes = [np.mean(by_the_book(own, [0, *told, 1]), axis=0) for told in ids]
+    book = [float(whole @ own["head"] + own["intercept"][0]) for whole in wholes]
     assert [SMALL.odds(text.split()) for text in texts] == pytest.approx(book, abs=0.1)
     assert max(book) - min(book) > 1
 
@@ -115,6 +120,57 @@ def test_words_that_are_not() -> None:
     assert len(set(told)) == len(told)
 
 
+def test_a_mention_is_seen_with_its_sentence_and_what_stands_beside_it() -> None:
+    own, _ = unpacked(packed(small(1), NAMES))
+    words = "my lip . my left lip twitchy a a a a a a".split()
+    states = np.array(by_the_book(own, [0, 3, 4, 9, 3, 5, 4, 6, 7, 10, 10, 10, 10, 10, 10, 1]))
+    # the mention "twitchy", the sentence from "my left" on, six pieces before and behind
+    means = [states[a:b].mean(0) for a, b in ((7, 9), (4, 15), (1, 7), (9, 15), (0, 16))]
+    around = Encoder.of_npz(packed(own, NAMES)).around(words, (6, 7), (3, 13))
+    assert around == pytest.approx(np.concatenate(means), abs=0.02)
+    assert np.abs(np.diff(np.array(means), axis=0)).max(1).min() > 0.1
+
+
+def test_a_mention_is_seen_after_four_layers() -> None:
+    words = "my lip . my left lip twitchy a a a a a a".split()
+    three, four, six = (Encoder.of_npz(packed(small(n), NAMES)).around(words, (6, 7), (3, 13)) for n in (3, 4, 6))
+    assert np.array_equal(four, six)
+    assert not np.array_equal(four, three)
+
+
+def test_what_a_mention_tells_is_weighed() -> None:
+    words, mention, sentence = ["my", "lip", "twitches", "."], (2, 3), (0, 4)
+    around = SMALL.around(words, mention, sentence)
+    assert around is not None
+    own = small()
+    assert SMALL.over(words, mention, sentence) == pytest.approx(float(around @ own["over"] + own["over intercept"][0]))
+    assert SMALL.over(["my", "left", "lip"], (2, 3), (0, 3)) == SMALL.over(["my", "right", "lip"], (2, 3), (0, 3))
+    assert SMALL.over(words, (1, 2), sentence) != SMALL.over(words, mention, sentence)
+
+
+def test_a_mention_is_read_in_its_own_window_and_none_behind_the_last() -> None:
+    step = WINDOW - 2
+    words = ["lip"] * (step * MOST_WINDOWS + 1)
+    first, second = (SMALL.around(words, (n, n + 1), (n, n + 1)) for n in (3, step + 3))
+    assert first is not None
+    assert second is not None
+    assert (first == second).all()
+    assert SMALL.around(words, (step * MOST_WINDOWS, step * MOST_WINDOWS + 1), (0, 5)) is None
+    assert SMALL.over(words, (step * MOST_WINDOWS, step * MOST_WINDOWS + 1), (0, 5)) == 0.0
+    assert SMALL.over(words, (step * MOST_WINDOWS - 1, step * MOST_WINDOWS), (0, 5)) != 0.0
+
+
+def test_words_of_no_piece_are_no_mention() -> None:
+    assert SMALL.over([" ", "\n"], (0, 1), (0, 2)) == 0.0
+
+
+@given(st.lists(st.text(max_size=12), min_size=1, max_size=30), st.data())
+def test_any_mention_has_odds(words: list[str], data: st.DataObject) -> None:
+    start, end, s_start, s_end = sorted(data.draw(st.lists(st.integers(0, len(words)), min_size=4, max_size=4)))
+    place = (min(s_start, len(words) - 1), s_end)
+    assert math.isfinite(SMALL.over(words, (min(end, len(words) - 1), max(end, 1)), (start, place[1])))
+
+
 @given(st.lists(st.text(max_size=12), max_size=30))
 def test_any_words_have_odds(words: list[str]) -> None:
     assert math.isfinite(SMALL.odds(words))
@@ -134,6 +190,7 @@ def test_what_is_packed_is_read_again_nearly_as_it_was() -> None:
         told = read[name][0] * read[name][1][:, None] if name == "pieces" else read[name]
         assert np.abs(told - value).max() <= np.abs(value).max() / 127
     assert packed(own, NAMES) == packed(own, NAMES)
+    assert packed(*unpacked(packed(own, NAMES))) == packed(own, NAMES)
 
 
 @pytest.mark.parametrize(
@@ -248,3 +305,78 @@ def test_without_settings_the_net_answers_alone() -> None:
 )
 def test_the_encoder_adds_to_the_net_and_takes_nothing_away(net: float, read: float, both: float) -> None:
     assert net + added(Case(""), net, lambda: read, least=3.0) == both
+
+
+WORDS = "in the hotel the left side of my lip numb for two days , a glass of water in the night , then the flight home"
+
+
+class Told:
+    """An encoder that says the same of every mention, and counts how often it is asked."""
+
+    def __init__(self, over: float) -> None:
+        self.said, self.asked = over, 0
+
+    def over(self, words: Sequence[str], mention: tuple[int, int], sentence: tuple[int, int]) -> float:
+        assert words[slice(*mention)] == ["numb"]
+        assert sentence == (0, len(words))
+        self.asked += 1
+        return self.said
+
+
+def asserted(text: str, odds: float, told: Told, monkeypatch: pytest.MonkeyPatch, group: str = "complaints") -> str:
+    """The status of "numb" in a text where the tense model has these odds."""
+    monkeypatch.setattr(status, "shipped_encoder", lambda _: told)
+    nlp = spacy.blank("en")
+    model = LinearModel({}, odds)
+    tagger = AssertionTagger(nlp, spans_keys=["complaints", "others"], model=model, beside=Settings("", 0.0))
+    doc = nlp.make_doc(text)
+    (at,) = (t.i for t in doc if t.text == "numb")
+    doc.spans[group] = [doc[at : at + 1]]
+    return str(tagger(doc).spans[group][0]._.assertion.status)
+
+
+@pytest.mark.parametrize("odds", [0.9, -0.9])
+@pytest.mark.parametrize(("over", "expected"), [(9.0, "past"), (-9.0, "present")])
+@pytest.mark.parametrize("text", [WORDS, f"hello doctor , {WORDS} . best wishes , ann"])
+def test_it_settles_what_the_tense_model_leaves_open(
+    odds: float, over: float, expected: str, text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = Told(over)
+    assert asserted(text, odds, told, monkeypatch) == expected
+    assert told.asked == 1
+
+
+def test_what_it_says_is_weighed_with_what_the_tense_model_says(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert asserted(WORDS, -0.5, Told(0.49 / status.WEIGHT), monkeypatch) == "present"
+    assert asserted(WORDS, -0.5, Told(0.51 / status.WEIGHT), monkeypatch) == "past"
+
+
+@pytest.mark.parametrize(
+    ("text", "odds", "group"),
+    [
+        (WORDS, -1.0, "complaints"),
+        (WORDS, 1.0, "complaints"),
+        (WORDS, 0.0, "others"),
+        (" ".join(WORDS.split()[: status.SHORTEST - 1]), 0.0, "complaints"),
+        (f"{WORDS} . best wishes , numb".replace("lip numb", "lip dead"), 0.0, "complaints"),
+    ],
+)
+def test_it_is_not_asked_of_what_is_sure_short_a_greeting_or_no_complaint(
+    text: str, odds: float, group: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = Told(9.0 if odds < 0 else -9.0)
+    assert asserted(text, odds, told, monkeypatch, group) == ("present" if odds < 0 else "past")
+    assert told.asked == 0
+
+
+def test_without_it_the_tense_model_is_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    def never(_: Settings) -> Encoder:
+        raise AssertionError("the encoder was asked")
+
+    monkeypatch.setattr(status, "shipped_encoder", never)
+    nlp = spacy.blank("en")
+    nlp.add_pipe("lipcheck_assertion", config={"spans_key": "findings", "encoder": False})
+    doc = nlp.make_doc(WORDS)
+    doc.spans["findings"] = [doc[8:9]]
+    assert nlp(doc).spans["findings"][0]._.assertion.status in ("present", "past")
+    Analyzer(Classifier.untrained(), Alarm(LinearModel({}, -9.0)), encoder=False).analyze(WORDS)

@@ -5,13 +5,13 @@ import spacy
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lipcheck.components.assertion import surroundings
+from lipcheck.components.assertion import status_reader
 from lipcheck.components.clauses import norms_of
 from lipcheck.components.tense import dates, verbs
 from lipcheck.linear import LinearModel
 
 NLP = spacy.blank("en")
-READ = surroundings(NLP)
+READ = status_reader(NLP)
 
 
 def tenses(text: str) -> list[tuple[str, str]]:
@@ -56,7 +56,7 @@ def test_the_dates(text: str, name: str) -> None:
 
 def test_what_stands_around_a_mention_is_named() -> None:
     doc = NLP.make_doc("last year i had a numb lip . now it is fine .")
-    found = set(READ(doc, [doc[5:6]]).features(5, 6, "numbness"))
+    found = set(READ(doc, [doc[5:6]]).around.features(5, 6, "numbness"))
     assert {"before=past", "verb=past", "mark=date long ago|before", "sentence=past", "next sentence=present"} <= found
 
 
@@ -75,8 +75,8 @@ def test_the_shipped_model_tells_a_finished_story_from_a_complaint() -> None:
     model = LinearModel.load("tense")
     over = NLP.make_doc("in 2015 i had a numb lip and it went away")
     there = NLP.make_doc("my lip is numb since monday")
-    assert model.probability(READ(over, [over[5:6]]).features(5, 6, "numbness")) > 0.5
-    assert model.probability(READ(there, [there[3:4]]).features(3, 4, "numbness")) < 0.5
+    assert model.probability(READ(over, [over[5:6]]).around.features(5, 6, "numbness")) > 0.5
+    assert model.probability(READ(there, [there[3:4]]).around.features(3, 4, "numbness")) < 0.5
 
 
 _SAID = "my lip was is numb had since yesterday gone still . , i took lisinopril twitches".split()
@@ -86,6 +86,6 @@ MODEL = LinearModel.load("tense")
 @given(st.lists(st.sampled_from(_SAID), min_size=1))
 def test_words_without_a_weight_change_no_probability(words: list[str]) -> None:
     doc = NLP.make_doc(" ".join(words))
-    around = READ(doc, [doc[0:1]])
+    around = READ(doc, [doc[0:1]]).around
     told = MODEL.probability(around.features(0, 1, "numbness"))
     assert told == MODEL.probability(around.features(0, 1, "numbness"))

@@ -1,8 +1,14 @@
 from __future__ import annotations
 
+import numpy as np
+
+from lipcheck.components.status import Place
+from lipcheck.encoder import Encoder
+from tests.test_encoder import NAMES, small
 from training import dataset
 from training.alarm import Example
-from training.encoder import LEAST, UNREAD, settings
+from training.encoder import LEAST, UNREAD, settings, with_mentions
+from training.tense import Mention
 
 
 def told(*, emergency: bool, flagged: bool, labelled: bool) -> Example:
@@ -47,3 +53,24 @@ def test_the_writers_left_unread_are_there_and_not_held_out() -> None:
     messages, triaged = dataset.training_messages(), dataset.net_messages()
     assert {m.writer for m in messages} | {t.writer for t in triaged} > UNREAD
     assert UNREAD.isdisjoint(m.writer for m in dataset.held_out_messages())
+
+
+def mention(writer: str, word: str, *, over: bool) -> Mention:
+    words = ["my", "lip", word, "."]
+    return Mention(writer, (f"word={word}",), over, Place(words, (1, 2), (0, 4)))
+
+
+def test_what_is_over_is_learned_from_the_writers_read_and_measured_by_the_others() -> None:
+    read = [mention(w, word, over=word == "twitch") for w in "abcdef" for word in ("twitch", "left", "left", "3") * 3]
+    unread = [mention("qb", "twitch", over=True), mention("qb", "left", over=False), mention("rb", "left", over=True)]
+    apart = Mention("qb", ("word=twitch",), over=True)  # in a greeting: the encoder is not given it
+    content, scores = with_mentions(small(), NAMES, [*read, *unread, apart])
+    encoder = Encoder.of_npz(content)
+    told = {word: encoder.over(["my", "lip", word, "."], (1, 2), (0, 4)) for word in ("twitch", "left", "3")}
+    assert told["twitch"] > 0 > told["left"]
+    assert told["3"] < 0
+    assert scores["mentions"] == 3
+    assert 0 <= scores["mentions: asked"] <= 1
+    assert scores["mentions: past or present with encoder"] == 2 / 3
+    again, _ = with_mentions(small() | {"over": np.zeros(5), "over intercept": np.zeros(1)}, NAMES, [*read, *unread])
+    assert again == content

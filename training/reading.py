@@ -45,8 +45,8 @@ def cases_of(texts: Sequence[str]) -> list[Case]:
 
 
 def reader() -> Analyzer:
-    """An analyzer with the tense and timing models in place, for what it finds alone: it has no classifier and no net."""
-    return Analyzer(Classifier.untrained(), Alarm(LinearModel({})))
+    """An analyzer with the tense and timing models in place, for what it finds alone: it has no classifier, no net and no encoder."""
+    return Analyzer(Classifier.untrained(), Alarm(LinearModel({})), encoder=False)
 
 
 def _cases(texts: Sequence[str]) -> list[Case]:

@@ -15,7 +15,8 @@ import spacy
 from sklearn.linear_model import LogisticRegression
 
 import lipcheck
-from lipcheck.components.assertion import surroundings
+from lipcheck.components.assertion import status_reader
+from lipcheck.components.status import Place
 from lipcheck.evaluation.labelled import Labelled
 from lipcheck.linear import LinearModel
 from training import regression
@@ -34,11 +35,12 @@ _MIN_SEEN = 3
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """One marked mention: what stands around it, and whether it is over."""
+    """One marked mention: what stands around it, whether it is over, and what the encoder is given of it."""
 
     writer: str
     features: tuple[str, ...]
     over: bool
+    place: Place | None = None
 
 
 def mentions(messages: Sequence[Labelled]) -> list[Mention]:
@@ -62,15 +64,20 @@ def _around(texts: Iterable[tuple[str, str, list[tuple[int, int, str, str]]]]) -
     """What stands around the present and past mentions of texts: writer, text, and each mention's characters, symptom and status."""
     nlp = spacy.blank("en")
     nlp.add_pipe("lipcheck_normalise")
-    read = surroundings(nlp)
+    read = status_reader(nlp)
     out = []
     for writer, text, marked in texts:
         doc = nlp(text.lower())
         told = [x for x in marked if x[3] in ("present", "past")]
         spans = [doc.char_span(start, end, alignment_mode="expand") for start, end, *_ in told]
-        around = read(doc, [s for s in spans if s is not None])
+        seen = read(doc, [s for s in spans if s is not None])
         out += [
-            Mention(writer, tuple(around.features(span.start, span.end, symptom)), status == "past")
+            Mention(
+                writer,
+                tuple(seen.around.features(span.start, span.end, symptom)),
+                status == "past",
+                seen.place(span),
+            )
             for (_, _, symptom, status), span in zip(told, spans, strict=True)
             if span is not None
         ]

@@ -68,8 +68,15 @@ class Analyzer:
     'twitching'
     """
 
-    def __init__(self, classifier: Classifier, alarm: Alarm | None = None, *, version: str | None = None) -> None:
-        self.nlp = build_nlp()
+    def __init__(
+        self,
+        classifier: Classifier,
+        alarm: Alarm | None = None,
+        *,
+        version: str | None = None,
+        encoder: bool = True,
+    ) -> None:
+        self.nlp = build_nlp(encoder=encoder)
         self._classifier = classifier
         self._alarm = alarm or Alarm()
         self._complaints = frozenset(s.id for s in load_knowledge().symptoms if s.get("complaint"))

@@ -1,4 +1,4 @@
-"""A small transformer that reads a message as a whole and tells one number: the log-odds of an emergency.
+"""A small transformer that reads a message as a whole and tells the log-odds of an emergency, and how likely a mention in it is over.
 
 It is a BERT (Devlin et al. 2019, https://arxiv.org/abs/1810.04805) of six layers, in numpy; ``training/encoder.py`` says what it
 was made of. Its weights are 8-bit integers with a scale a row or column (``model/encoder.npz``).
@@ -13,7 +13,7 @@ import math
 import re
 import unicodedata
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -30,12 +30,18 @@ MODEL: Final = _FOLDER / "encoder.npz"
 SETTINGS: Final = _FOLDER / "encoder.json"
 WINDOW: Final = 256
 """The word pieces that are read at once, the two that mark the ends included."""
+_STEP: Final = WINDOW - 2
 MOST_WINDOWS: Final = 16
 """Of a longer message the encoder reads this many windows; the rules and the net read it to its end."""
 _HEADS: Final = 12
 _LONGEST_WORD: Final = 100
 _TINY: Final = 1e-12
 _PART: Final = re.compile(r"[^\W_]+|[^\w\s]|_")
+# after how many layers a mention is looked at, and the pieces beside it that are looked at with it
+_HALFWAY: Final = 4
+_BESIDE: Final = 6
+# the windows of which that is kept: a message that is asked about again is read once
+_KEPT: Final = 32
 # left and right weigh the same
 _SIDE: Final = {"right": "left"}
 _ROWS: Final = ("pieces",)
@@ -71,6 +77,7 @@ class Encoder:
         self._pieces, self._weights = pieces, weights
         self._layers = sum(name.endswith("attention") for name in weights)
         self._of_word = lru_cache(maxsize=1 << 14)(self._split)
+        self._halfway = lru_cache(maxsize=_KEPT)(self._read_halfway)
 
     @classmethod
     def load(cls, settings: Settings) -> Encoder:
@@ -87,12 +94,10 @@ class Encoder:
     def of_npz(cls, content: bytes) -> Encoder:
         """The encoder in the content of its file; raises ModelError where that is none."""
         try:
-            with np.load(io.BytesIO(content), allow_pickle=False) as stored:
-                told = {name: stored[name] for name in stored.files}
-            names = told.pop("names").tobytes().decode().split("\n")
+            stored, names = _stored(content)
             weights = {
-                name: (value, told[f"{name} scale"]) if name in _ROWS else _whole(name, value, told)
-                for name, value in told.items()
+                name: (value, stored[f"{name} scale"]) if name in _ROWS else _whole(name, value, stored)
+                for name, value in stored.items()
                 if not name.endswith(" scale")
             }
         except (OSError, EOFError, ValueError, KeyError, zipfile.BadZipFile) as error:
@@ -101,15 +106,52 @@ class Encoder:
 
     def odds(self, words: Sequence[str]) -> float:
         """The log-odds of an emergency in a message of these words, as the pipeline reads them; of its most urgent window."""
-        return max(self._window(ids) for ids in self._windows(words))
+        ids, _ = self._pieces_of(words)
+        windows = range(max(1, min(-(-len(ids) // _STEP), MOST_WINDOWS)))
+        return max(self._odds(self._window(ids, n)) for n in windows)
 
-    def _windows(self, words: Sequence[str]) -> Iterator[list[int]]:
-        """The word pieces, in windows that begin and end with their marks."""
-        ids = [n for word in seen(words) for n in self._of_word(word)]
-        start, end = self._pieces["[CLS]"], self._pieces["[SEP]"]
-        step = WINDOW - 2
-        for n in range(0, max(1, min(len(ids), MOST_WINDOWS * step)), step):
-            yield [start, *ids[n : n + step], end]
+    def over(self, words: Sequence[str], mention: tuple[int, int], sentence: tuple[int, int]) -> float:
+        """How a mention's surroundings change the log-odds that it is over; mention and sentence are words, first and one past the last.
+
+        0.0 for one that is too far down in a long message to be read.
+        """
+        around = self.around(words, mention, sentence)
+        return 0.0 if around is None else float(around @ self._weights["over"] + self._weights["over intercept"][0])
+
+    def around(self, words: Sequence[str], mention: tuple[int, int], sentence: tuple[int, int]) -> Floats | None:
+        """What is seen of a mention, five times the width: itself, its sentence, the pieces before and behind, and its window."""
+        ids, starts = self._pieces_of(words)
+        n, first = divmod(starts[mention[0]], _STEP)
+        if n >= MOST_WINDOWS or not ids:
+            return None
+        x = self._halfway(self._window(ids, n))
+        # a window begins and ends with its mark
+        first, end, s_start, s_end = (
+            min(max(starts[at] - n * _STEP, 0), len(x) - 2) + 1
+            for at in (mention[0], mention[1], sentence[0], sentence[1])
+        )
+        end = max(end, first + 1)
+        looked_at = (
+            (first, end),
+            (s_start, max(s_end, s_start + 1)),
+            (max(0, first - _BESIDE), first),
+            (end, end + _BESIDE),
+        )
+        out: Floats = np.concatenate([*(x[a:b].mean(0) if a < len(x) else x[-1] for a, b in looked_at), x.mean(0)])
+        return out
+
+    def _pieces_of(self, words: Sequence[str]) -> tuple[list[int], list[int]]:
+        """The word pieces of a message, and where each word begins in them; the last number is where they end."""
+        ids: list[int] = []
+        starts = [0]
+        for word in seen(words):
+            ids += self._of_word(word)
+            starts.append(len(ids))
+        return ids, starts
+
+    def _window(self, ids: Sequence[int], n: int) -> tuple[int, ...]:
+        """The pieces of the window of that number, between their marks."""
+        return (self._pieces["[CLS]"], *ids[n * _STEP : (n + 1) * _STEP], self._pieces["[SEP]"])
 
     def _split(self, word: str) -> tuple[int, ...]:
         """The pieces of a word, each the longest that the vocabulary has: "twitchy" is "twitch", "##y"."""
@@ -129,17 +171,31 @@ class Encoder:
                 return [self._pieces["[UNK]"]]
         return out
 
-    def _window(self, ids: Sequence[int]) -> float:
+    def _read_halfway(self, window: tuple[int, ...]) -> Floats:
+        """What the first layers make of each piece of a window."""
+        table, scale = self._weights["pieces"]
+        ids = list(window)
+        x = table[ids].astype(np.float32) * scale[ids, None] + self._weights["places"][: len(ids)]
+        return self._read(_normed(x, self._weights["places norm"]), range(min(_HALFWAY, self._layers)))
+
+    def _odds(self, window: tuple[int, ...]) -> float:
+        x = self._read(self._halfway(window), range(_HALFWAY, self._layers))
+        return float(x.mean(0) @ self._weights["head"] + self._weights["intercept"][0])
+
+    def _read(self, x: Floats, layers: range) -> Floats:
         own = self._weights
-        table, scale = own["pieces"]
-        x = table[ids].astype(np.float32) * scale[ids, None] + own["places"][: len(ids)]
-        x = _normed(x, own["places norm"])
-        for n in range(self._layers):
+        for n in layers:
             mixed = _attended(x @ own[f"{n} attention"] + own[f"{n} attention bias"])
             x = _normed(x + mixed @ own[f"{n} mixed"] + own[f"{n} mixed bias"], own[f"{n} mixed norm"])
             wide = _gelu(x @ own[f"{n} wide"] + own[f"{n} wide bias"])
             x = _normed(x + wide @ own[f"{n} narrow"] + own[f"{n} narrow bias"], own[f"{n} narrow norm"])
-        return float(x.mean(0) @ own["head"] + own["intercept"][0])
+        return x
+
+
+@lru_cache(maxsize=1)
+def shipped_encoder(settings: Settings) -> Encoder:
+    """The shipped encoder, read when it is first asked: most messages need none."""
+    return Encoder.load(settings)
 
 
 def seen(words: Sequence[str]) -> list[str]:
@@ -167,15 +223,31 @@ def packed(weights: Mapping[str, NDArray[Any]], names: Sequence[str]) -> bytes:
     return content.getvalue()
 
 
+def unpacked(content: bytes) -> tuple[dict[str, Floats], list[str]]:
+    """What was packed, nearly: packed again it is the same."""
+    stored, names = _stored(content)
+    weights = {name: _whole(name, value, stored) for name, value in stored.items() if not name.endswith(" scale")}
+    return weights, names
+
+
 def digest(content: bytes) -> str:
     """The hash by which the settings know the file."""
     return hashlib.sha256(content).hexdigest()
 
 
-def _whole(name: str, value: NDArray[Any], told: Mapping[str, NDArray[Any]]) -> Floats:
+def _stored(content: bytes) -> tuple[dict[str, NDArray[Any]], list[str]]:
+    """The arrays of a file as they stand there, and the names of the word pieces."""
+    with np.load(io.BytesIO(content), allow_pickle=False) as stored:
+        told = {name: stored[name] for name in stored.files}
+    return told, told.pop("names").tobytes().decode().split("\n")
+
+
+def _whole(name: str, value: NDArray[Any], stored: Mapping[str, NDArray[Any]]) -> Floats:
     """A matrix as it was before it was packed; raises ValueError where it has numbers that are not finite."""
-    scale = told.get(f"{name} scale")
-    whole: Floats = value.astype(np.float32) if scale is None else value.astype(np.float32) * scale
+    scale = stored.get(f"{name} scale")
+    whole: Floats = value.astype(np.float32)
+    if scale is not None:
+        whole *= np.expand_dims(scale, 1 if name in _ROWS else 0)
     if not np.isfinite(whole).all():
         raise ValueError("not all numbers are finite")
     return whole

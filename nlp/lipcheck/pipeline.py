@@ -31,8 +31,8 @@ PIPES: Final[tuple[tuple[str, dict[str, object]], ...]] = (
 )
 
 
-def build_nlp() -> Language:
-    """A blank English pipeline with lipcheck's components in order.
+def build_nlp(*, encoder: bool = True) -> Language:
+    """A blank English pipeline with lipcheck's components in order; the encoder helps to tell past from present.
 
     >>> [name for name in build_nlp().pipe_names][0]
     'lipcheck_normalise'
@@ -40,5 +40,5 @@ def build_nlp() -> Language:
     nlp = spacy.blank("en", config={"nlp": {"tokenizer": {"@tokenizers": "lipcheck.MessageTokenizer.v1"}}})
     nlp.max_length = 10_000_000
     for name, config in PIPES:
-        nlp.add_pipe(name, config=config)
+        nlp.add_pipe(name, config={**config, "encoder": encoder} if name == "lipcheck_assertion" else config)
     return nlp

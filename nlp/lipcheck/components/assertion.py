@@ -26,7 +26,7 @@ from lipcheck.components.cues import CueFinder
 from lipcheck.components.experiencer import PATIENT, PEOPLE, Bearers
 from lipcheck.components.normalise import Normaliser
 from lipcheck.components.status import StatusReader
-from lipcheck.components.tense import Surroundings
+from lipcheck.encoder import Settings
 from lipcheck.linear import LinearModel
 
 
@@ -50,22 +50,36 @@ if not Span.has_extension("assertion"):
 _ASIDE_WEIGHT: Final = 0.2
 
 
-@Language.factory("lipcheck_assertion", default_config={"spans_key": "findings"}, assigns=["doc.spans"])
-def create_assertion(nlp: Language, name: str, spans_key: str | list[str]) -> AssertionTagger:
-    """The component over one span group, or several."""
-    return AssertionTagger(nlp, spans_keys=[spans_key] if isinstance(spans_key, str) else list(spans_key))
+@Language.factory(
+    "lipcheck_assertion", default_config={"spans_key": "findings", "encoder": True}, assigns=["doc.spans"]
+)
+def create_assertion(nlp: Language, name: str, spans_key: str | list[str], encoder: bool) -> AssertionTagger:
+    """The component over one span group, or several; without the encoder it is quicker, and tells past from present a little worse."""
+    keys = [spans_key] if isinstance(spans_key, str) else list(spans_key)
+    return AssertionTagger(nlp, spans_keys=keys, beside=Settings.load() if encoder else None)
 
 
 class AssertionTagger:
-    """Sets ``span._.assertion`` on every span of the groups named; cues are those of ``knowledge/assertion.yaml``."""
+    """Sets ``span._.assertion`` on every span of the groups named; cues are those of ``knowledge/assertion.yaml``.
 
-    def __init__(self, nlp: Language, *, spans_keys: Sequence[str], model: LinearModel | None = None) -> None:
+    ``beside`` are the settings of the encoder that is asked of the first group where the tense model is unsure; None is none.
+    """
+
+    def __init__(
+        self,
+        nlp: Language,
+        *,
+        spans_keys: Sequence[str],
+        model: LinearModel | None = None,
+        beside: Settings | None = None,
+    ) -> None:
         self._keys = list(spans_keys)
         self._normaliser = Normaliser()
         self._cues = CueFinder(nlp)
         self._answers = Answers()
         self._bearers = Bearers()
         self._model = model or LinearModel.load("tense")
+        self._beside = beside
 
     def __call__(self, doc: Doc) -> Doc:
         """Assert every span of the groups named; a group that is missing is none."""
@@ -99,10 +113,10 @@ class AssertionTagger:
             spans if complaints is None else complaints,
             self._answers,
             self._model,
+            self._beside,
         )
 
 
-def surroundings(nlp: Language) -> Callable[[Doc, Sequence[Span]], Surroundings]:
-    """How training sees what the tense model sees: a function of a normalised document and its mentions."""
-    tagger = AssertionTagger(nlp, spans_keys=[], model=LinearModel({}))
-    return lambda doc, spans: tagger.read(doc, spans).around
+def status_reader(nlp: Language) -> Callable[[Doc, Sequence[Span]], StatusReader]:
+    """How training sees what the trained parts see: a function of a normalised document and its mentions."""
+    return AssertionTagger(nlp, spans_keys=[], model=LinearModel({})).read

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import dropwhile
 from typing import Final
 
 from lipcheck.vocabulary import word_lists
@@ -17,13 +16,22 @@ _SIGNATURE: Final = 5
 
 def without_greetings(words: Sequence[str]) -> tuple[str, ...]:
     """The words of a message without "Hello doctor," at its head and "Best wishes, Ann" at its end."""
-    kept = tuple(dropwhile(_greets, words))
-    for i in range(max(1, len(kept) - _SIGNATURE), len(kept)):
-        if kept[i] in _FAREWELL:
-            while i > 1 and kept[i - 1] in _WARMLY:
+    return tuple(words[slice(*body(words))])
+
+
+def body(words: Sequence[str]) -> tuple[int, int]:
+    """Where those words are: the first, and one past the last.
+
+    >>> body("hello doctor , my lip twitches . best wishes , ann".split())
+    (3, 7)
+    """
+    start = next((i for i, word in enumerate(words) if not _greets(word)), len(words))
+    for i in range(max(start + 1, len(words) - _SIGNATURE), len(words)):
+        if words[i] in _FAREWELL:
+            while i > start + 1 and words[i - 1] in _WARMLY:
                 i -= 1
-            return kept[:i]
-    return kept
+            return start, i
+    return start, len(words)
 
 
 def _greets(word: str) -> bool:

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
-from typing import Final
+from typing import Final, NamedTuple
 
 from spacy.tokens import Doc, Span
 
 from lipcheck.components.answers import OTHER_LABELS, Answers
 from lipcheck.components.clauses import Clauses, same_length_lower, text_of
 from lipcheck.components.cues import WORDS, Cue, Cues
+from lipcheck.components.greetings import body
 from lipcheck.components.questions import ABLE, EXISTS, TOLD, asked, sense
 from lipcheck.components.tense import (
     BEGAN,
@@ -33,7 +34,8 @@ from lipcheck.components.tense import (
     verbs,
 )
 from lipcheck.components.turning import denies, turn, until
-from lipcheck.linear import LinearModel
+from lipcheck.encoder import Settings, shipped_encoder
+from lipcheck.linear import LinearModel, at
 
 # cues that the tense model reads as marks, by what it calls them
 _MARKED: Final = {
@@ -220,6 +222,12 @@ _AUXILIARIES: Final = WORDS["auxiliary"]
 _STILL_REACH: Final = 22
 _BRINGING: Final = WORDS["bringing"]
 _INVERTED: Final = WORDS["inverted"]
+SURE: Final = 1.0
+"""The tense model's log-odds, either way, from which the encoder is not asked."""
+SHORTEST: Final = 16
+"""The words from which a text is long enough for the encoder, which has learned from whole messages."""
+WEIGHT: Final = 0.7
+"""How much what the encoder sees counts beside the tense model, which sees much of the same."""
 # how near before a mention a verb in the present tense settles that it is there
 _GOVERNS: Final = 2
 # how far before a diagnosis the first word of "called it a" may stand, in tokens, and how near its threshold the model is unsure
@@ -292,6 +300,14 @@ def _is_year(word: str) -> bool:
     return len(word) == 4 and word.isdecimal() and word[:2] in ("19", "20")
 
 
+class Place(NamedTuple):
+    """Where a mention is: the words of its message without greetings; of those the mention's and its sentence's, first and one past the last."""
+
+    words: Sequence[str]
+    mention: tuple[int, int]
+    sentence: tuple[int, int]
+
+
 class StatusReader:
     """Reads the status of one mention after another in one document."""
 
@@ -305,8 +321,10 @@ class StatusReader:
         complaints: Sequence[Span],
         answers: Answers,
         model: LinearModel,
+        beside: Settings | None = None,
     ) -> None:
         self._doc, self._cues = doc, cues
+        self._encoder = beside
         self.norms = self._norms = norms
         self.clauses = self._clauses = clauses
         self._model = model
@@ -1347,6 +1365,21 @@ class StatusReader:
             self._sentence_scores[sentence] = words + pairs
         return self._message_score + self._sentence_scores[sentence]
 
+    def _added(self, span: Span, odds: float) -> float:
+        """What the encoder adds to the log-odds that a complaint is over, where the tense model is unsure."""
+        if self._encoder is None or abs(odds) >= SURE or span.start not in self._complaints:
+            return 0.0
+        place = self.place(span) if len(self._norms) >= SHORTEST else None
+        return 0.0 if place is None else WEIGHT * shipped_encoder(self._encoder).over(*place)
+
+    def place(self, span: Span) -> Place | None:
+        """What the encoder is given of a mention; None for one in a greeting."""
+        start, end = body(self._norms)
+        if not start <= span.start < span.end <= end:
+            return None
+        first, last = (min(max(at, start), end) - start for at in self._clauses.sentence(span.start))
+        return Place(self._norms[start:end], (span.start - start, span.end - start), (first, last))
+
     def _tense(self, span: Span) -> tuple[str, str | None, str]:
         """Past or present, by all that stands around the mention; the cue is the nearest word that says the same."""
         c_start, c_end = self._clauses.clause(span.start)
@@ -1385,10 +1418,11 @@ class StatusReader:
             return "present", None, "tense"  # "speech is slurred", "my lips are swollen", whatever else is told as over
         if self._all_over is not None and span.end <= self._all_over.start:
             return "past", self._text(self._all_over), "cue"
-        probability = self._model.at(
+        odds = self._model.odds(
             _summed(self.around.beside(span.start, span.end, span.label_), self._model.weights)
             + self._words_score(self._clauses.sentence_of[span.start])
         )
+        probability = at(odds + self._added(span, odds))
         status = "past" if probability >= self._model.threshold else "present"
         if status == "past" and self._lasting is not None and self._is_lasting(span, self._lasting):
             return "present", self._text(self._lasting), "cue"

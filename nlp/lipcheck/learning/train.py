@@ -21,12 +21,12 @@ from scipy.stats import binomtest
 
 import lipcheck
 from lipcheck.analyzer import Analyzer
-from lipcheck.encoder import Settings
+from lipcheck.encoder import Settings, shipped_encoder
 from lipcheck.errors import InputError
 from lipcheck.learning.adapt import FEWEST, Array, Move, Sample, Samples, cross_validated, learn
 from lipcheck.learning.labels import Labelled, Labels
 from lipcheck.linear import LinearModel, odds_of
-from lipcheck.triage.alarm import added, shipped_encoder
+from lipcheck.triage.alarm import added
 from lipcheck.triage.alarm import features as net_features
 from lipcheck.triage.case import Case
 from lipcheck.triage.classifier import CAUSES, Classifier, classifier_files

@@ -14,7 +14,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
-from lipcheck.encoder import Encoder, Settings
+from lipcheck.encoder import Settings, shipped_encoder
 from lipcheck.linear import LinearModel, at
 from lipcheck.triage.case import Case
 from lipcheck.triage.features import structure
@@ -68,12 +68,6 @@ def _aside(case: Case) -> frozenset[str]:
         own = f.experiencer == "patient" and f.status in ("present", "past", "uncertain")
         (there if own else aside).update(_WORD.findall(f.quote.text.lower()))
     return frozenset(aside - there)
-
-
-@lru_cache(maxsize=1)
-def shipped_encoder(settings: Settings) -> Encoder:
-    """The shipped encoder, read when it is first asked: most messages need none."""
-    return Encoder.load(settings)
 
 
 def added(case: Case, net: float, read: Callable[[], float], least: float) -> float:

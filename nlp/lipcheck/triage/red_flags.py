@@ -678,11 +678,14 @@ def _is_back(case: Case, finding: Finding) -> bool:
 
 
 def _age_of(case: Case, finding: Finding) -> str | None:
-    """Whether the date that stands nearest to a finding is "recent" (within a week) or "long ago"; None without a date."""
+    """Whether the date that stands nearest to a finding, in its sentence before any other, is "recent" (within a week) or "long ago".
+
+    None without a date.
+    """
     around = _sentence_of(case, finding)
     word = finding.quote.text.lower()
     at = max(0, around.find(word))
-    best: tuple[int, str] | None = None
+    best: tuple[bool, int, str] | None = None
     for name, pattern in (("long ago", "long_ago"), ("recent", "recent")):
         for match in context_patterns()[pattern].finditer(around):
             elsewhere = around[_opens(around, match.start()) : _closes(around, match.end())]
@@ -691,9 +694,11 @@ def _age_of(case: Case, finding: Finding) -> str | None:
             if name == "long ago" and _is_told_apart(around, at, at + len(word), match.start()):
                 continue  # "my face went numb, I stopped smoking last year"
             distance = max(at - match.end(), match.start() - at - len(word), 0)
-            if best is None or distance < best[0]:
-                best = (distance, name)
-    return best[1] if best else None
+            between = around[match.end() : at] or around[at + len(word) : match.start()]
+            told = (STOP.search(between) is not None, distance)
+            if best is None or told < best[:2]:
+                best = (*told, name)
+    return best[2] if best else None
 
 
 def _is_of_another_event(sentence: str, age: str) -> bool:
