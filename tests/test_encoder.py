@@ -16,7 +16,7 @@ from lipcheck import encoder
 from lipcheck.analyzer import Analyzer
 from lipcheck.components import status
 from lipcheck.components.assertion import AssertionTagger
-from lipcheck.encoder import MOST_WINDOWS, WINDOW, Encoder, Settings, digest, packed, unpacked
+from lipcheck.encoder import MOST_WINDOWS, WINDOW, WORDS_READ, Encoder, Settings, digest, packed, unpacked
 from lipcheck.errors import ModelError
 from lipcheck.linear import LinearModel, at
 from lipcheck.triage import alarm
@@ -317,8 +317,8 @@ class Told:
         self.said, self.asked = over, 0
 
     def over(self, words: Sequence[str], mention: tuple[int, int], sentence: tuple[int, int]) -> float:
-        assert words[slice(*mention)] == ["numb"]
-        assert sentence == (0, len(words))
+        assert words[slice(*mention)] == ("numb",)
+        assert sentence[0] <= mention[0] < mention[1] <= sentence[1] <= len(words) <= WORDS_READ
         self.asked += 1
         return self.said
 
@@ -367,6 +367,15 @@ def test_it_is_not_asked_of_what_is_sure_short_a_greeting_or_no_complaint(
     told = Told(9.0 if odds < 0 else -9.0)
     assert asserted(text, odds, told, monkeypatch, group) == ("present" if odds < 0 else "past")
     assert told.asked == 0
+
+
+def test_of_a_long_text_it_is_given_the_words_that_it_reads(monkeypatch: pytest.MonkeyPatch) -> None:
+    filler = "a glass of water . " * (WORDS_READ // 5)
+    told = Told(9.0)
+    assert asserted(f"{filler}{WORDS}", -0.9, told, monkeypatch) == "present"
+    assert told.asked == 0
+    assert asserted(f"{filler[:-100]}{WORDS}", -0.9, told, monkeypatch) == "past"
+    assert told.asked == 1
 
 
 def test_without_it_the_tense_model_is_alone(monkeypatch: pytest.MonkeyPatch) -> None:

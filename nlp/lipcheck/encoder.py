@@ -33,6 +33,8 @@ WINDOW: Final = 256
 _STEP: Final = WINDOW - 2
 MOST_WINDOWS: Final = 16
 """Of a longer message the encoder reads this many windows; the rules and the net read it to its end."""
+WORDS_READ: Final = MOST_WINDOWS * _STEP
+"""Behind so many words it reads none, for each has a piece or more."""
 _HEADS: Final = 12
 _LONGEST_WORD: Final = 100
 _TINY: Final = 1e-12
@@ -78,6 +80,7 @@ class Encoder:
         self._layers = sum(name.endswith("attention") for name in weights)
         self._of_word = lru_cache(maxsize=1 << 14)(self._split)
         self._halfway = lru_cache(maxsize=_KEPT)(self._read_halfway)
+        self._pieces_of = lru_cache(maxsize=1)(self._read_pieces)
 
     @classmethod
     def load(cls, settings: Settings) -> Encoder:
@@ -106,7 +109,7 @@ class Encoder:
 
     def odds(self, words: Sequence[str]) -> float:
         """The log-odds of an emergency in a message of these words, as the pipeline reads them; of its most urgent window."""
-        ids, _ = self._pieces_of(words)
+        ids, _ = self._pieces_of(tuple(words))
         windows = range(max(1, min(-(-len(ids) // _STEP), MOST_WINDOWS)))
         return max(self._odds(self._window(ids, n)) for n in windows)
 
@@ -120,7 +123,7 @@ class Encoder:
 
     def around(self, words: Sequence[str], mention: tuple[int, int], sentence: tuple[int, int]) -> Floats | None:
         """What is seen of a mention, five times the width: itself, its sentence, the pieces before and behind, and its window."""
-        ids, starts = self._pieces_of(words)
+        ids, starts = self._pieces_of(tuple(words))
         n, first = divmod(starts[mention[0]], _STEP)
         if n >= MOST_WINDOWS or not ids:
             return None
@@ -140,7 +143,7 @@ class Encoder:
         out: Floats = np.concatenate([*(x[a:b].mean(0) if a < len(x) else x[-1] for a, b in looked_at), x.mean(0)])
         return out
 
-    def _pieces_of(self, words: Sequence[str]) -> tuple[list[int], list[int]]:
+    def _read_pieces(self, words: tuple[str, ...]) -> tuple[list[int], list[int]]:
         """The word pieces of a message, and where each word begins in them; the last number is where they end."""
         ids: list[int] = []
         starts = [0]

@@ -6,6 +6,7 @@ Which cues count is told by the words between them and the mention: the lists of
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 from itertools import pairwise
 from typing import Final, NamedTuple
 
@@ -34,8 +35,8 @@ from lipcheck.components.tense import (
     verbs,
 )
 from lipcheck.components.turning import denies, turn, until
-from lipcheck.encoder import Settings, shipped_encoder
-from lipcheck.linear import LinearModel, at
+from lipcheck.encoder import WORDS_READ, Settings, shipped_encoder
+from lipcheck.linear import LinearModel
 
 # cues that the tense model reads as marks, by what it calls them
 _MARKED: Final = {
@@ -303,7 +304,7 @@ def _is_year(word: str) -> bool:
 class Place(NamedTuple):
     """Where a mention is: the words of its message without greetings; of those the mention's and its sentence's, first and one past the last."""
 
-    words: Sequence[str]
+    words: tuple[str, ...]
     mention: tuple[int, int]
     sentence: tuple[int, int]
 
@@ -1373,12 +1374,18 @@ class StatusReader:
         return 0.0 if place is None else WEIGHT * shipped_encoder(self._encoder).over(*place)
 
     def place(self, span: Span) -> Place | None:
-        """What the encoder is given of a mention; None for one in a greeting."""
-        start, end = body(self._norms)
-        if not start <= span.start < span.end <= end:
+        """What the encoder is given of a mention; None for one in a greeting, or too far down in a long text."""
+        start, words = self._read
+        if not start <= span.start < span.end <= start + len(words):
             return None
-        first, last = (min(max(at, start), end) - start for at in self._clauses.sentence(span.start))
-        return Place(self._norms[start:end], (span.start - start, span.end - start), (first, last))
+        first, last = (min(max(i - start, 0), len(words)) for i in self._clauses.sentence(span.start))
+        return Place(words, (span.start - start, span.end - start), (first, last))
+
+    @cached_property
+    def _read(self) -> tuple[int, tuple[str, ...]]:
+        """Where the words begin that the encoder may be given, and these words."""
+        start, end = body(self._norms)
+        return start, tuple(self._norms[start : min(end, start + WORDS_READ)])
 
     def _tense(self, span: Span) -> tuple[str, str | None, str]:
         """Past or present, by all that stands around the mention; the cue is the nearest word that says the same."""
@@ -1418,11 +1425,9 @@ class StatusReader:
             return "present", None, "tense"  # "speech is slurred", "my lips are swollen", whatever else is told as over
         if self._all_over is not None and span.end <= self._all_over.start:
             return "past", self._text(self._all_over), "cue"
-        odds = self._model.odds(
-            _summed(self.around.beside(span.start, span.end, span.label_), self._model.weights)
-            + self._words_score(self._clauses.sentence_of[span.start])
-        )
-        probability = at(odds + self._added(span, odds))
+        score = _summed(self.around.beside(span.start, span.end, span.label_), self._model.weights)
+        score += self._words_score(self._clauses.sentence_of[span.start])
+        probability = self._model.at(score + self._added(span, self._model.odds(score)))
         status = "past" if probability >= self._model.threshold else "present"
         if status == "past" and self._lasting is not None and self._is_lasting(span, self._lasting):
             return "present", self._text(self._lasting), "cue"
