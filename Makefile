@@ -23,7 +23,7 @@ demo: $(VENV)/.run ## install lipcheck into .venv and answer one message
 	@$(BIN)/lipcheck classify '$(MESSAGE)'
 
 test: $(VENV)/.test ## install what the tests need into .venv and run them
-	@$(BIN)/python -m pytest -n auto --dist worksteal
+	@OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -n auto --dist worksteal
 
 lint: $(VENV)/.dev ## check style
 	@$(BIN)/ruff check .

@@ -307,7 +307,10 @@ def test_the_encoder_adds_to_the_net_and_takes_nothing_away(net: float, read: fl
     assert net + added(Case(""), net, lambda: read, least=3.0) == both
 
 
-WORDS = "in the hotel the left side of my lip numb for two days , a glass of water in the night , then the flight home"
+WORDS = (
+    "in the hotel the left side of my lip numb for two days , a glass of water in the night , then the flight home with "
+    "my sister and her boys and a taxi to the house"
+)
 
 
 class Told:

@@ -50,8 +50,8 @@ def is_of_long_ago(text: str, at: int, *, untensed: bool = False) -> bool:
         if long_ago.search(sentences[i]) or dates.search(sentences[i]):
             dated = True
             break
-        if verbs(_WORD.findall(sentences[i])) and not patterns["story_goes_on"].search(sentences[i]):
-            break  # a sentence without a verb goes on with the story, too
+        if not patterns["story_goes_on"].search(sentences[i]):
+            break
     for i in range(own, len(sentences)):
         if _breaks(sentences[i]):
             break
