@@ -166,9 +166,10 @@ def test_words_of_no_piece_are_no_mention() -> None:
 
 @given(st.lists(st.text(max_size=12), min_size=1, max_size=30), st.data())
 def test_any_mention_has_odds(words: list[str], data: st.DataObject) -> None:
-    start, end, s_start, s_end = sorted(data.draw(st.lists(st.integers(0, len(words)), min_size=4, max_size=4)))
-    place = (min(s_start, len(words) - 1), s_end)
-    assert math.isfinite(SMALL.over(words, (min(end, len(words) - 1), max(end, 1)), (start, place[1])))
+    start = data.draw(st.integers(0, len(words) - 1))
+    end = data.draw(st.integers(start + 1, len(words)))
+    sentence = data.draw(st.integers(0, start)), data.draw(st.integers(end, len(words)))
+    assert math.isfinite(SMALL.over(words, (start, end), sentence))
 
 
 @given(st.lists(st.text(max_size=12), max_size=30))
@@ -381,14 +382,11 @@ def test_of_a_long_text_it_is_given_the_words_that_it_reads(monkeypatch: pytest.
     assert told.asked == 1
 
 
-def test_without_it_the_tense_model_is_alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    def never(_: Settings) -> Encoder:
-        raise AssertionError("the encoder was asked")
-
-    monkeypatch.setattr(status, "shipped_encoder", never)
+@pytest.mark.parametrize("encoder", [True, False])
+def test_it_can_be_done_without(encoder: bool) -> None:
     nlp = spacy.blank("en")
-    nlp.add_pipe("lipcheck_assertion", config={"spans_key": "findings", "encoder": False})
-    doc = nlp.make_doc(WORDS)
-    doc.spans["findings"] = [doc[8:9]]
-    assert nlp(doc).spans["findings"][0]._.assertion.status in ("present", "past")
-    Analyzer(Classifier.untrained(), Alarm(LinearModel({}, -9.0)), encoder=False).analyze(WORDS)
+    alone = nlp.add_pipe("lipcheck_assertion", config={"encoder": encoder})
+    among_others = Analyzer(Classifier.untrained(), encoder=encoder).nlp.get_pipe("lipcheck_assertion")
+    for tagger in (alone, among_others):
+        assert isinstance(tagger, AssertionTagger)
+        assert tagger._beside == (Settings.load() if encoder else None)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from lipcheck.components.status import Place
+from lipcheck.components.status import SHORTEST, Place
 from lipcheck.encoder import Encoder
 from tests.test_encoder import NAMES, small
 from training import dataset
@@ -55,9 +55,12 @@ def test_the_writers_left_unread_are_there_and_not_held_out() -> None:
     assert UNREAD.isdisjoint(m.writer for m in dataset.held_out_messages())
 
 
+def words_with(word: str) -> tuple[str, ...]:
+    return ("my", "lip", word, ".", *["a"] * SHORTEST)
+
+
 def mention(writer: str, word: str, *, over: bool) -> Mention:
-    words = ["my", "lip", word, "."]
-    return Mention(writer, (f"word={word}",), over, Place(words, (1, 2), (0, 4)))
+    return Mention(writer, (f"word={word}",), over, Place(words_with(word), (1, 2), (0, 4)))
 
 
 def test_what_is_over_is_learned_from_the_writers_read_and_measured_by_the_others() -> None:
@@ -66,11 +69,12 @@ def test_what_is_over_is_learned_from_the_writers_read_and_measured_by_the_other
     apart = Mention("qb", ("word=twitch",), over=True)  # in a greeting: the encoder is not given it
     content, scores = with_mentions(small(), NAMES, [*read, *unread, apart])
     encoder = Encoder.of_npz(content)
-    told = {word: encoder.over(["my", "lip", word, "."], (1, 2), (0, 4)) for word in ("twitch", "left", "3")}
+    told = {word: encoder.over(words_with(word), (1, 2), (0, 4)) for word in ("twitch", "left", "3")}
     assert told["twitch"] > 0 > told["left"]
     assert told["3"] < 0
-    assert scores["mentions"] == 3
-    assert 0 <= scores["mentions: asked"] <= 1
-    assert scores["mentions: past or present with encoder"] == 2 / 3
+    assert scores["mentions"] == 4
+    # of so few the tense model takes none for over; the encoder mends the one that it is given
+    assert scores["mentions: past or present by the tense model"] == 1 / 4
+    assert scores["mentions: past or present with encoder"] == 2 / 4
     again, _ = with_mentions(small() | {"over": np.zeros(5), "over intercept": np.zeros(1)}, NAMES, [*read, *unread])
     assert again == content

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 from sklearn.preprocessing import StandardScaler
 
-from lipcheck.components.status import SURE, WEIGHT
+from lipcheck.components.status import added as added_to_tense
 from lipcheck.encoder import MODEL, SETTINGS, Encoder, digest, packed, seen, unpacked
 from lipcheck.linear import LinearModel, odds_of
 from lipcheck.triage.alarm import added
@@ -55,8 +55,8 @@ UNREAD = frozenset(
 )
 """The writers of whom the encoder reads nothing: they measure it."""
 LEAST = 2.9
-"""The log-odds by the encoder above which it adds to the net's: of the messages of ``UNREAD`` that are no emergency both raise one more
-than the net alone does. A lower one raised too many of real messages, which are longer and more varied than these."""
+"""The log-odds by the encoder above which it adds to the net's: of the messages of ``UNREAD`` that are no emergency both raise hardly more
+than the net alone does (``encoder.json``). A lower one raised too many of real messages, which are longer and more varied than these."""
 
 
 def settings(
@@ -99,23 +99,22 @@ def with_mentions(
     weight = model.coef_[0] / scale.scale_
     intercept = float(model.intercept_[0] - scale.mean_ @ weight) - math.log(share / (1 - share))
     told["over"], told["over intercept"] = weight.astype(np.float32), np.array([intercept], np.float32)
-    by_encoder = seen_here @ weight + intercept
-    return packed(told, names), _of_mentions([r for r, _ in seen_of], by_encoder.tolist(), rows)
+    content = packed(told, names)
+    return content, _of_mentions(Encoder.of_npz(content), rows)
 
 
-def _of_mentions(of: Sequence[Mention], by_encoder: Sequence[float], rows: Sequence[Mention]) -> dict[str, float]:
+def _of_mentions(encoder: Encoder, rows: Sequence[Mention]) -> dict[str, float]:
     """How many mentions of the unread writers are told right, by a tense model that has not read them and with the encoder beside it."""
-    own = dict(zip(map(id, of), by_encoder, strict=True))
     right, with_encoder, asked = [], [], []
     for left, content in regression.left_out(tense.fit, tense.table(rows)):
         model = LinearModel(content["weights"], content["intercept"])
         for r in rows:
-            if r.writer in left and r.writer in UNREAD and id(r) in own:
+            if r.writer in left and r.writer in UNREAD:
                 odds = model.odds(model.score(r.features))
-                unsure = abs(odds) < SURE
+                more = added_to_tense(odds, r.place, lambda place: encoder.over(*place))
                 right.append((odds >= 0) == r.over)
-                asked.append(unsure)
-                with_encoder.append((odds + (WEIGHT * own[id(r)] if unsure else 0.0) >= 0) == r.over)
+                asked.append(more != 0)
+                with_encoder.append((odds + more >= 0) == r.over)
     return {
         "mentions": len(right),
         "mentions: asked": float(np.mean(asked)),

@@ -62,7 +62,7 @@ class Begun:
 
 
 class Analyzer:
-    """Analyses messages; make one a process and use it for all of them.
+    """Analyses messages; make one a process and use it for all of them. ``encoder``: whether past and present are told with its help.
 
     >>> load().analyze("my upper lip twitches").findings[0].symptom
     'twitching'

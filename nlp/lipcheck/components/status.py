@@ -5,7 +5,7 @@ Which cues count is told by the words between them and the mention: the lists of
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import pairwise
 from typing import Final, NamedTuple
@@ -310,6 +310,16 @@ class Place(NamedTuple):
     sentence: tuple[int, int]
 
 
+def added(odds: float, place: Place | None, over: Callable[[Place], float]) -> float:
+    """What the encoder adds to the tense model's log-odds that a mention is over: nothing where they are sure, or the text is short.
+
+    ``over`` asks it.
+    """
+    if place is None or abs(odds) >= SURE or sum(not w.isspace() for w in place.words) < SHORTEST:
+        return 0.0
+    return WEIGHT * over(place)
+
+
 class StatusReader:
     """Reads the status of one mention after another in one document."""
 
@@ -326,7 +336,7 @@ class StatusReader:
         beside: Settings | None = None,
     ) -> None:
         self._doc, self._cues = doc, cues
-        self._encoder = beside
+        self._beside_tense = beside
         self.norms = self._norms = norms
         self.clauses = self._clauses = clauses
         self._model = model
@@ -1368,13 +1378,11 @@ class StatusReader:
         return self._message_score + self._sentence_scores[sentence]
 
     def _added(self, span: Span, odds: float) -> float:
-        """What the encoder adds to the log-odds that a complaint is over, where the tense model is unsure."""
-        if self._encoder is None or abs(odds) >= SURE or span.start not in self._complaints:
+        """What the encoder, if there is one, adds to the log-odds that a complaint is over."""
+        settings = self._beside_tense
+        if settings is None or span.start not in self._complaints:
             return 0.0
-        place = self.place(span)
-        if place is None or sum(not w.isspace() for w in place.words[: 2 * SHORTEST]) < SHORTEST:
-            return 0.0
-        return WEIGHT * shipped_encoder(self._encoder).over(*place)
+        return added(odds, self.place(span), lambda place: shipped_encoder(settings).over(*place))
 
     def place(self, span: Span) -> Place | None:
         """What the encoder is given of a mention; None for one in a greeting, or too far down in a long text."""
