@@ -88,6 +88,7 @@ class Bearers:
         self._they = rows["they"]
         self._reporters, self._patient = rows["reporter"] | rows["fears"], rows["patient_word"]
         self._distant, self._gone = rows["kin_distant"], rows["gone"]
+        self._died = frozenset(tuple(phrase.split()) for phrase in rows["died"])
         self._never = self._pets | {_LATE, _STRANGER}
         self._childhood, self._before_me = rows["childhood"], rows["before_me"]
         self._at, self._places = rows["at_place"], rows["place"]
@@ -252,7 +253,7 @@ class Bearers:
             if word in self._kin and self._is_only_named(norms, i):
                 continue
             if word in self._kin and self._is_kin(norms, i):
-                who = _LATE if i and norms[i - 1] in self._gone else word
+                who = _LATE if self._is_dead(norms, i) else word
                 if out and out[-1].who in self._distant and self._owns(norms, out[-1].at, i):
                     who = out[-1].who  # "my neighbour's son"
                 for sex, others, owners in ((_HE, self._female, self._he), (_SHE, self._male, self._she)):
@@ -262,7 +263,8 @@ class Bearers:
                     named = who == _LATE and last[sex] != sex
                     # "my brother had tics as a kid. He is talking normally": he is the one told of now
                     reports = self._reports(norms, i, i + _REPORT_REACH)  # "teacher says he is slow": not the teacher
-                    aside = last[sex] != sex and (reports or word in self._pets or self._is_of_childhood(norms, i))
+                    told_of = last[sex] != sex and last[sex] not in self._never
+                    aside = told_of and (reports or word in self._pets or self._is_of_childhood(norms, i))
                     if word not in others and not known and word not in self._several and not named and not aside:
                         last[sex] = who
             elif (word == "old" and self._is_child(norms, i)) or (word == "one" and self._is_little_one(norms, i)):
@@ -290,6 +292,11 @@ class Bearers:
             if who:
                 out.append(Person(i, who))
         return out
+
+    def _is_dead(self, norms: Sequence[str], i: int) -> bool:
+        """Whether a relative is dead: "my late father", "my father died of it"."""
+        died = any(tuple(norms[i + 1 : i + 1 + n]) in self._died for n in range(1, 4))
+        return died or (i > 0 and norms[i - 1] in self._gone)
 
     def _is_of_childhood(self, norms: Sequence[str], i: int) -> bool:
         """Whether a relative is told of only as a child, or of long ago: "my brother had it as a kid"."""

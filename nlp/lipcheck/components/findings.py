@@ -298,7 +298,11 @@ def _settled(told: Sequence[tuple[Finding, str]]) -> list[Finding]:
             # "my left arm went numb at noon. It is four and still numb"
             out.append(replace(f, status=still.status, cue=still.cue))
             continue
-        if any(_TRUST[b] > _TRUST[basis] for _, b in rivals):
+        stronger = [g for g, b in rivals if _TRUST[b] > _TRUST[basis]]
+        if stronger:
+            # "my cheek went numb on Tuesday. Today the numbness is back": what is told without a site is of the same one
+            if f.site is not None and all(_is_told_behind(f, g) for g in stronger):
+                out.append(replace(f, status=stronger[0].status, cue=stronger[0].cue))
             continue
         if f.status == "past" and any(
             _TRUST[b] == _TRUST[basis] and g.status == "present" and _TRUST[b] < _TRUST["cue"] for g, b in rivals
@@ -318,6 +322,11 @@ def _is_open(f: Finding, basis: str) -> bool:
 def _is_none_since(f: Finding) -> bool:
     """Whether a denial says that what was told before is over: "no cramps since"."""
     return f.status == "absent" and (f.cue or "").lower().endswith(" since")
+
+
+def _is_told_behind(sited: Finding, other: Finding) -> bool:
+    """Whether a mention without a site tells on of one before it: whether that is over or there."""
+    return other.site is None and other.status in ("present", "past") and other.quote.start > sited.quote.start
 
 
 def _goes_on_from(over: Finding, there: Finding) -> bool:
