@@ -471,7 +471,7 @@ def test_why_a_flag_is_not_acted_on_now(text: str, flag: str, why: str) -> None:
             FACE,
         ),
         ("The doctor examined me and said it is Bell's palsy. Now my arm is weak too", FACE),
-        ("The doctor examined me and said it is Bell's palsy. My arm is weak since today", DANGER),
+        ("The doctor examined me and said it is Bell's palsy. My arm is weak since today", ARM),
         (
             "The doctor examined me and said it is Bell's palsy. Arm weakness is new",
             DANGER,
@@ -564,7 +564,7 @@ def test_a_clinicians_word_about_this_very_matter(text: str, flag: str) -> None:
         # attacks that come and go
         ("I get spells of right arm weakness for 3 months", ARM),
         ("Recurrent episodes of slurred speech over the last 6 months", SPEECH),
-        ("My arm goes weak sometimes, it started 2 months ago", DANGER),
+        ("My arm goes weak sometimes, it started 2 months ago", ARM),
         ("Both my legs go weak in attacks. Last time was two months ago, now they are weak", DANGER),
         ("My mouth is drooping again, the last time was three years ago", FACE),
         # old matters beside new ones

@@ -24,7 +24,7 @@ ASSERTED: Final = ("symptoms", "exposures", "conditions")
 PIPES: Final[tuple[tuple[str, dict[str, object]], ...]] = (
     ("lipcheck_normalise", {}),
     ("lipcheck_mentions", {}),
-    ("lipcheck_assertion", {"spans_key": list(ASSERTED)}),
+    ("lipcheck_assertion", {"spans_key": list(ASSERTED), "medicines_key": "exposures"}),
     ("lipcheck_timing", {}),
     ("lipcheck_exposures", {}),
     ("lipcheck_linking", {}),

@@ -198,8 +198,9 @@ def _phrases(row: Mapping[str, Any]) -> tuple[Phrase, ...]:
     out += [Phrase(w, sites=tuple(sites)) for w, sites in (row.get("at") or {}).items()]
     out += [Phrase(w, denies=True) for w in row.get("denies") or []]
     out += [Phrase(w, implies=site, denies=True, turned=True) for w, site in (row.get("restored") or {}).items()]
-    implied = {w: Phrase(w, implies=site) for w, site in (row.get("implies") or {}).items()}
-    return tuple(v for p in (*(p for p in out if p.words not in implied), *implied.values()) for v in _variants(p))
+    # what implies its site wins where other words of the list stand for the same phrase
+    implied = {v.words: v for w, x in (row.get("implies") or {}).items() for v in _variants(Phrase(w, implies=x))}
+    return (*(v for p in out for v in _variants(p) if v.words not in implied), *implied.values())
 
 
 _CAN_NOT = ("could not", "unable to", "not able to", "can no longer", "no longer able to", "could no longer")

@@ -28,6 +28,7 @@ from lipcheck.components.normalise import Normaliser
 from lipcheck.components.status import StatusReader
 from lipcheck.encoder import Settings
 from lipcheck.linear import LinearModel
+from lipcheck.vocabulary import load_knowledge
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,15 +49,44 @@ if not Span.has_extension("assertion"):
 
 # who is the patient is told by the complaints, the first group named; a diagnosis or a medicine says less
 _ASIDE_WEIGHT: Final = 0.2
+_STATED: Final = ("present", "past")
+MEDICINES: Final = frozenset({"steroid", "diuretic", "estrogen", "other_medicine", "ace_inhibitor"})
+"""The triggers of which it is told whether they are still taken."""
 
 
 @Language.factory(
-    "lipcheck_assertion", default_config={"spans_key": "findings", "encoder": True}, assigns=["doc.spans"]
+    "lipcheck_assertion",
+    default_config={"spans_key": "findings", "medicines_key": None, "encoder": True},
+    assigns=["doc.spans"],
 )
-def create_assertion(nlp: Language, name: str, spans_key: str | list[str], encoder: bool) -> AssertionTagger:
-    """The component over one span group, or several; without the encoder it is quicker, and tells past from present a little worse."""
+def create_assertion(
+    nlp: Language, name: str, spans_key: str | list[str], medicines_key: str | None, encoder: bool
+) -> AssertionTagger:
+    """The component over one span group, or several; without the encoder it is quicker, and tells past from present a little worse.
+
+    ``medicines_key`` is the group in which labels of ``knowledge/triggers.yaml`` stand: whether one of its medicines is still taken
+    is told by a model of its own.
+    """
     keys = [spans_key] if isinstance(spans_key, str) else list(spans_key)
-    return AssertionTagger(nlp, spans_keys=keys, beside=Settings.load() if encoder else None)
+    taking = Taking(medicines_key) if medicines_key else None
+    return AssertionTagger(nlp, spans_keys=keys, taking=taking, beside=Settings.load() if encoder else None)
+
+
+class Taking:
+    """Whether a medicine is still taken: the group of its spans, and the model that tells it by what stands around one."""
+
+    def __init__(self, key: str) -> None:
+        self.key = key
+        self._model = LinearModel.load("taking")
+        self._kinds = {t.id: str(t.get("trigger")) for t in load_knowledge().triggers}
+
+    def status(self, reader: StatusReader, span: Span) -> str | None:
+        """``present`` or ``past``; None for what is no medicine."""
+        kind = self._kinds.get(span.label_)
+        if kind not in MEDICINES:
+            return None
+        over = self._model.probability(reader.around.features(span.start, span.end, kind)) >= self._model.threshold
+        return "past" if over else "present"
 
 
 class AssertionTagger:
@@ -71,6 +101,7 @@ class AssertionTagger:
         *,
         spans_keys: Sequence[str],
         model: LinearModel | None = None,
+        taking: Taking | None = None,
         beside: Settings | None = None,
     ) -> None:
         self._keys = list(spans_keys)
@@ -79,6 +110,7 @@ class AssertionTagger:
         self._answers = Answers()
         self._bearers = Bearers()
         self._model = model or LinearModel.load("tense")
+        self._taking = taking
         self._beside = beside
 
     def __call__(self, doc: Doc) -> Doc:
@@ -91,8 +123,12 @@ class AssertionTagger:
         weights = [1.0 if key == self._keys[0] else _ASIDE_WEIGHT for _, key in keyed]
         reader = self.read(doc, spans, [s for s, key in keyed if key == self._keys[0]])
         experiencers = self._bearers.assign(reader.norms, reader.clauses, [(s.start, s.end) for s in spans], weights)
-        for span, bearer in zip(spans, experiencers, strict=True):
+        for (span, key), bearer in zip(keyed, experiencers, strict=True):
             status, cue, basis = reader.status(span)
+            if self._taking is not None and key == self._taking.key and status in _STATED and basis != "answer":
+                taken = self._taking.status(reader, span)
+                if taken not in (None, status):
+                    status, cue, basis = taken, None, "tense"
             experiencer = "patient" if bearer == PATIENT or (bearer == PEOPLE and status == "hypothetical") else "other"
             span._.assertion = Assertion(status, experiencer, cue, basis)
         return doc

@@ -620,8 +620,9 @@ class Bearers:
         if not mine:
             # a pronoun without a relative stands for a patient by name; a relative told of once beside the writer does not
             unsaid = sum(w for b, w in zip(bearers, weights, strict=True) if b is None)
-            by_name = who in (_HE, _SHE)
-            return who if by_name or (others[who] >= max(unsaid, _ENOUGH) and named[who] >= selves / 2) else _SELF
+            # "My daughter ate cashews. Both lips are fat, welts on the tummy, she vomited": a writer who is not in it
+            alone = who in (_HE, _SHE) or (not selves and named_at < first)
+            return who if alone or (others[who] >= max(unsaid, _ENOUGH) and named[who] >= selves / 2) else _SELF
         return who if others[who] > _MORE * mine and named[who] >= selves / 2 else _SELF
 
     def _only_met(self, norms: Sequence[str], people: Sequence[Person], who: str) -> bool:

@@ -17,7 +17,7 @@ from typing import Any, Final
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
-from lipcheck.components.assertion import Assertion
+from lipcheck.components.assertion import MEDICINES, Assertion
 from lipcheck.components.clauses import Clauses, norms_of, same_length_lower, split_clauses, text_of
 from lipcheck.components.numbers import ordinal_words
 from lipcheck.components.taking import (
@@ -43,10 +43,9 @@ if not Doc.has_extension("triggers"):
 
 _ALLERGIC: Final = frozenset({"swelling", "itching", "rash", "numbness", "tingling", "burning", "breathing_trouble"})
 
-_MEDICINES: Final = frozenset({"steroid", "diuretic", "estrogen", "other_medicine", "ace_inhibitor"})
-_GIVEN_UP_KINDS: Final = _MEDICINES | {"caffeine"}
+_GIVEN_UP_KINDS: Final = MEDICINES | {"caffeine"}
 _GIVEN_UP: Final = frozenset({"given_up_long_ago"})
-_ASKED: Final = _MEDICINES | {"alcohol", "caffeine", "injury", "allergen"}
+_ASKED: Final = MEDICINES | {"alcohol", "caffeine", "injury", "allergen"}
 # an ACE inhibitor swells without an allergy, a steroid is taken against one
 _SUSPECTS: Final = frozenset({"diuretic", "estrogen", "other_medicine"})
 # characters in which the words that govern an exposure stand
@@ -194,7 +193,7 @@ class ExposureReader:
             near_symptom = first < len(message.symptoms) and message.symptoms[first][0] < end
             if not linked or not (near_symptom or kind == "stress"):
                 return False
-        if kind in _MEDICINES and patterns["exposure_known_allergy"].search(place.left[-_NEAR:]):
+        if kind in MEDICINES and patterns["exposure_known_allergy"].search(place.left[-_NEAR:]):
             return False
         if span.label_ == "surgery" and patterns["exposure_surgery_year"].search(place.right):
             return False
@@ -224,7 +223,7 @@ class ExposureReader:
         """The status of an exposure: a denial must be one of taking or meeting it."""
         patterns = context_patterns()
         sworn_off = patterns["exposure_never_again"].search(place.left[-_NEAR:])
-        if kind in _MEDICINES and sworn_off and patterns["exposure_again"].search(place.right):
+        if kind in MEDICINES and sworn_off and patterns["exposure_again"].search(place.right):
             return "past"
         left = patterns["exposure_statement_ends"].split(text[max(0, span.start_char - 60) : span.start_char])[-1]
         if place.word.startswith("on "):
@@ -240,7 +239,7 @@ class ExposureReader:
             return "absent"
         if kind in _TAKEN and context_patterns()["exposure_denied_after"].search(place.right):
             return "absent"
-        if kind in _MEDICINES and (
+        if kind in MEDICINES and (
             context_patterns()["exposure_not_begun"].search(place.right)
             or context_patterns()["exposure_not_begun_before"].search(place.left[-_NEAR:])
             or context_patterns()["exposure_never_begun"].search(place.after)
@@ -253,13 +252,13 @@ class ExposureReader:
         measured = span.label_ == "low_potassium" and any(c.isdigit() for c in place.word)
         if measured and assertion.status == "past" and assertion.basis in ("tense", "default"):
             return "present"  # "potassium was 3.1": so it is until a newer one is told
-        for_it = kind in _MEDICINES and patterns["exposure_taken_for_it"].search(place.right)
+        for_it = kind in MEDICINES and patterns["exposure_taken_for_it"].search(place.right)
         if for_it and assertion.status == "past" and assertion.basis in ("tense", "default"):
             return "present"  # "I took aspirin for it": for what is there now
         new = kind == "allergen" and patterns["exposure_new_one"].search(place.left[-_NEAR:])
         if new and assertion.status == "past" and assertion.basis in ("tense", "default"):
             return "present"  # "my lips are swollen, I used a new lip balm"
-        finished = kind in _MEDICINES and patterns["exposure_finished"].search(place.left[-_NEAR:])
+        finished = kind in MEDICINES and patterns["exposure_finished"].search(place.left[-_NEAR:])
         if finished and assertion.status == "present" and assertion.basis in ("tense", "default"):
             return "past"
         if measured and assertion.status == "hypothetical":
@@ -342,10 +341,10 @@ def _injected(triggers: list[Trigger]) -> list[Trigger]:
 
 def _named(triggers: list[Trigger], text: str) -> list[Trigger]:
     """The triggers without "the pill" and "this drug" where they stand for a medicine that is named."""
-    named = [t for t in triggers if t.trigger in _MEDICINES and not t.tags & {"vague", "generic"}]
+    named = [t for t in triggers if t.trigger in MEDICINES and not t.tags & {"vague", "generic"}]
     if named and not context_patterns()["contraception_said"].search(text):
         triggers = [t for t in triggers if "generic" not in t.tags]
-    if any(t.trigger in _MEDICINES and "vague" not in t.tags for t in triggers):
+    if any(t.trigger in MEDICINES and "vague" not in t.tags for t in triggers):
         triggers = [t for t in triggers if "vague" not in t.tags]
     return triggers
 
@@ -353,11 +352,11 @@ def _named(triggers: list[Trigger], text: str) -> list[Trigger]:
 def _taken(triggers: list[Trigger], text: str) -> list[Trigger]:
     """The triggers, with what is only asked about told as taken where the message goes on to say so: "could it be X? I take it daily"."""
     patterns = context_patterns()
-    medicines = sorted(t.quote.start for t in triggers if t.trigger in _MEDICINES)
+    medicines = sorted(t.quote.start for t in triggers if t.trigger in MEDICINES)
     person = patterns["exposure_anothers_use"].search(text)
     out = []
     for t in triggers:
-        if t.trigger in _MEDICINES and t.status == "hypothetical":
+        if t.trigger in MEDICINES and t.status == "hypothetical":
             # up to the next medicine, which "it" would be
             following = bisect_right(medicines, t.quote.end)
             end = medicines[following] if following < len(medicines) else len(text)

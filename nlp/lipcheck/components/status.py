@@ -254,6 +254,8 @@ _NOTED: Final = WORDS["noted"]
 _ANSWER_LEADS: Final = WORDS["answer_leads"]
 _ONLY_SUBJECT: Final = WORDS["only_subject"]
 _NONE_OF_THEM: Final = WORDS["none_of_them"] | _ONLY_SUBJECT
+_LISTED: Final = WORDS["listed"] | _ONLY_SUBJECT
+_REPLYING: Final = WORDS["replying"]
 _SOMEBODY_ASKS: Final = WORDS["somebody_asks"]
 _WHO_HAS: Final = WORDS["who_has"]
 _AT_ALL: Final = WORDS["at_all"]
@@ -419,6 +421,8 @@ class StatusReader:
     def _answered_as_one(self, span: Span) -> tuple[str, str, str] | None:
         """What the next sentence says of all that was read or asked about: "The leaflet says droop, slurring. I have neither"."""
         number = self._clauses.sentence_of[span.start]
+        if denied := self._denied_behind(span, self._clauses.sentences[number]):
+            return denied
         if number + 1 >= len(self._clauses.sentences) or self._asks_of_it(span):
             return None
         if denied := self._denied_next(span, *self._clauses.sentences[number + 1]):
@@ -435,6 +439,19 @@ class StatusReader:
                 if self._told_between(start, cue.start) or not (neither or none or self._read_about(number)):
                     continue
                 return status, self._text(cue), "cue"
+        return None
+
+    def _denied_behind(self, span: Span, sentence: tuple[int, int]) -> tuple[str, str, str] | None:
+        """What ends its own sentence: "they mention cramps and twitches, and I have neither", "she asked whether I drool, I do not"."""
+        start, end = sentence
+        before = f" {' '.join(self._norms[start : span.start])} "
+        asked = any(f" {words} " in before for words in _ASKED_WHETHER)
+        for cue in self._cues.among("absent", "all", span.end, end):
+            named = self._targets | self._sites
+            between = {self._norms[i] for i in range(span.end, cue.start) if i not in named}
+            replied = asked and self._norms[cue.start] in _REPLYING
+            if between <= _LISTED and (replied or self._norms[cue.end - 2] == "neither"):
+                return "absent", self._text(cue), "cue"
         return None
 
     def _denied_next(self, span: Span, start: int, stop: int) -> tuple[str, str, str] | None:

@@ -116,7 +116,7 @@ def _matches(value: Mapping[str, Any], f: Finding, case: Case) -> bool:
         return False
     if value.get("sited") and f.site is None:
         return False
-    if value.get("plural") and f.side in ("left", "right", "one"):
+    if "plural" in value and value["plural"] != _is_plural(f, case):
         return False
     if "status" in value and f.status not in value["status"]:
         return False
@@ -126,6 +126,18 @@ def _matches(value: Mapping[str, Any], f: Finding, case: Case) -> bool:
     if any(w in said for w in value.get("not_words", ())):
         return False
     return "words" not in value or any(w in said for w in value["words"])
+
+
+def _is_plural(f: Finding, case: Case) -> bool:
+    """Whether both of a pair may be meant: "legs", "both arms", or a part unsaid; not "my arm"."""
+    if f.side in ("left", "right", "one"):
+        return False
+    if f.side == "both":
+        return True
+    if f.site_span is None:
+        return f.site not in f.quote.text.lower().split()
+    said = case.text_clean[slice(*f.site_span)].lower()
+    return said == "feet" or said.endswith("s")
 
 
 def _finding_absent(value: Any, case: Case, findings: Sequence[Finding]) -> tuple[Quote | Finding, ...] | None:

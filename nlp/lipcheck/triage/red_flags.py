@@ -430,7 +430,8 @@ def _assessed(rule: Mapping[str, Any], case: Case, found: tuple[Quote | Finding,
     # "hemifacial spasm, diagnosed six years ago": the complaint is the illness that was named
     illnesses = load_knowledge().by_id("conditions")
     named_so = {c.quote for c in case.conditions if illnesses[c.condition].get("lifelong")}
-    lifelong = bool(findings) and {f.quote for f in findings} <= named_so
+    known_by = {f.symptom for f in case.live() if f.quote in named_so}
+    lifelong = bool(findings) and all(f.quote in named_so or f.symptom in known_by for f in findings)
     for start, end, named in _assessments(case, findings):
         if not _in_person(case, start, end) or _names_danger(case, start, end):
             continue
