@@ -103,6 +103,7 @@ _SIGNS: Final = WORDS["sign"]
 _WAS: Final = WORDS["was"]
 _SINCE_THAT: Final = WORDS["since_that"]
 _OF_ATTACK: Final = WORDS["of_attack"]
+_ANY_ONE: Final = frozenset({"a", "an"})
 _RESTART: Final = WORDS["restart"]
 _VERBISH: Final = WORDS["verb"]
 _COPULAS: Final = WORDS["copula"]
@@ -212,6 +213,7 @@ _ADVICE_REACH: Final = 60
 _HEADING: Final = 9
 # how far behind a mention the "or" of its list may stand
 _LIST_REACH: Final = 8
+_FIRST_REACH: Final = 6
 # words between a question and its reply: the end of its line, and who replies
 _LABEL_REACH: Final = 6
 _SUBJECTS: Final = WORDS["subject"]
@@ -230,6 +232,10 @@ SHORTEST: Final = 30
 arm weak. TIA in 2017, fully recovered" it tells nothing right."""
 WEIGHT: Final = 0.7
 """How much what the encoder sees counts beside the tense model, which sees much of the same."""
+# how far behind a mention a "now" may stand that sets another statement against it, and what may stand before that
+_THEN_REACH: Final = 4
+_ALSO: Final = frozenset({"too", "also", "worse", "same", "even", "more", "both"})
+_BEFORE_NOW: Final = frozenset({",", ".", "but", "and", ";"})
 # how near before a mention a verb in the present tense settles that it is there
 _GOVERNS: Final = 2
 # how far before a diagnosis the first word of "called it a" may stand, in tokens, and how near its threshold the model is unsure
@@ -495,13 +501,36 @@ class StatusReader:
 
     # -- what stands between ------------------------------------------------------------------------------------------
 
-    def _fresh_subject(self, start: int, end: int) -> bool:
-        """Whether a comma followed by a new statement stands between: "no fever, my lip is numb"."""
+    def _fresh_subject(self, start: int, span: Span) -> bool:
+        """Whether a comma followed by a new statement stands before a mention: "no fever, my lip is numb"."""
         norms = self._norms
         return any(
-            norms[i] in (",", "-", "–", ":", "(") and i + 1 < len(norms) and norms[i + 1] in _RESTART
-            for i in range(start, end)
+            norms[i] in (",", "-", "–", ":", "(")
+            and i + 1 < len(norms)
+            and norms[i + 1] in _RESTART
+            and not self._is_next_of_list(start, i, span)
+            for i in range(start, span.start)
         )
+
+    def _is_first_ever(self, span: Span) -> bool:
+        """Whether words behind "never had a headache" make it the first: "like this one", but not "or anything like a droop"."""
+        behind = self._norms[span.end : span.end + _FIRST_REACH]
+        until = behind.index("or") if "or" in behind else len(behind)
+        return not _FIRST_EVER.isdisjoint(behind[:until])
+
+    def _is_next_of_list(self, start: int, comma: int, span: Span) -> bool:
+        """Whether a comma and "a" go on with what is denied: "not have weakness, a droop or a rash", "not have a fever, a rash".
+
+        Not so before what is told with a verb or a date: "no fever or cough, a droop since noon".
+        """
+        norms = self._norms
+        if norms[comma] != "," or norms[comma + 1] not in _ANY_ONE:
+            return False
+        behind = min([span.end + _DATED_REACH, *(c.start for c in self._cues.stops(span.end, span.end + _DATED_REACH))])
+        if _DATED_BEHIND & set(norms[span.end : behind]) or self.around.has_verb(span.end, behind):
+            return False
+        end = min(self._clauses.sentence(span.start)[1], span.end + _LIST_REACH)
+        return norms[start] in _ANY_ONE or not {"or", "nor"}.isdisjoint(norms[comma:end])
 
     def _new_statement(self, start: int, end: int) -> bool:
         """Whether a finite verb behind a comma opens another statement: "ruled out stroke, called it a palsy"."""
@@ -532,7 +561,7 @@ class StatusReader:
             scope = cue.end + 2 if of_statement and words[:1] == ["that"] else cue.end
             if norms[cue.end - 1] in _TURNED and set(words[:1]) & _INVERTED:
                 scope = cue.end + 3
-            if self._cues.stopped(scope, span.start) or self._fresh_subject(cue.end, span.start):
+            if self._cues.stopped(scope, span.start) or self._fresh_subject(cue.end, span):
                 continue
             if self._new_statement(cue.end, span.start) or not self._goes_on(cue, span):
                 continue
@@ -561,7 +590,7 @@ class StatusReader:
                 continue
             if norms[cue.start] in _DOUBLY and "without" in words:
                 continue  # "never a day without twitching"
-            if norms[cue.start] == "never" and _FIRST_EVER & set(norms[span.end : span.end + 6]):
+            if norms[cue.start] == "never" and self._is_first_ever(span):
                 continue
             if norms[cue.start] == "not" and len(words) > 12 and "or" not in words:
                 continue
@@ -650,7 +679,7 @@ class StatusReader:
             return False
         if at[0] not in self._complaints and norms[at[0]] not in _SIGNS:
             return False
-        alike = norms[at[0]].endswith("ing") or not norms[span.end - 1].endswith("ing")
+        alike = at[0] in self._complaints or norms[at[0]].endswith("ing") or not norms[span.end - 1].endswith("ing")
         ends = max(last + 2, span.end)
         if norms[ends : ends + 2] == ["at", "all"]:
             ends += 2
@@ -1354,6 +1383,16 @@ class StatusReader:
                     return "present", self._doc[i].text, "cue"
         return None
 
+    def _was_then(self, span: Span) -> str | None:
+        """The "was" of what is set against now: "my lip was swollen, now it only itches"."""
+        at = next((i for i in range(span.start - 1, -1, -1) if self._norms[i] not in _DEGREES), -1)
+        if at < 0 or self._norms[at] not in _WAS:
+            return None
+        behind = [w for w in self._norms[span.end : span.end + _THEN_REACH] if w not in _BEFORE_NOW]
+        follows = self._norms[span.end : span.end + 1] != ["now"] and behind[:1] == ["now"]
+        told = {"it", "they"} & set(behind[1:2]) and _ALSO.isdisjoint(self._norms[span.end : self._clauses.sentence(span.start)[1]])
+        return self._norms[at] if follows and told else None
+
     def _in_youth(self, span: Span) -> str | None:
         """The words of a mention's sentence that place all that it tells years back: "when he was two", "when I was a child"."""
         start, end = self._clauses.sentence(span.start)
@@ -1444,6 +1483,8 @@ class StatusReader:
             return "past", self._text(self._outcome), "cue"
         if self._is_first_of_kind(span):
             return "present", None, "default"
+        if then := self._was_then(span):
+            return "past", then, "tense"
         inside = self._tells_now(span) and self._norms[span.end : span.end + 1] != ["since"]
         if not inside and (dated := self._dated(span)):
             return dated
