@@ -32,12 +32,18 @@ _C_OF_MENTIONS = 0.003
 
 UNREAD = frozenset(
     [
+        "ad",
+        "cd",
+        "dd",
+        "ed",
+        "fd",
         "nb",
         "ob",
         "qb",
         "qc",
         "rb",
         "rc",
+        "tb",
         "triage/h",
         "triage/w",
         "triage/x",

@@ -44,6 +44,8 @@ _ENOUGH: Final = 0.5
 _MORE: Final = 1.2
 _DISTANT: Final = 3.0
 _STOPS: Final = frozenset({".", "!", "?"})
+# how far before a relative who died "I thought" may stand
+_NOT_DEAD_REACH: Final = 3
 _MARKS: Final = frozenset({",", "("})
 # a complaint weighs 1, a diagnosis or a medicine less
 _COMPLAINT: Final = 1.0
@@ -88,6 +90,7 @@ class Bearers:
         self._they = rows["they"]
         self._reporters, self._patient = rows["reporter"] | rows["fears"], rows["patient_word"]
         self._distant, self._gone = rows["kin_distant"], rows["gone"]
+        self._not_dead = rows["not_dead"]
         self._died = frozenset(tuple(phrase.split()) for phrase in rows["died"])
         self._never = self._pets | {_LATE, _STRANGER}
         self._childhood, self._before_me = rows["childhood"], rows["before_me"]
@@ -295,8 +298,13 @@ class Bearers:
 
     def _is_dead(self, norms: Sequence[str], i: int) -> bool:
         """Whether a relative is dead: "my late father", "my father died of it"."""
-        died = any(tuple(norms[i + 1 : i + 1 + n]) in self._died for n in range(1, 4))
-        return died or (i > 0 and norms[i - 1] in self._gone)
+        if i and norms[i - 1] in self._gone:
+            return True
+        # "whose father died" tells on of another, "I thought my husband died" of one who lives
+        if not self._not_dead.isdisjoint(norms[max(0, i - _NOT_DEAD_REACH) : i]):
+            return False
+        ends = [i + 1 + n for n in range(1, 4) if tuple(norms[i + 1 : i + 1 + n]) in self._died]
+        return bool(ends) and self._not_dead.isdisjoint(norms[max(ends) : max(ends) + 3])
 
     def _is_of_childhood(self, norms: Sequence[str], i: int) -> bool:
         """Whether a relative is told of only as a child, or of long ago: "my brother had it as a kid"."""
@@ -599,7 +607,8 @@ class Bearers:
             return who
         asked = self._asked_for(norms, people, first)
         named_at = next((p.at for p in people if p.who == who), 0)
-        named_late = bearers[0] is None and named_at > first and not told.get(_SELF) and named[who] == 1
+        begun = bearers[0] is None and weights[0] >= _COMPLAINT
+        named_late = begun and named_at > first and not told.get(_SELF) and named[who] == 1
         if named_late and (selves or who not in (_HE, _SHE)):
             return _SELF  # the message begins with a complaint of nobody's, which is the writer's
         mine = told.get(_SELF, 0.0)

@@ -214,6 +214,8 @@ _HEADING: Final = 9
 # how far behind a mention the "or" of its list may stand
 _LIST_REACH: Final = 8
 _FIRST_REACH: Final = 6
+# how far behind what is denied its side may stand
+_SIDE_REACH: Final = 4
 # words between a question and its reply: the end of its line, and who replies
 _LABEL_REACH: Final = 6
 _SUBJECTS: Final = WORDS["subject"]
@@ -262,6 +264,7 @@ _ONLY_SUBJECT: Final = WORDS["only_subject"]
 _NONE_OF_THEM: Final = WORDS["none_of_them"] | _ONLY_SUBJECT
 _LISTED: Final = WORDS["listed"] | _ONLY_SUBJECT
 _REPLYING: Final = WORDS["replying"]
+_DOUBTING: Final = frozenset({"maybe", "perhaps", "possibly", "so", "near", "am", "is", "it"})
 _SOMEBODY_ASKS: Final = WORDS["somebody_asks"]
 _WHO_HAS: Final = WORDS["who_has"]
 _AT_ALL: Final = WORDS["at_all"]
@@ -451,12 +454,18 @@ class StatusReader:
         """What ends its own sentence: "they mention cramps and twitches, and I have neither", "she asked whether I drool, I do not"."""
         start, end = sentence
         before = f" {' '.join(self._norms[start : span.start])} "
-        asked = any(f" {words} " in before for words in _ASKED_WHETHER)
+        at = max((before.rfind(f" {words} ") + len(words) + 2 for words in _ASKED_WHETHER if f" {words} " in before), default=0)
+        sites = {self._norms[i] for i in range(start, end) if i in self._sites}
+        asked = at > 0 and {w for w in before[at:].split() if w.isalpha()} - sites <= _WHO_HAS
         for cue in self._cues.among("absent", "all", span.end, end):
             named = self._targets | self._sites
             between = {self._norms[i] for i in range(span.end, cue.start) if i not in named}
-            replied = asked and self._norms[cue.start] in _REPLYING
-            if between <= _LISTED and (replied or self._norms[cue.end - 2] == "neither"):
+            if not between <= _LISTED:
+                continue
+            # "neither" is of two, the mention and no more than one behind it
+            parts = sum(i in self._targets and i - 1 not in self._targets for i in range(span.end, cue.start))
+            neither = self._norms[cue.end - 2] == "neither" and parts <= 1
+            if neither or (asked and self._norms[cue.start] in _REPLYING):
                 return "absent", self._text(cue), "cue"
         return None
 
@@ -508,29 +517,35 @@ class StatusReader:
             norms[i] in (",", "-", "–", ":", "(")
             and i + 1 < len(norms)
             and norms[i + 1] in _RESTART
-            and not self._is_next_of_list(start, i, span)
+            and not self._is_next_of_list(i, span)
             for i in range(start, span.start)
         )
 
     def _is_first_ever(self, span: Span) -> bool:
         """Whether words behind "never had a headache" make it the first: "like this one", but not "or anything like a droop"."""
         behind = self._norms[span.end : span.end + _FIRST_REACH]
-        until = behind.index("or") if "or" in behind else len(behind)
+        until = next((i for i, pair in enumerate(pairwise(behind)) if pair == ("or", "anything")), len(behind))
         return not _FIRST_EVER.isdisjoint(behind[:until])
 
-    def _is_next_of_list(self, start: int, comma: int, span: Span) -> bool:
-        """Whether a comma and "a" go on with what is denied: "not have weakness, a droop or a rash", "not have a fever, a rash".
+    def _is_next_of_list(self, comma: int, span: Span) -> bool:
+        """Whether a comma and "a" go on with what is denied: "not have weakness, a droop or a rash".
 
         Not so before what is told with a verb or a date: "no fever or cough, a droop since noon".
         """
         norms = self._norms
-        if norms[comma] != "," or norms[comma + 1] not in _ANY_ONE:
+        if norms[comma] != "," or norms[comma + 1] not in _ANY_ONE or norms[comma + 2] in _RESTART | _DEGREES:
             return False
+        if not _OF_SIDE.isdisjoint(norms[comma : span.end + _SIDE_REACH]):
+            return False  # "no fever, a weak left arm or leg": who denies names no side
         behind = min([span.end + _DATED_REACH, *(c.start for c in self._cues.stops(span.end, span.end + _DATED_REACH))])
         if _DATED_BEHIND & set(norms[span.end : behind]) or self.around.has_verb(span.end, behind):
             return False
         end = min(self._clauses.sentence(span.start)[1], span.end + _LIST_REACH)
-        return norms[start] in _ANY_ONE or not {"or", "nor"}.isdisjoint(norms[comma:end])
+        last = next((i for i in range(comma, end) if norms[i] in ("or", "nor")), None)
+        # what the "or" joins is a mention too: not "a droop, or am I imagining it?"
+        return last is not None and (
+            last < span.start or (norms[last + 1] not in _DOUBTING and not self._targets.isdisjoint(range(last + 1, last + 4)))
+        )
 
     def _new_statement(self, start: int, end: int) -> bool:
         """Whether a finite verb behind a comma opens another statement: "ruled out stroke, called it a palsy"."""
@@ -567,6 +582,8 @@ class StatusReader:
                 continue
             if self._opens_anew(cue, span) or self._only_partly(cue, span) or self._until_today(span):
                 continue
+            if norms[cue.start : cue.end] == ["not", ":"] and cue.start != self._clauses.sentence(cue.start)[0]:
+                continue  # "Stroke or not: my face droops"
             own_no = norms[cue.start] == "no" and self._each_denied(cue.start, span.start)
             if own_no:
                 continue
@@ -624,6 +641,10 @@ class StatusReader:
             words = norms[span.end : cue.start]
             if "?" in norms[span.end : cue.end] and self._asks_of_it(span):
                 continue
+            if "neither" in norms[cue.start : cue.end] and _NEGATING & set(
+                norms[self._clauses.sentence(span.start)[0] : cue.start]
+            ):
+                continue  # "I can not breathe neither"
             if words[:1] and words[0] in OTHER_LABELS:
                 continue  # "left arm weak allergies none"
             if not self._cues.stopped(span.end, cue.start) and "," not in words and not self._leads(cue):
