@@ -474,11 +474,11 @@ def test_why_a_flag_is_not_acted_on_now(text: str, flag: str, why: str) -> None:
         ("The doctor examined me and said it is Bell's palsy. My arm is weak since today", ARM),
         (
             "The doctor examined me and said it is Bell's palsy. Arm weakness is new",
-            DANGER,
+            ARM,
         ),
         (
             "The doctor examined me and said it is migraine. My arm is weak now, too",
-            DANGER,
+            ARM,
         ),
         ("I have diabetes. The doctor examined me. My face droops", FACE),
         ("I was told by the ER doctor it is a stroke. my face droops", FACE),

@@ -107,7 +107,9 @@ def _build() -> Read:
         f"tense: {about['features']} features, {about['mentions']} mentions, accuracy by left-out writer {about['accuracy']:.3f}"
     )
     about = tense.rebuild_taking(messages)
-    print(f"taking: {about['features']} features, {about['mentions']} medicines, accuracy by left-out writer {about['accuracy']:.3f}")
+    print(
+        f"taking: {about['features']} features, {about['mentions']} medicines, accuracy by left-out writer {about['accuracy']:.3f}"
+    )
     with Halfway(messages) as half:
         times = timing.rebuild(half.each(timing.rows))
         print("timing, by left-out writer: " + ", ".join(f"{k} {v:.3f}" for k, v in times["accuracy"].items()))

@@ -264,6 +264,8 @@ _ONLY_SUBJECT: Final = WORDS["only_subject"]
 _NONE_OF_THEM: Final = WORDS["none_of_them"] | _ONLY_SUBJECT
 _LISTED: Final = WORDS["listed"] | _ONLY_SUBJECT
 _REPLYING: Final = WORDS["replying"]
+# how far behind a mention the "I have neither" of its sentence may stand, and before it "asked whether"
+_LISTED_REACH: Final = 24
 _DOUBTING: Final = frozenset({"maybe", "perhaps", "possibly", "so", "near", "am", "is", "it"})
 _SOMEBODY_ASKS: Final = WORDS["somebody_asks"]
 _WHO_HAS: Final = WORDS["who_has"]
@@ -452,22 +454,27 @@ class StatusReader:
 
     def _denied_behind(self, span: Span, sentence: tuple[int, int]) -> tuple[str, str, str] | None:
         """What ends its own sentence: "they mention cramps and twitches, and I have neither", "she asked whether I drool, I do not"."""
-        start, end = sentence
-        before = f" {' '.join(self._norms[start : span.start])} "
-        at = max((before.rfind(f" {words} ") + len(words) + 2 for words in _ASKED_WHETHER if f" {words} " in before), default=0)
-        sites = {self._norms[i] for i in range(start, end) if i in self._sites}
-        asked = at > 0 and {w for w in before[at:].split() if w.isalpha()} - sites <= _WHO_HAS
-        for cue in self._cues.among("absent", "all", span.end, end):
-            named = self._targets | self._sites
-            between = {self._norms[i] for i in range(span.end, cue.start) if i not in named}
-            if not between <= _LISTED:
+        for cue in self._cues.among("absent", "all", span.end, min(sentence[1], span.end + _LISTED_REACH)):
+            between = (i for i in range(span.end, cue.start) if i not in self._targets and i not in self._sites)
+            if not _LISTED.issuperset(self._norms[i] for i in between):
                 continue
             # "neither" is of two, the mention and no more than one behind it
             parts = sum(i in self._targets and i - 1 not in self._targets for i in range(span.end, cue.start))
             neither = self._norms[cue.end - 2] == "neither" and parts <= 1
-            if neither or (asked and self._norms[cue.start] in _REPLYING):
+            if neither or (self._norms[cue.start] in _REPLYING and self._is_asked_whether(span, sentence[0])):
                 return "absent", self._text(cue), "cue"
         return None
+
+    def _is_asked_whether(self, span: Span, start: int) -> bool:
+        """Whether nothing but who and where stands between a mention and "asked whether" before it."""
+        start = max(start, span.start - _LISTED_REACH)
+        before = f" {' '.join(self._norms[start : span.start])} "
+        at = max(
+            (before.rfind(f" {words} ") + len(words) + 2 for words in _ASKED_WHETHER if f" {words} " in before),
+            default=0,
+        )
+        sites = {self._norms[i] for i in range(start, span.start) if i in self._sites}
+        return at > 0 and {w for w in before[at:].split() if w.isalpha()} - sites <= _WHO_HAS
 
     def _denied_next(self, span: Span, start: int, stop: int) -> tuple[str, str, str] | None:
         """The "No." that answers what somebody is told to have asked: "You asked whether I fainted. No. I tripped"."""
@@ -517,7 +524,7 @@ class StatusReader:
             norms[i] in (",", "-", "–", ":", "(")
             and i + 1 < len(norms)
             and norms[i + 1] in _RESTART
-            and not self._is_next_of_list(i, span)
+            and not self._is_next_of_list(start, i, span)
             for i in range(start, span.start)
         )
 
@@ -527,7 +534,7 @@ class StatusReader:
         until = next((i for i, pair in enumerate(pairwise(behind)) if pair == ("or", "anything")), len(behind))
         return not _FIRST_EVER.isdisjoint(behind[:until])
 
-    def _is_next_of_list(self, comma: int, span: Span) -> bool:
+    def _is_next_of_list(self, start: int, comma: int, span: Span) -> bool:
         """Whether a comma and "a" go on with what is denied: "not have weakness, a droop or a rash".
 
         Not so before what is told with a verb or a date: "no fever or cough, a droop since noon".
@@ -540,11 +547,14 @@ class StatusReader:
         behind = min([span.end + _DATED_REACH, *(c.start for c in self._cues.stops(span.end, span.end + _DATED_REACH))])
         if _DATED_BEHIND & set(norms[span.end : behind]) or self.around.has_verb(span.end, behind):
             return False
+        if norms[start] == ":":
+            return True  # "What I never had: weakness, a droop, a rash"
         end = min(self._clauses.sentence(span.start)[1], span.end + _LIST_REACH)
         last = next((i for i in range(comma, end) if norms[i] in ("or", "nor")), None)
         # what the "or" joins is a mention too: not "a droop, or am I imagining it?"
         return last is not None and (
-            last < span.start or (norms[last + 1] not in _DOUBTING and not self._targets.isdisjoint(range(last + 1, last + 4)))
+            last < span.start
+            or (norms[last + 1] not in _DOUBTING and not self._targets.isdisjoint(range(last + 1, last + 4)))
         )
 
     def _new_statement(self, start: int, end: int) -> bool:
@@ -642,9 +652,13 @@ class StatusReader:
             if "?" in norms[span.end : cue.end] and self._asks_of_it(span):
                 continue
             if "neither" in norms[cue.start : cue.end] and _NEGATING & set(
-                norms[self._clauses.sentence(span.start)[0] : cue.start]
+                norms[max(self._clauses.sentence(span.start)[0], span.start - _LISTED_REACH) : cue.start]
             ):
                 continue  # "I can not breathe neither"
+            if norms[cue.start : cue.end] == ["no", "."] and (
+                words or self.around.has_verb(self._clauses.sentence(span.start)[0], span.start)
+            ):
+                continue  # "leg weak no.", but not "my leg is weak no."
             if words[:1] and words[0] in OTHER_LABELS:
                 continue  # "left arm weak allergies none"
             if not self._cues.stopped(span.end, cue.start) and "," not in words and not self._leads(cue):
@@ -1406,13 +1420,19 @@ class StatusReader:
 
     def _was_then(self, span: Span) -> str | None:
         """The "was" of what is set against now: "my lip was swollen, now it only itches"."""
-        at = next((i for i in range(span.start - 1, -1, -1) if self._norms[i] not in _DEGREES), -1)
+        start = max(0, span.start - _THEN_REACH)
+        at = next((i for i in range(span.start - 1, start - 1, -1) if self._norms[i] not in _DEGREES), -1)
         if at < 0 or self._norms[at] not in _WAS:
             return None
         behind = [w for w in self._norms[span.end : span.end + _THEN_REACH] if w not in _BEFORE_NOW]
-        follows = self._norms[span.end : span.end + 1] != ["now"] and behind[:1] == ["now"]
-        told = {"it", "they"} & set(behind[1:2]) and _ALSO.isdisjoint(self._norms[span.end : self._clauses.sentence(span.start)[1]])
-        return self._norms[at] if follows and told else None
+        if (
+            self._norms[span.end : span.end + 1] == ["now"]
+            or behind[:1] != ["now"]
+            or behind[1:2] not in (["it"], ["they"])
+        ):
+            return None
+        end = min(self._clauses.sentence(span.start)[1], span.end + _LISTED_REACH)
+        return self._norms[at] if _ALSO.isdisjoint(self._norms[span.end : end]) else None
 
     def _in_youth(self, span: Span) -> str | None:
         """The words of a mention's sentence that place all that it tells years back: "when he was two", "when I was a child"."""
