@@ -85,7 +85,7 @@ class Taking:
         kind = self._kinds.get(span.label_)
         if kind not in MEDICINES:
             return None
-        over = self._model.probability(reader.around.features(span.start, span.end, kind)) >= self._model.threshold
+        over = self._model.at(reader.score(span, kind, self._model)) >= self._model.threshold
         return "past" if over else "present"
 
 

@@ -103,7 +103,7 @@ _SIGNS: Final = WORDS["sign"]
 _WAS: Final = WORDS["was"]
 _SINCE_THAT: Final = WORDS["since_that"]
 _OF_ATTACK: Final = WORDS["of_attack"]
-_ANY_ONE: Final = frozenset({"a", "an"})
+_ANY_ONE: Final = WORDS["any_one"]
 _RESTART: Final = WORDS["restart"]
 _VERBISH: Final = WORDS["verb"]
 _COPULAS: Final = WORDS["copula"]
@@ -213,7 +213,7 @@ _ADVICE_REACH: Final = 60
 _HEADING: Final = 9
 # how far behind a mention the "or" of its list may stand
 _LIST_REACH: Final = 8
-_FIRST_REACH: Final = 6
+_EVER_REACH: Final = 6
 # how far behind what is denied its side may stand
 _SIDE_REACH: Final = 4
 # words between a question and its reply: the end of its line, and who replies
@@ -236,8 +236,8 @@ WEIGHT: Final = 0.7
 """How much what the encoder sees counts beside the tense model, which sees much of the same."""
 # how far behind a mention a "now" may stand that sets another statement against it, and what may stand before that
 _THEN_REACH: Final = 4
-_ALSO: Final = frozenset({"too", "also", "worse", "same", "even", "more", "both"})
-_BEFORE_NOW: Final = frozenset({",", ".", "but", "and", ";"})
+_NO_CONTRAST: Final = WORDS["no_contrast"]
+_BEFORE_NOW: Final = WORDS["before_now"]
 # how near before a mention a verb in the present tense settles that it is there
 _GOVERNS: Final = 2
 # how far before a diagnosis the first word of "called it a" may stand, in tokens, and how near its threshold the model is unsure
@@ -266,7 +266,7 @@ _LISTED: Final = WORDS["listed"] | _ONLY_SUBJECT
 _REPLYING: Final = WORDS["replying"]
 # how far behind a mention the "I have neither" of its sentence may stand, and before it "asked whether"
 _LISTED_REACH: Final = 24
-_DOUBTING: Final = frozenset({"maybe", "perhaps", "possibly", "so", "near", "am", "is", "it"})
+_DOUBTING: Final = WORDS["doubting"]
 _SOMEBODY_ASKS: Final = WORDS["somebody_asks"]
 _WHO_HAS: Final = WORDS["who_has"]
 _AT_ALL: Final = WORDS["at_all"]
@@ -333,6 +333,24 @@ def added(odds: float, place: Place | None, over: Callable[[Place], float]) -> f
     return WEIGHT * over(place)
 
 
+class _Scores:
+    """What stands around the mentions of a document says to a model; its words and those of its sentences are summed once."""
+
+    def __init__(self, around: Surroundings, model: LinearModel) -> None:
+        self._around, self._model = around, model
+        self._of_message = _summed(around.message_words(), model.of_kind(MESSAGE_WORD))
+        self._of_sentence: dict[int, float] = {}
+
+    def of(self, span: Span, label: str, sentence: int) -> float:
+        """The score of a mention in a sentence, by number."""
+        if sentence not in self._of_sentence:
+            words = _summed(self._around.sentence_words(sentence), self._model.of_kind(SENTENCE_WORD))
+            pairs = _summed(self._around.sentence_pairs(sentence), self._model.of_kind(SENTENCE_PAIR))
+            self._of_sentence[sentence] = words + pairs
+        beside = _summed(self._around.beside(span.start, span.end, label), self._model.weights)
+        return beside + (self._of_message + self._of_sentence[sentence])
+
+
 class StatusReader:
     """Reads the status of one mention after another in one document."""
 
@@ -366,8 +384,7 @@ class StatusReader:
         self._all_over = next((c for c in self._cues.of("past", "all_over") if self._heads_its_sentence(c)), None)
         taught = next(iter(self._cues.of("hypothetical", "nobody")), None)
         self._taught = None if _LESSON.isdisjoint(norms) else taught
-        self._message_score: float | None = None
-        self._sentence_scores: dict[int, float] = {}
+        self._scores: dict[int, _Scores] = {}
 
     def _heads_its_sentence(self, cue: Cue) -> bool:
         """Whether a cue opens its sentence, a date aside: "11/6 back to baseline"; not "when everything is healed"."""
@@ -530,7 +547,7 @@ class StatusReader:
 
     def _is_first_ever(self, span: Span) -> bool:
         """Whether words behind "never had a headache" make it the first: "like this one", but not "or anything like a droop"."""
-        behind = self._norms[span.end : span.end + _FIRST_REACH]
+        behind = self._norms[span.end : span.end + _EVER_REACH]
         until = next((i for i, pair in enumerate(pairwise(behind)) if pair == ("or", "anything")), len(behind))
         return not _FIRST_EVER.isdisjoint(behind[:until])
 
@@ -1432,7 +1449,7 @@ class StatusReader:
         ):
             return None
         end = min(self._clauses.sentence(span.start)[1], span.end + _LISTED_REACH)
-        return self._norms[at] if _ALSO.isdisjoint(self._norms[span.end : end]) else None
+        return self._norms[at] if _NO_CONTRAST.isdisjoint(self._norms[span.end : end]) else None
 
     def _in_youth(self, span: Span) -> str | None:
         """The words of a mention's sentence that place all that it tells years back: "when he was two", "when I was a child"."""
@@ -1464,15 +1481,10 @@ class StatusReader:
                 return self._doc[i : i + 2].text
         return None
 
-    def _words_score(self, sentence: int) -> float:
-        """What the words of the message and of a sentence of it say to the tense model, summed once."""
-        if self._message_score is None:
-            self._message_score = _summed(self.around.message_words(), self._model.of_kind(MESSAGE_WORD))
-        if sentence not in self._sentence_scores:
-            words = _summed(self.around.sentence_words(sentence), self._model.of_kind(SENTENCE_WORD))
-            pairs = _summed(self.around.sentence_pairs(sentence), self._model.of_kind(SENTENCE_PAIR))
-            self._sentence_scores[sentence] = words + pairs
-        return self._message_score + self._sentence_scores[sentence]
+    def score(self, span: Span, label: str, model: LinearModel) -> float:
+        """What stands around a mention says to a model."""
+        scores = self._scores.get(id(model)) or self._scores.setdefault(id(model), _Scores(self.around, model))
+        return scores.of(span, label, self._clauses.sentence_of[span.start])
 
     def _added(self, span: Span, odds: float) -> float:
         """What the encoder, if there is one, adds to the log-odds that a complaint is over."""
@@ -1535,8 +1547,7 @@ class StatusReader:
             return "present", None, "tense"  # "speech is slurred", "my lips are swollen", whatever else is told as over
         if self._all_over is not None and span.end <= self._all_over.start:
             return "past", self._text(self._all_over), "cue"
-        score = _summed(self.around.beside(span.start, span.end, span.label_), self._model.weights)
-        score += self._words_score(self._clauses.sentence_of[span.start])
+        score = self.score(span, span.label_, self._model)
         probability = self._model.at(score + self._added(span, self._model.odds(score)))
         status = "past" if probability >= self._model.threshold else "present"
         if status == "past" and self._lasting is not None and self._is_lasting(span, self._lasting):
