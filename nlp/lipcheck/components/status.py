@@ -213,7 +213,7 @@ _ADVICE_REACH: Final = 60
 _HEADING: Final = 9
 # how far behind a mention the "or" of its list may stand
 _LIST_REACH: Final = 8
-_EVER_REACH: Final = 6
+_FIRST_EVER_REACH: Final = 6
 # how far behind what is denied its side may stand
 _SIDE_REACH: Final = 4
 # words between a question and its reply: the end of its line, and who replies
@@ -547,7 +547,7 @@ class StatusReader:
 
     def _is_first_ever(self, span: Span) -> bool:
         """Whether words behind "never had a headache" make it the first: "like this one", but not "or anything like a droop"."""
-        behind = self._norms[span.end : span.end + _EVER_REACH]
+        behind = self._norms[span.end : span.end + _FIRST_EVER_REACH]
         until = next((i for i, pair in enumerate(pairwise(behind)) if pair == ("or", "anything")), len(behind))
         return not _FIRST_EVER.isdisjoint(behind[:until])
 
