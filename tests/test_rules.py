@@ -199,11 +199,7 @@ def test_each_rule_names_a_cause_a_level_and_words(row: dict[str, Any]) -> None:
         # potassium
         ("my potassium is low and my lip cramps", "potassium_deficiency"),
         ("my lips cramp since I had diarrhoea last week", "potassium_deficiency"),
-        pytest.param(
-            "my lip cramps since I had diarrhoea",
-            "potassium_deficiency",
-            marks=pytest.mark.xfail(strict=True, reason="the classifier's guess outweighs the rule that times it"),
-        ),
+        ("my lip cramps since I had diarrhoea", "potassium_deficiency"),
         # caffeine
         ("my lip twitches. I drink 5 coffees a day", "caffeine"),
         ("my eyelid twitches when I drink coffee", "caffeine"),

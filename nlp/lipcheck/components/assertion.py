@@ -125,7 +125,12 @@ class AssertionTagger:
         experiencers = self._bearers.assign(reader.norms, reader.clauses, [(s.start, s.end) for s in spans], weights)
         for (span, key), bearer in zip(keyed, experiencers, strict=True):
             status, cue, basis = reader.status(span)
-            if self._taking is not None and key == self._taking.key and status in _STATED and basis != "answer":
+            if (
+                self._taking is not None
+                and key == self._taking.key
+                and status in _STATED
+                and basis not in ("answer", "cue")
+            ):
                 taken = self._taking.status(reader, span)
                 if taken not in (None, status):
                     status, cue, basis = taken, None, "tense"

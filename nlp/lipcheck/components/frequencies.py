@@ -30,6 +30,8 @@ def judge(rate: Rate, s: Setting) -> str:
         return "none"
     if not rate.noun and rate.form == "times" and rate.high > _MANY:
         return "none"  # milligrams
+    if rate.form == "times" and s.left == "life" and s.near("life", 1):
+        return "none"  # "to the gym three times a week"
     if rate.noun in _BOUTS and rate.form != "within":
         return "rate"
     near_other = s.near("drug", 6) or s.near("life", 4) or s.near("drug", 3, ">")

@@ -267,6 +267,7 @@ _REPLYING: Final = WORDS["replying"]
 # how far behind a mention the "I have neither" of its sentence may stand, and before it "asked whether"
 _LISTED_REACH: Final = 24
 _DOUBTING: Final = WORDS["doubting"]
+_NOTED_UNITS: Final = WORDS["noted_unit"]
 _SOMEBODY_ASKS: Final = WORDS["somebody_asks"]
 _WHO_HAS: Final = WORDS["who_has"]
 _AT_ALL: Final = WORDS["at_all"]
@@ -1435,6 +1436,21 @@ class StatusReader:
                     return "present", self._doc[i].text, "cue"
         return None
 
+    def _is_noted(self, span: Span) -> bool:
+        """Whether a note without a verb says for how long it has been there: "Fever: 36 hours", "lip swelling for 2 days."."""
+        norms = self._norms
+        if norms[span.end : span.end + 1] not in ([":"], ["for"]) or not norms[span.end + 1 : span.end + 2]:
+            return False
+        number, unit, behind = (norms[i] if i < len(norms) else "." for i in range(span.end + 1, span.end + 4))
+        start = max(self._clauses.clause(span.start)[0], span.start - _LISTED_REACH)
+        start = max([start, *(i for i in range(start, span.start) if norms[i] == ",")])
+        return (
+            number.isdecimal()
+            and unit in _NOTED_UNITS
+            and not behind[:1].isalnum()
+            and not self.around.verbs_between(start, span.start)
+        )
+
     def _was_then(self, span: Span) -> str | None:
         """The "was" of what is set against now: "my lip was swollen, now it only itches"."""
         start = max(0, span.start - _THEN_REACH)
@@ -1535,6 +1551,8 @@ class StatusReader:
         if self._outcome is not None and span.end <= self._outcome.start:
             return "past", self._text(self._outcome), "cue"
         if self._is_first_of_kind(span):
+            return "present", None, "default"
+        if self._is_noted(span):
             return "present", None, "default"
         if then := self._was_then(span):
             return "past", then, "tense"

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
@@ -18,6 +19,9 @@ from lipcheck.vocabulary import context_patterns, load_knowledge
 _UPPER = frozenset({"arm", "hand", "finger", "shoulder"})
 _LOWER = frozenset({"leg", "foot", "toe"})
 _ANY = "any"
+_WORD = re.compile(r"[a-z]+")
+# how far beside a finding its site is looked for, in characters
+_SITE_REACH = 40
 
 
 @lru_cache(maxsize=1)
@@ -134,10 +138,9 @@ def _is_plural(f: Finding, case: Case) -> bool:
         return False
     if f.side == "both":
         return True
-    if f.site_span is None:
-        return f.site not in f.quote.text.lower().split()
-    said = case.text_clean[slice(*f.site_span)].lower()
-    return said == "feet" or said.endswith("s")
+    at = max(case.text_clean.find(f.quote.text.lower()), 0)
+    said = _WORD.findall(case.text_clean[max(0, at - _SITE_REACH) : at + len(f.quote.text) + _SITE_REACH].lower())
+    return f.site not in said or f"{f.site}s" in said or "feet" in said
 
 
 def _finding_absent(value: Any, case: Case, findings: Sequence[Finding]) -> tuple[Quote | Finding, ...] | None:
