@@ -156,6 +156,12 @@ def test_capitals_change_nothing(name: str) -> None:
     assert loud == plain
 
 
+def test_a_text_that_breaks_off_is_read() -> None:
+    texts = [sentence.text.rsplit(" ", n)[0] for sentence in GOLD.values() for n in (1, 2)]
+    texts += ["I have no fever, a droop or", "He denies weakness, a rash or", "Fever:", "no fever, a"]
+    assert len(list(analyzer().pipe(texts))) == len(texts)
+
+
 def wide(text: str) -> str:
     return re.sub(r"(?<=\S) (?=\S)", "  ", text)
 

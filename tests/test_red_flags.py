@@ -76,6 +76,9 @@ SENSE, BODY, DANGER, BREATH = (
         ("my mouth is crooked since today", {FACE}),
         ("my left eyelid droops since this morning", {FACE}),
         ("I can't close my left eye since yesterday", {FACE}),
+        ("my arm is weak since today", {ARM}),
+        ("my feet are numb and my arm is weak since today", {ARM}),
+        ("my arms are weak since today", {DANGER}),
         ("both sides of my face are paralysed since this morning", {FACE}),
         ("I think my face is drooping", {FACE}),
         ("my words come out slurred", {SPEECH}),
@@ -352,6 +355,11 @@ UNCHANGED = "it has continued unchanged for over four weeks"
             EXAMINED,
         ),
         ("I saw my GP this morning about my numb left cheek and lip. She says it's shingles.", SENSE, EXAMINED),
+        (
+            "The neurologist diagnosed hemifacial spasm in 2018. The right lid and corner of mouth jump.",
+            "face_sensation_one_side",
+            EXAMINED,
+        ),
         (
             "My speech was slurred when I took topiramate. It is over since I stopped it.",
             SPEECH,

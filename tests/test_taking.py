@@ -2,15 +2,32 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import pytest
 import spacy
 from spacy.tokens import Span
 
 import lipcheck
-from lipcheck.components.assertion import MEDICINES, Taking, status_reader
+from lipcheck.components.assertion import Taking, status_reader
+from lipcheck.evaluation.labelled import read
 from lipcheck.vocabulary import load_knowledge
-from training import dataset
 from training.tense import medicines
+
+
+MESSAGE = {
+    "id": "w-001",
+    "persona": "invented",
+    "scope": "out",
+    "cause": None,
+    "acceptable_causes": [],
+    "urgency": None,
+    "acceptable_urgencies": [],
+    "flags": [],
+    "pattern": None,
+    "age": None,
+}
 
 
 @pytest.fixture(scope="module")
@@ -39,19 +56,20 @@ def test_what_is_no_medicine_is_left_to_the_tense_model() -> None:
     doc = nlp("i drink coffee and i have been on amlodipine for years")
     ids = {t.get("trigger"): t.id for t in load_knowledge().triggers}
     coffee, pill = Span(doc, 2, 3, label=ids["caffeine"]), Span(doc, 8, 9, label=ids["other_medicine"])
-    read, taking = status_reader(nlp)(doc, [coffee, pill]), Taking("exposures")
-    assert [taking.status(read, span) for span in (coffee, pill)] == [None, "present"]
+    reader, taking = status_reader(nlp)(doc, [coffee, pill]), Taking("exposures")
+    assert [taking.status(reader, span) for span in (coffee, pill)] == [None, "present"]
 
 
-def test_it_learns_from_the_patients_medicines_alone() -> None:
-    messages = [m for m in dataset.training_messages() if m.writer == "a"]
-    told = [
-        t
-        for m in messages
-        for t in m.marked.triggers
-        if t.experiencer == "patient" and t.status in ("present", "past") and t.trigger in MEDICINES
+def test_it_learns_from_the_patients_medicines_alone(tmp_path: Path) -> None:
+    marked = (
+        "I take <t:diuretic>furosemide</t:diuretic> and <t:caffeine>coffee</t:caffeine>, took "
+        "<t:steroid status=past>prednisone</t:steroid>, never <t:estrogen status=absent>the pill</t:estrogen>; "
+        "my mother takes <t:ace_inhibitor by=other>ramipril</t:ace_inhibitor>."
+    )
+    (tmp_path / "w.jsonl").write_text(json.dumps(MESSAGE | {"marked": marked}) + "\n")
+    rows = medicines(read(tmp_path / "w.jsonl"))
+    assert [r.over for r in rows] == [False, True]
+    assert [next(n for n in r.features if n.startswith("mention=")) for r in rows] == [
+        "mention=diuretic",
+        "mention=steroid",
     ]
-    rows = medicines(messages)
-    assert len(rows) == len(told) > 0
-    assert sum(r.over for r in rows) == sum(t.status == "past" for t in told)
-    assert not {"mention=caffeine", "mention=stress"} & {name for r in rows for name in r.features}

@@ -134,6 +134,20 @@ def test_the_kinds_of_phrases_are_kept_apart(broken: Any) -> None:
     }
 
 
+def test_what_implies_its_site_wins_where_choices_say_the_same(broken: Any) -> None:
+    row = {
+        "id": "weakness",
+        "source": "own",
+        "sited": ["not grip {mug|pen}"],
+        "implies": {"not {grip|hold} pen": "hand"},
+    }
+    assert set(broken("symptoms", [row]).symptoms[0].lexicon) == {
+        Phrase("not grip mug", sites=("*",)),
+        Phrase("not grip pen", implies="hand"),
+        Phrase("not hold pen", implies="hand"),
+    }
+
+
 @pytest.mark.parametrize("name", FILES)
 def test_every_entry_has_a_source_and_an_id_of_its_own(name: str) -> None:
     rows = read_yaml(name)

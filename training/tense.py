@@ -15,10 +15,11 @@ import spacy
 from sklearn.linear_model import LogisticRegression
 
 import lipcheck
-from lipcheck.components.assertion import MEDICINES, status_reader
+from lipcheck.components.assertion import status_reader
 from lipcheck.components.status import Place
 from lipcheck.evaluation.labelled import Labelled
 from lipcheck.linear import LinearModel
+from lipcheck.vocabulary import MEDICINES
 from training import regression
 from training.reading import spread
 from training.reports import ReportSentence

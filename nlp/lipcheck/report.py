@@ -41,6 +41,8 @@ class Finding:
     code: str | None = None
     repeats: tuple[Quote, ...] = ()
     """Where the message tells of it again, as there or as over; not in the JSON."""
+    site_plural: bool = False
+    """Whether its site is said in the plural; not in the JSON."""
 
     def to_dict(self, *, redact: bool = False) -> dict[str, Any]:
         """The finding as JSON."""

@@ -77,6 +77,9 @@ class Knowledge:
 
 _PAGE = 256  # phrases
 
+MEDICINES = frozenset({"steroid", "diuretic", "estrogen", "other_medicine", "ace_inhibitor"})
+"""The triggers of ``data/LABELS.md`` that are medicines."""
+
 
 class _Lexicon(Sequence[Phrase]):
     """Phrases as they are kept, each made when it is asked for: a message needs a few of the 540,000.

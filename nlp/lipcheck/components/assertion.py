@@ -28,7 +28,7 @@ from lipcheck.components.normalise import Normaliser
 from lipcheck.components.status import StatusReader
 from lipcheck.encoder import Settings
 from lipcheck.linear import LinearModel
-from lipcheck.vocabulary import load_knowledge
+from lipcheck.vocabulary import MEDICINES, load_knowledge
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +49,8 @@ if not Span.has_extension("assertion"):
 
 # who is the patient is told by the complaints, the first group named; a diagnosis or a medicine says less
 _ASIDE_WEIGHT: Final = 0.2
-_STATED: Final = ("present", "past")
-MEDICINES: Final = frozenset({"steroid", "diuretic", "estrogen", "other_medicine", "ace_inhibitor"})
-"""The triggers of which it is told whether they are still taken."""
+# where no words say whether a medicine is taken
+_NOT_SAID: Final = ("tense", "default")
 
 
 @Language.factory(
@@ -125,12 +124,7 @@ class AssertionTagger:
         experiencers = self._bearers.assign(reader.norms, reader.clauses, [(s.start, s.end) for s in spans], weights)
         for (span, key), bearer in zip(keyed, experiencers, strict=True):
             status, cue, basis = reader.status(span)
-            if (
-                self._taking is not None
-                and key == self._taking.key
-                and status in _STATED
-                and basis not in ("answer", "cue")
-            ):
+            if self._taking is not None and key == self._taking.key and basis in _NOT_SAID:
                 taken = self._taking.status(reader, span)
                 if taken not in (None, status):
                     status, cue, basis = taken, None, "tense"

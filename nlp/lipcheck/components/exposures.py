@@ -17,7 +17,7 @@ from typing import Any, Final
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
-from lipcheck.components.assertion import MEDICINES, Assertion
+from lipcheck.components.assertion import Assertion
 from lipcheck.components.clauses import Clauses, norms_of, same_length_lower, split_clauses, text_of
 from lipcheck.components.numbers import ordinal_words
 from lipcheck.components.taking import (
@@ -36,7 +36,7 @@ from lipcheck.components.taking import (
 )
 from lipcheck.components.timing import _count
 from lipcheck.report import Quote, Trigger
-from lipcheck.vocabulary import context_patterns, load_knowledge
+from lipcheck.vocabulary import MEDICINES, context_patterns, load_knowledge
 
 if not Doc.has_extension("triggers"):
     Doc.set_extension("triggers", default=())
@@ -56,7 +56,7 @@ _GOES_ON: Final = 250
 _HEADING: Final = 40
 _SWOLLEN: Final = frozenset({"swelling", "itching", "rash"})
 _LOSSES: Final = frozenset({"sleep_loss", "potassium_loss"})
-_TAKEN: Final = frozenset({"steroid", "diuretic", "estrogen", "other_medicine", "ace_inhibitor", "caffeine", "alcohol"})
+_TAKEN: Final = MEDICINES | {"caffeine", "alcohol"}
 
 
 @dataclass(frozen=True, slots=True)

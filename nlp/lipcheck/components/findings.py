@@ -82,10 +82,9 @@ class Findings:
             for link in linked
             for finding in self._of(message, link)
         ]
-        plural = frozenset(doc[x.start].idx for x in sites if x.plural)
         named = [(x.id, x.side) for x in sites if x.side in ("left", "right")]
         both = {x.id for x in sites if x.side == "both"}
-        found = _distinct(self._carried([_of_both(f, both, plural) for f in _settled(told)], plural, named))
+        found = _distinct(self._carried([_of_both(f, both) for f in _settled(told)], named))
         return _with_repeats(found, [finding for finding, _ in told])
 
     def _of(self, message: Message, link: Linked) -> list[Finding]:
@@ -177,6 +176,7 @@ class Findings:
                     side=site.side,
                     site_span=(site_span.start_char, site_span.end_char) if site_span is not None else None,
                     side_span=(side_span.start_char, side_span.end_char) if side_span is not None else None,
+                    site_plural=site.plural,
                 )
             )
         return out
@@ -204,9 +204,7 @@ class Findings:
             return "severe"
         return level
 
-    def _carried(
-        self, findings: Sequence[Finding], plural: frozenset[int], named: Sequence[tuple[str, str]]
-    ) -> list[Finding]:
+    def _carried(self, findings: Sequence[Finding], named: Sequence[tuple[str, str]]) -> list[Finding]:
         """The only side that a message speaks of, given to the paired parts that it names without one.
 
         "The left corner of my mouth hangs and the eye does not shut": the left eye. A plural has no side.
@@ -233,7 +231,7 @@ class Findings:
             and f.experiencer == "patient"
             and f.status in _TOLD
             and f.site_span is not None
-            and f.site_span[0] not in plural
+            and not f.site_plural
             and (
                 f.symptom in symptoms
                 or self._sites[f.site].get("region") in regions
@@ -335,10 +333,9 @@ def _goes_on_from(over: Finding, there: Finding) -> bool:
     return still and there.site is None and over.site is not None and there.quote.start > over.quote.start
 
 
-def _of_both(finding: Finding, both: set[str], plural: frozenset[int]) -> Finding:
+def _of_both(finding: Finding, both: set[str]) -> Finding:
     """A finding at parts of which the message says elsewhere that both are meant: "my hands tremble, both hands"."""
-    bare = finding.side is None and finding.site_span is not None and finding.site_span[0] in plural
-    meant = bare and finding.site in both and finding.experiencer == "patient"
+    meant = finding.side is None and finding.site_plural and finding.site in both and finding.experiencer == "patient"
     return replace(finding, side="both") if meant else finding
 
 

@@ -213,6 +213,9 @@ _ADVICE_REACH: Final = 60
 _HEADING: Final = 9
 # how far behind a mention the "or" of its list may stand
 _LIST_REACH: Final = 8
+# how far behind that "or" the mention may stand that it joins
+_JOINED_REACH: Final = 3
+# how far behind "never had a headache" a "like this" may stand
 _FIRST_EVER_REACH: Final = 6
 # how far behind what is denied its side may stand
 _SIDE_REACH: Final = 4
@@ -234,7 +237,7 @@ SHORTEST: Final = 30
 arm weak. TIA in 2017, fully recovered" it tells nothing right."""
 WEIGHT: Final = 0.7
 """How much what the encoder sees counts beside the tense model, which sees much of the same."""
-# how far behind a mention a "now" may stand that sets another statement against it, and what may stand before that
+# how far before a mention its "was" may stand, and behind it the "now" that sets another statement against it
 _THEN_REACH: Final = 4
 _NO_CONTRAST: Final = WORDS["no_contrast"]
 _BEFORE_NOW: Final = WORDS["before_now"]
@@ -558,7 +561,11 @@ class StatusReader:
         Not so before what is told with a verb or a date: "no fever or cough, a droop since noon".
         """
         norms = self._norms
-        if norms[comma] != "," or norms[comma + 1] not in _ANY_ONE or norms[comma + 2] in _RESTART | _DEGREES:
+        if (
+            norms[comma] != ","
+            or norms[comma + 1] not in _ANY_ONE
+            or (_RESTART | _DEGREES) & set(norms[comma + 2 : comma + 3])
+        ):
             return False
         if not _OF_SIDE.isdisjoint(norms[comma : span.end + _SIDE_REACH]):
             return False  # "no fever, a weak left arm or leg": who denies names no side
@@ -569,11 +576,11 @@ class StatusReader:
             return True  # "What I never had: weakness, a droop, a rash"
         end = min(self._clauses.sentence(span.start)[1], span.end + _LIST_REACH)
         last = next((i for i in range(comma, end) if norms[i] in ("or", "nor")), None)
+        if last is None or last < span.start:
+            return last is not None
         # what the "or" joins is a mention too: not "a droop, or am I imagining it?"
-        return last is not None and (
-            last < span.start
-            or (norms[last + 1] not in _DOUBTING and not self._targets.isdisjoint(range(last + 1, last + 4)))
-        )
+        joined = range(last + 1, last + 1 + _JOINED_REACH)
+        return _DOUBTING.isdisjoint(norms[last + 1 : last + 2]) and not self._targets.isdisjoint(joined)
 
     def _new_statement(self, start: int, end: int) -> bool:
         """Whether a finite verb behind a comma opens another statement: "ruled out stroke, called it a palsy"."""
@@ -1437,19 +1444,9 @@ class StatusReader:
         return None
 
     def _is_noted(self, span: Span) -> bool:
-        """Whether a note without a verb says for how long it has been there: "Fever: 36 hours", "lip swelling for 2 days."."""
-        norms = self._norms
-        if norms[span.end : span.end + 1] not in ([":"], ["for"]) or not norms[span.end + 1 : span.end + 2]:
-            return False
-        number, unit, behind = (norms[i] if i < len(norms) else "." for i in range(span.end + 1, span.end + 4))
-        start = max(self._clauses.clause(span.start)[0], span.start - _LISTED_REACH)
-        start = max([start, *(i for i in range(start, span.start) if norms[i] == ",")])
-        return (
-            number.isdecimal()
-            and unit in _NOTED_UNITS
-            and not behind[:1].isalnum()
-            and not self.around.verbs_between(start, span.start)
-        )
+        """Whether a note says for how long it has been there: "Fever: 36 hours."."""
+        noted = [*self._norms[span.end : span.end + 4], *"...."]
+        return noted[0] == ":" and noted[1].isdecimal() and noted[2] in _NOTED_UNITS and not noted[3][:1].isalnum()
 
     def _was_then(self, span: Span) -> str | None:
         """The "was" of what is set against now: "my lip was swollen, now it only itches"."""

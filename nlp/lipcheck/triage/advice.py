@@ -8,12 +8,11 @@ from typing import Any, Final
 
 from lipcheck.triage.case import Case
 from lipcheck.triage.conditions import says
-from lipcheck.vocabulary import check_entries, read_yaml
+from lipcheck.vocabulary import MEDICINES, check_entries, read_yaml
 
 _POTASSIUM_HARM: Final = frozenset(
     "potassium_sparing ace_inhibitor arb trimethoprim ciclosporin tacrolimus potassium_tablets warfarin".split()
 )
-_MEDICINES: Final = frozenset({"steroid", "diuretic", "estrogen", "other_medicine", "ace_inhibitor"})
 _COMPRESS_HARM: Final = frozenset("fever high_fever swelling itching rash numbness burning".split())
 
 
@@ -87,8 +86,8 @@ _FACTS: Final[Mapping[str, _Fact]] = {
         f.symptom in ("cramp", "stiffness", "twitching") for f in case.live()
     ),
     "latex": lambda case, cause, within: "latex" in _tags(case),
-    "medicine": lambda case, cause, within: _trigger(case, *_MEDICINES),
-    "medicines_told": lambda case, cause, within: _trigger(case, *_MEDICINES),
+    "medicine": lambda case, cause, within: _trigger(case, *MEDICINES),
+    "medicines_told": lambda case, cause, within: _trigger(case, *MEDICINES),
     "potassium_harm": lambda case, cause, within: _potassium_harm(case),
     "stroke_or_head_injury": lambda case, cause, within: (
         cause == "stroke"

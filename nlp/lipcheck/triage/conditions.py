@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
@@ -19,9 +18,6 @@ from lipcheck.vocabulary import context_patterns, load_knowledge
 _UPPER = frozenset({"arm", "hand", "finger", "shoulder"})
 _LOWER = frozenset({"leg", "foot", "toe"})
 _ANY = "any"
-_WORD = re.compile(r"[a-z]+")
-# how far beside a finding its site is looked for, in characters
-_SITE_REACH = 40
 
 
 @lru_cache(maxsize=1)
@@ -120,7 +116,7 @@ def _matches(value: Mapping[str, Any], f: Finding, case: Case) -> bool:
         return False
     if value.get("sited") and f.site is None:
         return False
-    if "plural" in value and value["plural"] != _is_plural(f, case):
+    if "plural" in value and value["plural"] != _is_plural(f):
         return False
     if "status" in value and f.status not in value["status"]:
         return False
@@ -132,15 +128,12 @@ def _matches(value: Mapping[str, Any], f: Finding, case: Case) -> bool:
     return "words" not in value or any(w in said for w in value["words"])
 
 
-def _is_plural(f: Finding, case: Case) -> bool:
+def _is_plural(f: Finding) -> bool:
     """Whether both of a pair may be meant: "legs", "both arms", or a part unsaid; not "my arm"."""
-    if f.side in ("left", "right", "one"):
-        return False
-    if f.side == "both":
-        return True
-    at = max(case.text_clean.find(f.quote.text.lower()), 0)
-    said = _WORD.findall(case.text_clean[max(0, at - _SITE_REACH) : at + len(f.quote.text) + _SITE_REACH].lower())
-    return f.site not in said or f"{f.site}s" in said or "feet" in said
+    if f.side is not None:
+        return f.side == "both"
+    unsaid = f.site_span is None and f.site not in f.quote.text.lower().split()
+    return f.site_plural or unsaid
 
 
 def _finding_absent(value: Any, case: Case, findings: Sequence[Finding]) -> tuple[Quote | Finding, ...] | None:

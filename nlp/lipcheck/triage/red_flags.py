@@ -16,10 +16,10 @@ from lipcheck.report import Duration, Finding, Quote, RedFlag
 from lipcheck.triage.case import Case
 from lipcheck.triage.conditions import Fact, evaluate, facts, needs, quotes, regions, says
 from lipcheck.triage.timeline import STOP, is_of_long_ago
-from lipcheck.vocabulary import check_entries, context_patterns, load_knowledge, read_yaml, word_lists
+from lipcheck.vocabulary import MEDICINES, check_entries, context_patterns, load_knowledge, read_yaml, word_lists
 
 _ASSESSMENT: Final = re.compile(r"a\s?:")
-_MEDICINES: Final = frozenset({"steroid", "diuretic", "estrogen", "other_medicine", "ace_inhibitor", "allergen"})
+_MEDICINES: Final = MEDICINES | {"allergen"}
 # signs beside a known migraine that make its headache a matter of its own
 _DEFICITS: Final = frozenset(
     "fever high_fever numbness tingling weakness paralysis facial_droop slurred_speech vision_trouble confusion".split()
@@ -430,7 +430,7 @@ def _assessed(rule: Mapping[str, Any], case: Case, found: tuple[Quote | Finding,
     # "hemifacial spasm, diagnosed six years ago": the complaint is the illness that was named
     illnesses = load_knowledge().by_id("conditions")
     named_so = {c.quote for c in case.conditions if illnesses[c.condition].get("lifelong")}
-    known_by = {f.symptom for f in case.live() if f.quote in named_so}
+    known_by = {f.symptom for f in case.told() if f.quote in named_so}
     lifelong = bool(findings) and all(f.quote in named_so or f.symptom in known_by for f in findings)
     for start, end, named in _assessments(case, findings):
         if not _in_person(case, start, end) or _names_danger(case, start, end):
