@@ -66,7 +66,11 @@ DENIED = [
     ("Denies pain, left arm [weak].", "present"),
     ("It may cause [fainting], [loss of vision] and [rash].", "hypothetical hypothetical hypothetical"),
     ("It may cause [fainting], lip [swollen].", "hypothetical present"),
-    ("It may cause [fainting], lip [swelling] for 2 days.", "hypothetical present"),
+    wrong(
+        "It may cause [fainting], lip [swelling] for 2 days.",
+        "hypothetical present",
+        "without a label the tense model takes it for over, by a hair",
+    ),
     ("It may cause [drowsiness], now [loss of vision].", "hypothetical present"),
     ("They ask about [fits] and [blackouts]. I have had none of these.", "absent absent"),
     ("My arm is [weak] since noon. I have never had that.", "present"),

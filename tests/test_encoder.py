@@ -10,6 +10,7 @@ import pytest
 import spacy
 from hypothesis import given
 from hypothesis import strategies as st
+from threadpoolctl import ThreadpoolController
 
 import lipcheck
 from lipcheck import encoder
@@ -390,3 +391,22 @@ def test_it_can_be_done_without(encoder: bool) -> None:
     for tagger in (alone, among_others):
         assert isinstance(tagger, AssertionTagger)
         assert tagger._beside == (Settings.load() if encoder else None)
+
+
+def test_reading_takes_one_thread_and_leaves_the_process_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    def threads() -> set[int]:
+        return {library["num_threads"] for library in ThreadpoolController().select(user_api="blas").info()}
+
+    met = []
+    real = encoder._attended
+
+    def watched(asked: encoder.Floats) -> encoder.Floats:
+        met.append(threads())
+        return real(asked)
+
+    monkeypatch.setattr(encoder, "_attended", watched)
+    with ThreadpoolController().limit(limits=2, user_api="blas"):
+        before = threads()
+        Encoder.of_npz(packed(small(), NAMES)).odds(["my", "lip"])
+        assert threads() == before
+    assert met == [{1} if before else set()] * 2

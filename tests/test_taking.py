@@ -15,7 +15,6 @@ from lipcheck.evaluation.labelled import read
 from lipcheck.vocabulary import load_knowledge
 from training.tense import medicines
 
-
 MESSAGE = {
     "id": "w-001",
     "persona": "invented",

@@ -15,7 +15,7 @@ from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.naive_bayes import ComplementNB, MultinomialNB
 from sklearn.svm import LinearSVC
-from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]  # scikit-learn brings it, without types
+from threadpoolctl import threadpool_limits
 
 from lipcheck.evaluation.calibration import brier
 from lipcheck.evaluation.labelled import Labelled

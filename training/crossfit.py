@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import joblib
-from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]  # scikit-learn brings it, without types
+from threadpoolctl import threadpool_limits
 
 from lipcheck.evaluation import baselines
 from lipcheck.evaluation.gold import Gold

@@ -2,7 +2,7 @@
 
 ``python -m training.encoder`` wants the extra ``encoder`` and takes about a quarter of an hour on two cores; ``python -m training``
 takes what it wrote as given. ``python -m training.encoder over`` keeps what was tuned and learns only anew how to tell from it whether
-a mention is over (three minutes, without the extra). The writers that neither has read, ``UNREAD``, measure them.
+a mention is over (four minutes, without the extra). The writers that neither has read, ``UNREAD``, measure them.
 """
 
 from __future__ import annotations

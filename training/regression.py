@@ -7,7 +7,7 @@ from typing import TypeVar
 
 import joblib
 from sklearn.linear_model import LogisticRegression
-from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]  # scikit-learn brings it, without types
+from threadpoolctl import threadpool_limits
 
 from training import dataset
 from training.table import Table

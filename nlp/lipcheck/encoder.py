@@ -11,6 +11,7 @@ import io
 import json
 import math
 import re
+import threading
 import unicodedata
 import zipfile
 from collections.abc import Mapping, Sequence
@@ -21,6 +22,7 @@ from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
+from threadpoolctl import ThreadpoolController
 
 import lipcheck
 from lipcheck.errors import ModelError
@@ -48,6 +50,10 @@ _KEPT: Final = 32
 _SIDE: Final = {"right": "left"}
 _ROWS: Final = ("pieces",)
 _REINSTALL: Final = "reinstall lipcheck, or run: python -m training.encoder"
+
+# products as small as these take longer on two threads than on one, and one adds up the same on every machine
+_THREADS: Final = ThreadpoolController().select(user_api="blas")
+_ONE_READS: Final = threading.Lock()
 
 Floats = NDArray[np.float32]
 
@@ -187,11 +193,15 @@ class Encoder:
 
     def _read(self, x: Floats, layers: range) -> Floats:
         own = self._weights
-        for n in layers:
-            mixed = _attended(x @ own[f"{n} attention"] + own[f"{n} attention bias"])
-            x = _normed(x + mixed @ own[f"{n} mixed"] + own[f"{n} mixed bias"], own[f"{n} mixed norm"])
-            wide = _gelu(x @ own[f"{n} wide"] + own[f"{n} wide bias"])
-            x = _normed(x + wide @ own[f"{n} narrow"] + own[f"{n} narrow bias"], own[f"{n} narrow norm"])
+        with (
+            _ONE_READS,
+            _THREADS.limit(limits=1),
+        ):  # together, for the limit is the process's: threads would undo each other's
+            for n in layers:
+                mixed = _attended(x @ own[f"{n} attention"] + own[f"{n} attention bias"])
+                x = _normed(x + mixed @ own[f"{n} mixed"] + own[f"{n} mixed bias"], own[f"{n} mixed norm"])
+                wide = _gelu(x @ own[f"{n} wide"] + own[f"{n} wide bias"])
+                x = _normed(x + wide @ own[f"{n} narrow"] + own[f"{n} narrow bias"], own[f"{n} narrow norm"])
         return x
 
 

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 from scipy.special import log_softmax
 from sklearn.feature_extraction import DictVectorizer
-from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]  # scikit-learn brings it, without types
+from threadpoolctl import threadpool_limits
 
 Array = NDArray[np.float64]
 Rows = NDArray[np.intp]
