@@ -51,7 +51,8 @@ _SIDE: Final = {"right": "left"}
 _ROWS: Final = ("pieces",)
 _REINSTALL: Final = "reinstall lipcheck, or run: python -m training.encoder"
 
-# products as small as these take longer on two threads than on one, and one adds up the same on every machine
+# Products as small as these take longer on two threads than on one, and one adds up the same on any number of cores. The limit is
+# the process's: readers side by side would undo each other's.
 _THREADS: Final = ThreadpoolController().select(user_api="blas")
 _ONE_READS: Final = threading.Lock()
 
@@ -193,10 +194,7 @@ class Encoder:
 
     def _read(self, x: Floats, layers: range) -> Floats:
         own = self._weights
-        with (
-            _ONE_READS,
-            _THREADS.limit(limits=1),
-        ):  # together, for the limit is the process's: threads would undo each other's
+        with _ONE_READS, _THREADS.limit(limits=1):
             for n in layers:
                 mixed = _attended(x @ own[f"{n} attention"] + own[f"{n} attention bias"])
                 x = _normed(x + mixed @ own[f"{n} mixed"] + own[f"{n} mixed bias"], own[f"{n} mixed norm"])
